@@ -1,0 +1,271 @@
+"""The signed acts. Field order is part of the contract: it is the order of the canonical bytes.
+
+A body is compact JSON of one Struct below, fields in the order declared, base fields first, defaults left out
+(`canonical.encode`). Names, phones, addresses, positions and free text never stand here: they go into `Details`,
+which an act names by digest, so that they can be erased while chain and ledger stay whole.
+"""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from mobile_contract.fields import (
+    AmountVnd,
+    Code,
+    CollectionMode,
+    CounterpartEvidence,
+    IdentityKind,
+    Milliseconds,
+    OffsetMilliseconds,
+    OneTimeCode,
+    Place,
+    ProofKind,
+    Reason,
+    ReceiptNumber,
+    RefusalReason,
+    Relation,
+    SealNumber,
+    Sequence,
+    Sha256,
+    ShortText,
+    Solution,
+    Sscc,
+    ZoneMinutes,
+)
+
+
+class ItemRef(Struct, frozen=True, array_like=True):
+    """One item of an act and the event by which its giver came to hold it; None: as it was registered."""
+
+    code: Code
+    predecessor: UUID | None
+
+
+class BagRef(Struct, frozen=True, array_like=True):
+    """A sealed bag: its contents are those of its sealing event. `predecessor` as for an item;
+    None: each item as the sealing event lists it."""
+
+    sscc: Sscc
+    sealing: UUID
+    predecessor: UUID | None
+
+
+class RefusedItem(Struct, frozen=True, array_like=True):
+    """An item of a release that the receiver did not take: it stays with the giver."""
+
+    code: Code
+    reason: RefusalReason
+
+
+class Proof(Struct, frozen=True, array_like=True):
+    """A file by its digest, sent apart; a missing or swapped file shows."""
+
+    kind: ProofKind
+    sha256: Sha256
+
+
+class Seal(Struct, frozen=True, array_like=True):
+    """The numbered seal seen on an item."""
+
+    code: Code
+    number: SealNumber
+
+
+Items = Annotated[list[ItemRef], Meta(max_length=100)]
+Codes = Annotated[list[Code], Meta(max_length=100)]
+Proofs = Annotated[list[Proof], Meta(max_length=20)]
+
+
+class Act(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """What every act says of itself: who, on which device, as the how-manieth, when by the device's clock."""
+
+    event_id: UUID
+    device_id: UUID
+    device_seq: Sequence
+    previous: Sha256
+    """SHA-256 of this device's previous body; of the device id's 16 bytes for its first."""
+    person_id: UUID
+    happened_at_ms: Milliseconds
+    zone_min: ZoneMinutes = 420
+    clock_offset_ms: OffsetMilliseconds | None = None
+    """Server clock minus device clock as last measured; None: never measured."""
+    details: Sha256 | None = None
+    """Digest of the `Details` text sent beside the body."""
+    proofs: Proofs = []
+
+
+class Release(Act, frozen=True, kw_only=True, tag="release"):
+    """The holder offers items, or one sealed bag, to one receiver. Custody moves only by the answering accept."""
+
+    to_party: UUID
+    items: Items = []
+    bag: BagRef | None = None
+    two_roles: bool = False
+    """One person acts for both sides (PEOPLE 8): allowed, marked, counted."""
+
+
+class Accept(Act, frozen=True, kw_only=True, tag="accept"):
+    """The receiver takes, item by item, what a release offered."""
+
+    answers: UUID
+    answers_sha256: Sha256
+    """SHA-256 of the release's body, so that the answer is to these very bytes."""
+    items: Codes = []
+    refused: Annotated[list[RefusedItem], Meta(max_length=100)] = []
+    bag: Sscc | None = None
+    seals: Annotated[list[Seal], Meta(max_length=100)] = []
+    two_roles: bool = False
+
+
+class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
+    """The giver takes back an offer not yet accepted, for these items; none named: for all."""
+
+    answers: UUID
+    items: Codes = []
+
+
+class Receive(Act, frozen=True, kw_only=True, tag="receive"):
+    """This device's party takes items whose giver has no device here: a citizen, or a desk without the app."""
+
+    from_party: UUID
+    evidence: CounterpartEvidence
+    items: Items
+    job_id: UUID | None = None
+    """The order this pickup serves: binds a roll label to its item."""
+    relation: Relation | None = None
+    identity: IdentityKind | None = None
+    place: Place = "at_address"
+    one_time_code: OneTimeCode | None = None
+    seals: Annotated[list[Seal], Meta(max_length=100)] = []
+
+
+class Deliver(Act, frozen=True, kw_only=True, tag="deliver"):
+    """This device's party hands items to a receiver without a device here, who signs, or tells a code."""
+
+    to_party: UUID
+    evidence: CounterpartEvidence
+    items: Items
+    relation: Relation | None = None
+    identity: IdentityKind | None = None
+    place: Place = "at_address"
+    one_time_code: OneTimeCode | None = None
+    papers_taken_back: Annotated[int, Meta(ge=0, le=100)] = 0
+
+
+class Attempt(Act, frozen=True, kw_only=True, tag="attempt"):
+    """A visit that failed, with its coded reason and proposed next step. Custody does not move."""
+
+    reason: Reason
+    solution: Solution
+    items: Codes = []
+    job_id: UUID | None = None
+    place: Place = "at_address"
+
+
+class Collect(Act, frozen=True, kw_only=True, tag="collect"):
+    """Money taken, or said to be transferred, for one item. What was taken is never refused."""
+
+    code: Code
+    amount_vnd: AmountVnd
+    mode: CollectionMode
+    receipt_number: ReceiptNumber | None = None
+
+
+class HandIn(Act, frozen=True, kw_only=True, tag="hand_in"):
+    """The holder of cash hands it to an office; it leaves his hands when the office counts it in."""
+
+    to_party: UUID
+    amount_vnd: AmountVnd
+
+
+class CountIn(Act, frozen=True, kw_only=True, tag="count_in"):
+    """The office counts in the cash of one hand-in; the amount counted is what is booked."""
+
+    answers: UUID
+    amount_vnd: AmountVnd
+
+
+class SealBag(Act, frozen=True, kw_only=True, tag="seal_bag"):
+    """Items put into a bag under a numbered seal. They stay with their holder."""
+
+    sscc: Sscc
+    seal: SealNumber
+    items: Items
+
+
+class OpenBag(Act, frozen=True, kw_only=True, tag="open_bag"):
+    """A bag opened: what was found, beside what its sealing named."""
+
+    sscc: Sscc
+    sealing: UUID
+    found: Codes = []
+
+
+class Count(Act, frozen=True, kw_only=True, tag="count"):
+    """End of shift: the items and the cash the person says are in hand."""
+
+    items: Annotated[list[Code], Meta(max_length=1_000)] = []
+    cash_vnd: AmountVnd = 0
+
+
+class Correct(Act, frozen=True, kw_only=True, tag="correct"):
+    """A new fact that takes back an old one of the same party, for these items; none named: for all."""
+
+    answers: UUID
+    items: Codes = []
+
+
+class Void(Act, frozen=True, kw_only=True, tag="void"):
+    """Says that this number carries nothing, so that a gap closes."""
+
+    instead_of: UUID | None = None
+
+
+SignedAct = (
+    Release
+    | Accept
+    | Withdraw
+    | Receive
+    | Deliver
+    | Attempt
+    | Collect
+    | HandIn
+    | CountIn
+    | SealBag
+    | OpenBag
+    | Count
+    | Correct
+    | Void
+)
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """What is read of a body of any kind, known or not: enough to keep it in its place for ever."""
+
+    kind: Annotated[str, Meta(pattern=r"^[a-z_]{1,32}$")]
+    event_id: UUID
+    device_id: UUID
+    device_seq: Sequence
+    previous: Sha256
+    person_id: UUID
+    happened_at_ms: Milliseconds
+    zone_min: ZoneMinutes = 420
+    clock_offset_ms: OffsetMilliseconds | None = None
+    details: Sha256 | None = None
+    proofs: Proofs = []
+
+
+class Details(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The erasable side of an act: kept apart, named by the SHA-256 of its exact text, salted."""
+
+    salt: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    receiver_name: ShortText | None = None
+    identity_last4: Annotated[str, Meta(pattern=r"^[0-9A-Z]{4}$")] | None = None
+    authorisation: ShortText | None = None
+    witness_name: ShortText | None = None
+    note: Annotated[str, Meta(max_length=1_000)] | None = None
+    next_visit: ShortText | None = None
+    lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Meta(ge=-90, le=90)] | None = None
+    accuracy_m: Annotated[float, Meta(ge=0, le=100_000)] | None = None

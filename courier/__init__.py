@@ -1,1 +1,4 @@
-"""The domain of the postal service for administrative dossiers and its storage: one folder a room."""
+"""Courier: the domain of the public postal service for administrative dossiers, and its storage.
+
+One folder a room; `CONTRIBUTING.md` says which room may call which.
+"""

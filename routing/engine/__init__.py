@@ -1,0 +1,1 @@
+"""The search for good plans. Everything here is private to `routing.solve` and `routing.insert`."""

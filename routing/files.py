@@ -1,0 +1,43 @@
+"""Instances and plans as JSON text; matrices are rows of whole numbers."""
+
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from routing.instance import Instance
+from routing.plan import Plan
+
+
+def instance_to_json(instance: Instance) -> bytes:
+    return msgspec.json.encode(instance, enc_hook=_matrix_to_rows)
+
+
+def instance_from_json(text: bytes) -> Instance:
+    """Raises msgspec.ValidationError naming the field where the text is not an instance."""
+    return msgspec.json.decode(text, type=Instance, dec_hook=_rows_to_matrix)
+
+
+def plan_to_json(plan: Plan) -> bytes:
+    return msgspec.json.encode(plan)
+
+
+def plan_from_json(text: bytes) -> Plan:
+    """Raises msgspec.ValidationError naming the field where the text is not a plan."""
+    return msgspec.json.decode(text, type=Plan)
+
+
+def _matrix_to_rows(value: Any) -> Any:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise NotImplementedError(f"cannot write {type(value).__name__}")
+
+
+def _rows_to_matrix(kind: type, value: Any) -> Any:
+    if getattr(kind, "__origin__", kind) is not np.ndarray:
+        raise NotImplementedError(f"cannot read {kind}")
+    rows = np.array(value)
+    limits = np.iinfo(np.int32)
+    if rows.ndim != 2 or rows.dtype.kind != "i" or rows.min() < limits.min or rows.max() > limits.max:
+        raise ValueError("Expected equally long rows of 32-bit integers")
+    return rows.astype(np.int32)

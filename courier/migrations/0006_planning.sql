@@ -1,0 +1,87 @@
+-- Planning: shifts, plans and their stops. A planned stop is not a hand-over that happened.
+
+CREATE TABLE shift (
+    shift_id uuid PRIMARY KEY,
+    carrier_id uuid NOT NULL REFERENCES party,
+    office_id uuid NOT NULL REFERENCES office,               -- where it starts and ends
+    on_date date NOT NULL,
+    starts_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    lunch_from timestamptz,
+    lunch_to timestamptz,
+    capacity_items int NOT NULL CHECK (capacity_items BETWEEN 1 AND 1000),
+    capacity_g int NOT NULL CHECK (capacity_g BETWEEN 1 AND 1000000),
+    speed_kmh double precision NOT NULL CHECK (speed_kmh BETWEEN 1 AND 80),
+    territory text[] NOT NULL DEFAULT '{}',                  -- commune codes the carrier knows
+    CHECK (starts_at < ends_at),
+    CHECK ((lunch_from IS NULL) = (lunch_to IS NULL) AND lunch_from < lunch_to),
+    EXCLUDE USING gist (carrier_id WITH =, tstzrange(starts_at, ends_at) WITH &&)
+);
+CREATE INDEX shift_office ON shift (office_id, on_date);
+
+CREATE TABLE plan (
+    plan_id uuid PRIMARY KEY,
+    office_id uuid NOT NULL REFERENCES office,
+    on_date date NOT NULL,
+    version int NOT NULL CHECK (version >= 1),
+    status text NOT NULL CHECK (status IN ('draft', 'published', 'under_way', 'closed', 'replaced')),
+    made_by uuid NOT NULL REFERENCES person,
+    made_at timestamptz NOT NULL DEFAULT courier_now(),
+    published_by uuid REFERENCES person,
+    published_at timestamptz,
+    cost_s bigint NOT NULL CHECK (cost_s >= 0),
+    travel_is_estimated boolean NOT NULL,
+    instance jsonb NOT NULL,                                 -- what the planner was asked: a plan can be verified again
+    UNIQUE (office_id, on_date, version),
+    CHECK ((status = 'draft') = (published_at IS NULL)),
+    CHECK ((published_at IS NULL) = (published_by IS NULL))
+);
+CREATE UNIQUE INDEX one_plan_in_force ON plan (office_id, on_date) WHERE status IN ('published', 'under_way');
+GRANT UPDATE (status, published_by, published_at) ON plan TO courier_service;
+
+CREATE TABLE plan_route (
+    route_id uuid PRIMARY KEY,
+    plan_id uuid NOT NULL REFERENCES plan,
+    shift_id uuid NOT NULL REFERENCES shift,
+    carrier_id uuid NOT NULL REFERENCES party,
+    distance_m int NOT NULL CHECK (distance_m >= 0),
+    leaves_at timestamptz NOT NULL,
+    returns_at timestamptz NOT NULL,
+    UNIQUE (plan_id, shift_id),
+    UNIQUE (route_id, plan_id)
+);
+CREATE INDEX plan_route_carrier ON plan_route (carrier_id);
+
+CREATE TABLE planned_stop (
+    stop_id uuid PRIMARY KEY,
+    route_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    position int NOT NULL CHECK (position >= 0),
+    party_id uuid NOT NULL REFERENCES party,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    arrive_at timestamptz NOT NULL,
+    leave_at timestamptz NOT NULL,
+    FOREIGN KEY (route_id, plan_id) REFERENCES plan_route (route_id, plan_id),
+    UNIQUE (route_id, position),
+    UNIQUE (stop_id, plan_id),
+    CHECK (arrive_at <= leave_at)
+);
+
+CREATE TABLE planned_visit (
+    stop_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    job_id uuid NOT NULL REFERENCES job,
+    act text NOT NULL CHECK (act IN ('pickup', 'delivery')),
+    PRIMARY KEY (stop_id, job_id, act),
+    UNIQUE (plan_id, job_id, act),                           -- a plan visits each end of a job once
+    FOREIGN KEY (stop_id, plan_id) REFERENCES planned_stop (stop_id, plan_id)
+);
+CREATE INDEX planned_visit_job ON planned_visit (job_id);
+
+CREATE TABLE plan_unserved (
+    plan_id uuid NOT NULL REFERENCES plan,
+    job_id uuid NOT NULL REFERENCES job,
+    reason jsonb NOT NULL,
+    PRIMARY KEY (plan_id, job_id)
+);

@@ -36,4 +36,5 @@ def great_circle_m(places: Sequence[Place]) -> NDArray[np.float64]:
         np.sin((lat[:, None] - lat) / 2) ** 2
         + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
     )
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(half_chord_squared, 0.0, 1.0)))
+    distance_m: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half_chord_squared.clip(0.0, 1.0)))
+    return distance_m

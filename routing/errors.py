@@ -1,0 +1,41 @@
+"""What the planner refuses, with the data a caller needs to say so.
+
+RoutingError
+├── InvalidInstance      the instance contradicts itself; carries every Problem found
+├── UnsupportedFeature   the instance asks for something this engine does not honour; carries every one
+└── UnreadableFile       a benchmark or JSON file that is not one
+"""
+
+import msgspec
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One thing to mend: the field's path, and in both languages what is wrong and the remedy."""
+
+    field: str
+    vi: str
+    en: str
+
+
+class RoutingError(Exception):
+    """The planner refuses."""
+
+
+class InvalidInstance(RoutingError):
+    """The instance contradicts itself."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.en}" for problem in problems))
+        self.problems = problems
+
+
+class UnsupportedFeature(RoutingError):
+    """The instance asks for what this engine does not honour yet; nothing is ignored in silence."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.en}" for problem in problems))
+        self.problems = problems
+
+
+class UnreadableFile(RoutingError):
+    """A file that is not what its name or first line says; the message names the line."""

@@ -7,6 +7,8 @@ public keys are uncompressed SEC 1 points (65 bytes). Keys and signing live outs
 """
 
 import hashlib
+from functools import cache
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -23,17 +25,18 @@ _envelopes = msgspec.json.Decoder(Envelope)
 
 def encode(thing: msgspec.Struct) -> bytes:
     """The exact bytes to sign and to send."""
-    return _encoder.encode(thing)
+    return _encoder.encode(_with_own_defaults(thing))
 
 
 def decode_act(body: bytes) -> SignedAct:
-    """Raises msgspec.ValidationError for an unknown kind or a field out of its bounds."""
-    return _acts.decode(body)
+    """Raises msgspec.DecodeError for bytes that are no JSON, and its kind msgspec.ValidationError for an unknown
+    kind of act or a field out of its bounds."""
+    return _decode(_acts, body)
 
 
 def decode_envelope(body: bytes) -> Envelope:
-    """Raises msgspec.ValidationError where even the common fields cannot be read."""
-    return _envelopes.decode(body)
+    """Raises msgspec.DecodeError where even the common fields cannot be read."""
+    return _decode(_envelopes, body)
 
 
 def digest(body: bytes) -> str:
@@ -52,3 +55,35 @@ def is_low_s(signature: bytes) -> bool:
         return False
     r, s = int.from_bytes(signature[:32]), int.from_bytes(signature[32:])
     return 0 < r < P256_ORDER and 0 < s <= P256_ORDER // 2
+
+
+_Thing = TypeVar("_Thing")
+
+
+def _decode(decoder: msgspec.json.Decoder[_Thing], body: bytes) -> _Thing:
+    """One error for whatever cannot be read: msgspec lets these two of Python's own pass through."""
+    try:
+        return decoder.decode(body)
+    except UnicodeDecodeError as problem:
+        raise msgspec.DecodeError("Not UTF-8") from problem
+    except RecursionError as problem:
+        raise msgspec.DecodeError("Nested too deeply") from problem
+
+
+def _with_own_defaults(thing: msgspec.Struct) -> msgspec.Struct:
+    """The same thing, each default the very object declared: msgspec leaves out by identity, not by equality."""
+    spelled = {
+        name: default
+        for name, default in _scalar_defaults(type(thing))
+        if (value := getattr(thing, name)) == default and value is not default
+    }
+    return msgspec.structs.replace(thing, **spelled) if spelled else thing
+
+
+@cache
+def _scalar_defaults(kind: type[msgspec.Struct]) -> tuple[tuple[str, Any], ...]:
+    return tuple(
+        (field.name, field.default)
+        for field in msgspec.structs.fields(kind)
+        if field.default is not msgspec.NODEFAULT and field.default is not None
+    )

@@ -11,11 +11,13 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from mobile_contract.fields import (
+    END,
     AmountVnd,
     Code,
     CollectionMode,
     CounterpartEvidence,
     IdentityKind,
+    LongText,
     Milliseconds,
     OffsetMilliseconds,
     OneTimeCode,
@@ -240,10 +242,17 @@ SignedAct = (
 )
 
 
+class ProofOfAnyKind(Struct, frozen=True, array_like=True):
+    """A `Proof` whose kind a newer phone may have added."""
+
+    kind: Annotated[str, Meta(pattern=rf"^[a-z_]{{1,32}}{END}")]
+    sha256: Sha256
+
+
 class Envelope(Struct, frozen=True, kw_only=True):
     """What is read of a body of any kind, known or not: enough to keep it in its place for ever."""
 
-    kind: Annotated[str, Meta(pattern=r"^[a-z_]{1,32}$")]
+    kind: Annotated[str, Meta(pattern=rf"^[a-z_]{{1,32}}{END}")]
     event_id: UUID
     device_id: UUID
     device_seq: Sequence
@@ -253,18 +262,18 @@ class Envelope(Struct, frozen=True, kw_only=True):
     zone_min: ZoneMinutes = 420
     clock_offset_ms: OffsetMilliseconds | None = None
     details: Sha256 | None = None
-    proofs: Proofs = []
+    proofs: Annotated[list[ProofOfAnyKind], Meta(max_length=20)] = []
 
 
 class Details(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The erasable side of an act: kept apart, named by the SHA-256 of its exact text, salted."""
 
-    salt: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    salt: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{32}}{END}")]
     receiver_name: ShortText | None = None
-    identity_last4: Annotated[str, Meta(pattern=r"^[0-9A-Z]{4}$")] | None = None
+    identity_last4: Annotated[str, Meta(pattern=rf"^[0-9A-Z]{{4}}{END}")] | None = None
     authorisation: ShortText | None = None
     witness_name: ShortText | None = None
-    note: Annotated[str, Meta(max_length=1_000)] | None = None
+    note: LongText | None = None
     next_visit: ShortText | None = None
     lon: Annotated[float, Meta(ge=-180, le=180)] | None = None
     lat: Annotated[float, Meta(ge=-90, le=90)] | None = None

@@ -6,22 +6,40 @@ from msgspec import Meta
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
+END = r"$(?!\n)"
+"""The end of a pattern. Python's `$` alone also matches before a last newline; JSON Schema's does not."""
+
 Code = Annotated[
-    str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{12}$", description="Tracking code of an item: 11 symbols + check")
+    str, Meta(pattern=rf"^[0-9A-HJKMNP-TV-Z]{{12}}{END}", description="Tracking code of an item: 11 symbols + check")
 ]
-Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hexadecimal")]
+Sha256 = Annotated[str, Meta(pattern=rf"^[0-9a-f]{{64}}{END}", description="SHA-256, lower-case hexadecimal")]
 Sequence = Annotated[int, Meta(ge=1, le=2**53 - 1, description="Gapless number of an event on its device")]
 Milliseconds = Annotated[int, Meta(ge=0, le=2**53 - 1, description="Milliseconds since 1970-01-01T00:00Z")]
 OffsetMilliseconds = Annotated[int, Meta(ge=-(2**52), le=2**52, description="Server clock minus device clock")]
 ZoneMinutes = Annotated[int, Meta(ge=-720, le=840, description="Offset of local time from UTC, minutes")]
 AmountVnd = Annotated[int, Meta(ge=0, le=10**12, description="Whole đồng")]
-Sscc = Annotated[str, Meta(pattern=r"^\d{18}$", description="GS1 serial shipping container code of a bag")]
-SealNumber = Annotated[str, Meta(pattern=r"^[0-9A-Z-]{1,24}$")]
+Sscc = Annotated[str, Meta(pattern=rf"^[0-9]{{18}}{END}", description="GS1 serial shipping container code of a bag")]
+SealNumber = Annotated[str, Meta(pattern=rf"^[0-9A-Z-]{{1,24}}{END}")]
 ReceiptNumber = Annotated[int, Meta(ge=1, le=2**53 - 1)]
-OneTimeCode = Annotated[str, Meta(pattern=r"^\d{4,8}$")]
-Base64 = Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=16_384)]
-ShortText = Annotated[str, Meta(min_length=1, max_length=200)]
-DetailsText = Annotated[str, Meta(min_length=2, max_length=8_192)]
+OneTimeCode = Annotated[str, Meta(pattern=rf"^[0-9]{{4,8}}{END}")]
+Base64 = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9+/]*={{0,2}}{END}", max_length=16_384)]
+ShortText = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^\x00-\x1f\x7f]+{END}", min_length=1, max_length=200, description="One line, no control characters"
+    ),
+]
+LongText = Annotated[str, Meta(pattern=rf"^[^\x00]*{END}", max_length=1_000, description="Lines of text, no NUL")]
+BodyText = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[^\x00]*{END}", min_length=2, max_length=16_384, description="The exact JSON text that was signed"
+    ),
+]
+DetailsText = Annotated[
+    str,
+    Meta(pattern=rf"^[^\x00]*{END}", min_length=2, max_length=8_192, description="The exact JSON text of `Details`"),
+]
 
 Evidence = Literal["own_device", "witnessed", "citizen"]
 """How a side of a hand-over is proved: by its own key, by the other side's device, by the citizen's mark."""

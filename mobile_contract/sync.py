@@ -6,7 +6,9 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from mobile_contract.fields import (
+    END,
     AmountVnd,
+    BodyText,
     Code,
     DetailsText,
     Milliseconds,
@@ -34,8 +36,8 @@ trusted number · unreadable: kept, its kind or fields are unknown to this serve
 class SignedBody(Struct, frozen=True, kw_only=True):
     """The exact bytes of an act (UTF-8 text of its canonical JSON) and their signature (raw r‖s, base64)."""
 
-    body: Annotated[str, Meta(min_length=2, max_length=16_384)]
-    signature: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{86}==$")]
+    body: BodyText
+    signature: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9+/]{{86}}=={END}")]
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -74,7 +76,7 @@ class Receipt(Struct, frozen=True, kw_only=True, tag_field="kind", tag="receipt"
     """Hash of the device log's last row: names every body up to `acked_through`."""
     received_at_ms: Milliseconds
     incarnation: UUID
-    key_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$")]
+    key_id: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{16}}{END}")]
 
 
 class BatchAnswer(Struct, frozen=True, kw_only=True):
@@ -91,8 +93,8 @@ class BatchAnswer(Struct, frozen=True, kw_only=True):
 class Enrolment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="enrolment"):
     """What a device signs with its new key to take up a one-time token or a short code."""
 
-    secret: Annotated[str, Meta(pattern=r"^[0-9A-HJKMNP-TV-Z]{8,26}$")]
-    public_key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{87}=$")]
+    secret: Annotated[str, Meta(pattern=rf"^[0-9A-HJKMNP-TV-Z]{{8,26}}{END}")]
+    public_key: Annotated[str, Meta(pattern=rf"^[A-Za-z0-9+/]{{87}}={END}")]
     """Uncompressed SEC 1 point, 65 bytes, base64."""
     device_name: ShortText
 
@@ -119,7 +121,7 @@ class Challenge(Struct, frozen=True, kw_only=True, tag_field="kind", tag="challe
     """What the device signs, exactly as received, to renew its token."""
 
     device_id: UUID
-    nonce: Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Meta(pattern=rf"^[0-9a-f]{{32}}{END}")]
     expires_at_ms: Milliseconds
     seal: Sha256
     """The server's keyed mark over the fields before it: no table is needed to know its own challenge again."""

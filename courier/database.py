@@ -43,6 +43,8 @@ _SESSION: Final = {
     "idle_in_transaction_session_timeout": "60s",
 }
 _ACQUIRE_TIMEOUT_S: Final = 10.0
+_ANSWER_TIMEOUT_S: Final = 40.0
+"""Past the server's own statement timeout: only a server that has vanished lets it pass."""
 _RETRIES: Final = 5
 _FIRST_PAUSE_S: Final = 0.01
 _WORTH_A_RETRY: Final = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
@@ -117,9 +119,13 @@ async def open_pool(
         max_size=max_size,
         init=_prepare,
         reset=_keep_as_it_is,
+        command_timeout=_ANSWER_TIMEOUT_S,
         server_settings=_SESSION | {"role": SERVICE_ROLE},
     )
-    await _answer(pool)
+    try:
+        await _answer(pool)
+    except asyncpg.PostgresError as error:
+        raise _refused(error) from error
     try:
         yield pool
     finally:
@@ -133,7 +139,10 @@ async def open_connection(dsn: str, *, role: str | None = None) -> AsyncIterator
     For what a pool is wrong for: migrations, LISTEN, backups. No statement timeout.
     """
     settings = {**_SESSION, "statement_timeout": "0", "lock_timeout": "0"} | ({"role": role} if role else {})
-    connection = await _answer(asyncpg.connect(dsn, server_settings=settings))
+    try:
+        connection = await _answer(asyncpg.connect(dsn, server_settings=settings))
+    except asyncpg.PostgresError as error:
+        raise _refused(error) from error
     try:
         await _prepare(connection)
         yield connection
@@ -213,6 +222,13 @@ def _overloaded() -> CourierError:
 
 def _unreachable() -> CourierError:
     return NotReady("Không kết nối được máy chủ dữ liệu", "The database cannot be reached")
+
+
+def _refused(error: asyncpg.PostgresError) -> CourierError:
+    return NotReady(
+        f"Máy chủ dữ liệu từ chối kết nối: {error}. Hãy chạy `courier migrate` và kiểm tra người dùng của DATABASE_URL",
+        f"The database refused the connection: {error}. Run `courier migrate` and check DATABASE_URL's user",
+    )
 
 
 async def _prepare(connection: Connection) -> None:

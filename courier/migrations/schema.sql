@@ -1,0 +1,1826 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
+
+COMMENT ON EXTENSION btree_gist IS 'support for indexing common datatypes in GiST';
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
+CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
+
+COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
+
+CREATE FUNCTION public.courier_now() RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN statement_timestamp() + (SELECT clock_offset FROM public.clock_setting);
+END
+$$;
+
+COMMENT ON FUNCTION public.courier_now() IS 'When the running statement reached the server, in this database''s time.';
+
+CREATE FUNCTION public.event_item_agrees() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = NEW.event_id
+                   AND e.to_party IS NOT DISTINCT FROM NEW.to_party AND e.from_party IS NOT DISTINCT FROM NEW.from_party) THEN
+        RAISE EXCEPTION 'event_item % does not agree with its event', NEW.event_id USING ERRCODE = '23514', CONSTRAINT = 'event_item_agrees';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TABLE public.person (
+    person_id uuid NOT NULL,
+    full_name text NOT NULL,
+    sort_key text NOT NULL,
+    phone text,
+    username text,
+    password_hash text,
+    carrier_party_id uuid,
+    carrier_kind text GENERATED ALWAYS AS (
+CASE
+    WHEN (carrier_party_id IS NOT NULL) THEN 'carrier'::text
+    ELSE NULL::text
+END) STORED,
+    province_code text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT person_check CHECK (((username IS NULL) = (password_hash IS NULL))),
+    CONSTRAINT person_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT person_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT person_username_check CHECK ((username ~ '^[a-z0-9._-]{2,64}$'::text))
+);
+
+CREATE TABLE public.role_grant (
+    person_id uuid NOT NULL,
+    role text NOT NULL,
+    office_id uuid NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT role_grant_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT role_grant_role_check CHECK ((role = ANY (ARRAY['carrier'::text, 'teller'::text, 'dispatcher'::text, 'desk_clerk'::text, 'supervisor'::text, 'administrator'::text])))
+);
+
+CREATE FUNCTION public.has_role(asker uuid, at_office uuid, VARIADIC roles text[]) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.person p USING (person_id)) WHERE ((g.person_id = has_role.asker) AND (g.office_id = has_role.at_office) AND (g.role = ANY (has_role.roles)) AND p.is_active AND (((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date >= g.valid_from) AND ((((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date < g.valid_to) OR (g.valid_to IS NULL)))));
+
+CREATE FUNCTION public.item_enters_ledger() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO ledger (item_id, seq, depth, kind, province_code, to_party, tip, prev_depth, prev_hash, recorded_at)
+    VALUES (NEW.item_id, 0, 0, 'registered', NEW.province_code, NEW.origin_id,
+            '00000000-0000-0000-0000-000000000000', -1, sha256(uuid_send(NEW.item_id)), NEW.registered_at);
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.keep_clock_kind() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'UPDATE' OR NEW.is_simulated <> OLD.is_simulated THEN
+        RAISE EXCEPTION 'whether a database is simulated is decided when it is created: % refused', TG_OP
+            USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION public.ledger_moves_head() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO head AS h (item_id, seq, depth, holder_id, tip, hash, province_code, held_since)
+    VALUES (NEW.item_id, NEW.seq, NEW.depth, NEW.to_party, NEW.tip, NEW.hash, NEW.province_code, NEW.recorded_at)
+    ON CONFLICT (item_id) DO UPDATE
+        SET seq = EXCLUDED.seq, depth = EXCLUDED.depth, holder_id = EXCLUDED.holder_id, tip = EXCLUDED.tip,
+            hash = EXCLUDED.hash, held_since = EXCLUDED.held_since
+        WHERE h.seq < EXCLUDED.seq;
+    RETURN NULL;
+END $$;
+
+CREATE PROCEDURE public.make_append_only(IN append_only regclass)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('CREATE TRIGGER refuse_rewrite BEFORE UPDATE OR DELETE ON %s
+        FOR EACH ROW EXECUTE FUNCTION refuse_rewrite()', append_only);
+    EXECUTE format('CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s
+        FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite()', append_only);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_rewrite', append_only);
+    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', append_only);
+END
+$$;
+
+COMMENT ON PROCEDURE public.make_append_only(IN append_only regclass) IS 'Refuse UPDATE, DELETE and TRUNCATE to everyone, the owner too, even with session_replication_role = replica.';
+
+CREATE FUNCTION public.refuse_rewrite() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'table % is append-only: % refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'object_not_in_prerequisite_state', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA,
+              HINT = 'Record a correction that names the old row.';
+END
+$$;
+
+COMMENT ON FUNCTION public.refuse_rewrite() IS 'Trigger: raises SQLSTATE 55000 and names the table.';
+
+CREATE TABLE public.administrative_unit (
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    level text NOT NULL,
+    unit_type text NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    province_code text NOT NULL,
+    district_code text,
+    boundary bytea,
+    boundary_kind text,
+    centre_lon double precision,
+    centre_lat double precision,
+    source text NOT NULL,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT administrative_unit_boundary_kind_check CHECK ((boundary_kind = ANY (ARRAY['official'::text, 'simplified'::text, 'sketch'::text]))),
+    CONSTRAINT administrative_unit_centre_lat_check CHECK (((centre_lat >= ('-90'::integer)::double precision) AND (centre_lat <= (90)::double precision))),
+    CONSTRAINT administrative_unit_centre_lon_check CHECK (((centre_lon >= ('-180'::integer)::double precision) AND (centre_lon <= (180)::double precision))),
+    CONSTRAINT administrative_unit_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT administrative_unit_check1 CHECK (((boundary IS NULL) = (boundary_kind IS NULL))),
+    CONSTRAINT administrative_unit_code_check CHECK ((code ~ '^\d{2,5}$'::text)),
+    CONSTRAINT administrative_unit_district_code_check CHECK ((district_code ~ '^\d{3}$'::text)),
+    CONSTRAINT administrative_unit_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text]))),
+    CONSTRAINT administrative_unit_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
+);
+
+CREATE TABLE public.agreement (
+    agreement_id uuid NOT NULL,
+    desk_id uuid NOT NULL,
+    post_office_id uuid NOT NULL,
+    legs text[] NOT NULL,
+    handover_mode text NOT NULL,
+    may_deliver_on_claimed_transfer boolean DEFAULT false NOT NULL,
+    legal_basis text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT agreement_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT agreement_handover_mode_check CHECK ((handover_mode = ANY (ARRAY['sealed'::text, 'joint_recount'::text]))),
+    CONSTRAINT agreement_legs_check CHECK (((legs <@ ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]) AND (cardinality(legs) > 0)))
+);
+
+CREATE TABLE public.change (
+    change_id bigint NOT NULL,
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    topic text NOT NULL,
+    office_id uuid NOT NULL,
+    party_id uuid,
+    facts jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT change_topic_check CHECK ((topic = ANY (ARRAY['custody'::text, 'plan'::text, 'job'::text, 'money'::text, 'device'::text, 'exception'::text, 'attempt'::text, 'position'::text])))
+);
+
+ALTER TABLE public.change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.change_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.clock_setting (
+    only_row boolean DEFAULT true NOT NULL,
+    is_simulated boolean NOT NULL,
+    clock_offset interval DEFAULT '00:00:00'::interval NOT NULL,
+    CONSTRAINT clock_setting_check CHECK ((is_simulated OR (clock_offset = '00:00:00'::interval))),
+    CONSTRAINT clock_setting_only_row_check CHECK (only_row)
+);
+
+COMMENT ON TABLE public.clock_setting IS 'How this database''s time differs from the real one; decided when it was created.';
+
+COMMENT ON COLUMN public.clock_setting.clock_offset IS 'Added to the real time; zero for ever unless made for simulation.';
+
+CREATE TABLE public.contact (
+    party_id uuid NOT NULL,
+    full_name text NOT NULL,
+    phone text,
+    phone_last4 text GENERATED ALWAYS AS ("right"(phone, 4)) STORED,
+    address text NOT NULL,
+    landmark text,
+    unit_code text,
+    unit_valid_from date,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    position_quality text NOT NULL,
+    province_code text NOT NULL,
+    CONSTRAINT contact_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 200))),
+    CONSTRAINT contact_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT contact_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT contact_position_quality_check CHECK ((position_quality = ANY (ARRAY['carrier'::text, 'office'::text, 'hamlet'::text, 'commune'::text])))
+);
+
+CREATE TABLE public.custody_exception (
+    exception_id uuid NOT NULL,
+    kind text NOT NULL,
+    event_id uuid,
+    item_id uuid,
+    code text,
+    province_code text NOT NULL,
+    office_id uuid,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT custody_exception_kind_check CHECK ((kind = ANY (ARRAY['disputed'::text, 'unknown_item'::text, 'unknown_kind'::text, 'equivocation'::text, 'bad_signature'::text, 'evidence_only'::text, 'refused_item'::text, 'chain_broken'::text, 'late_evidence'::text, 'count_differs'::text, 'money'::text, 'one_time_code'::text, 'missing_proof'::text])))
+);
+
+CREATE TABLE public.custody_exception_closing (
+    exception_id uuid NOT NULL,
+    closed_by uuid,
+    note text,
+    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.device (
+    device_id uuid NOT NULL,
+    kind text NOT NULL,
+    party_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid,
+    public_key bytea NOT NULL,
+    name text NOT NULL,
+    province_code text NOT NULL,
+    enrolled_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    ended_at timestamp with time zone,
+    unsent integer DEFAULT 0 NOT NULL,
+    oldest_unsent_at timestamp with time zone,
+    last_sync_at timestamp with time zone,
+    CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
+    CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
+    CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT device_public_key_check CHECK (((octet_length(public_key) = 65) AND (get_byte(public_key, 0) = 4)))
+);
+
+CREATE TABLE public.device_log (
+    device_id uuid NOT NULL,
+    seq bigint NOT NULL,
+    event_id uuid NOT NULL,
+    body_hash bytea NOT NULL,
+    claimed_previous bytea NOT NULL,
+    prev_seq bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (seq > 1) THEN (seq - 1)
+    ELSE NULL::bigint
+END) STORED,
+    prev_body_hash bytea NOT NULL,
+    prev_hash bytea NOT NULL,
+    chain_ok boolean GENERATED ALWAYS AS ((claimed_previous = prev_body_hash)) STORED NOT NULL,
+    hash bytea GENERATED ALWAYS AS (sha256((prev_hash || body_hash))) STORED NOT NULL,
+    CONSTRAINT device_log_check CHECK (((seq > 1) OR ((prev_hash = sha256(uuid_send(device_id))) AND (prev_body_hash = sha256(uuid_send(device_id)))))),
+    CONSTRAINT device_log_prev_body_hash_check CHECK ((octet_length(prev_body_hash) = 32)),
+    CONSTRAINT device_log_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
+    CONSTRAINT device_log_seq_check CHECK ((seq >= 1))
+);
+
+CREATE TABLE public.device_revocation (
+    device_id uuid NOT NULL,
+    mode text NOT NULL,
+    trusted_through bigint NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT device_revocation_mode_check CHECK ((mode = ANY (ARRAY['replaced'::text, 'lost'::text]))),
+    CONSTRAINT device_revocation_trusted_through_check CHECK ((trusted_through >= 0))
+);
+
+CREATE TABLE public.dispute_resolution (
+    resolution_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    at_tip uuid NOT NULL,
+    number integer NOT NULL,
+    chosen_event uuid,
+    holder_id uuid,
+    considered uuid[] NOT NULL,
+    decided_by uuid NOT NULL,
+    approved_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT dispute_resolution_check CHECK ((decided_by <> approved_by)),
+    CONSTRAINT dispute_resolution_check1 CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
+    CONSTRAINT dispute_resolution_check2 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
+    CONSTRAINT dispute_resolution_considered_check CHECK ((cardinality(considered) >= 1)),
+    CONSTRAINT dispute_resolution_number_check CHECK ((number >= 1))
+);
+
+CREATE TABLE public.dossier (
+    dossier_id uuid NOT NULL,
+    province_code text NOT NULL,
+    desk_id uuid NOT NULL,
+    code text,
+    procedure_code text,
+    title text NOT NULL,
+    owner_id uuid NOT NULL,
+    official_state smallint NOT NULL,
+    view_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT dossier_official_state_check CHECK (((official_state >= 1) AND (official_state <= 10))),
+    CONSTRAINT dossier_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT dossier_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
+);
+
+CREATE TABLE public.enrolment (
+    enrolment_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    short_code_hash bytea NOT NULL,
+    device_kind text NOT NULL,
+    party_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    issued_by uuid NOT NULL,
+    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    device_id uuid,
+    CONSTRAINT enrolment_check CHECK (((used_at IS NULL) = (device_id IS NULL))),
+    CONSTRAINT enrolment_check1 CHECK (((expires_at > issued_at) AND (expires_at <= (issued_at + '00:15:00'::interval)))),
+    CONSTRAINT enrolment_device_kind_check CHECK ((device_kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
+    CONSTRAINT enrolment_short_code_hash_check CHECK ((octet_length(short_code_hash) = 32)),
+    CONSTRAINT enrolment_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+CREATE TABLE public.equivocation (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    device_seq bigint NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT equivocation_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 16384))),
+    CONSTRAINT equivocation_signature_check CHECK ((octet_length(signature) = 64))
+);
+
+CREATE TABLE public.event_details (
+    event_id uuid NOT NULL,
+    digest bytea NOT NULL,
+    details text,
+    CONSTRAINT event_details_check CHECK ((sha256(convert_to(details, 'UTF8'::name)) = digest)),
+    CONSTRAINT event_details_details_check CHECK ((octet_length(details) <= 16384)),
+    CONSTRAINT event_details_digest_check CHECK ((octet_length(digest) = 32))
+);
+
+CREATE TABLE public.event_item (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    kind text NOT NULL,
+    party_id uuid NOT NULL,
+    to_party uuid,
+    from_party uuid,
+    ref uuid NOT NULL,
+    CONSTRAINT event_item_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT event_item_position_check CHECK ((("position" >= 0) AND ("position" <= 999)))
+);
+
+CREATE TABLE public.event_proof (
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    sha256 bytea NOT NULL,
+    CONSTRAINT event_proof_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+CREATE TABLE public.event_refusal (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    answers uuid NOT NULL,
+    reason text NOT NULL,
+    CONSTRAINT event_refusal_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
+);
+
+CREATE TABLE public.head (
+    item_id uuid NOT NULL,
+    seq integer NOT NULL,
+    depth integer NOT NULL,
+    holder_id uuid NOT NULL,
+    tip uuid NOT NULL,
+    hash bytea NOT NULL,
+    province_code text NOT NULL,
+    held_since timestamp with time zone NOT NULL,
+    status text DEFAULT 'held'::text NOT NULL,
+    claimants uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT head_status_check CHECK ((status = ANY (ARRAY['held'::text, 'offered'::text, 'disputed'::text])))
+);
+
+CREATE TABLE public.item (
+    item_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    origin_id uuid NOT NULL,
+    province_code text NOT NULL,
+    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.item_label (
+    code text NOT NULL,
+    item_id uuid NOT NULL,
+    reason text NOT NULL,
+    bound_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT item_label_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'roll'::text, 'replacement'::text])))
+);
+
+CREATE TABLE public.job (
+    job_id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    province_code text NOT NULL,
+    leg text NOT NULL,
+    origin_id uuid NOT NULL,
+    destination_id uuid NOT NULL,
+    serving_office_id uuid NOT NULL,
+    at_counter boolean DEFAULT false NOT NULL,
+    requested_by text NOT NULL,
+    channel text NOT NULL,
+    personal_only boolean DEFAULT false NOT NULL,
+    papers_to_take_back smallint DEFAULT 0 NOT NULL,
+    weight_g integer NOT NULL,
+    ready_at timestamp with time zone NOT NULL,
+    window_from timestamp with time zone,
+    window_to timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    source_key text,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT job_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
+    CONSTRAINT job_check CHECK ((origin_id <> destination_id)),
+    CONSTRAINT job_check1 CHECK ((window_from < window_to)),
+    CONSTRAINT job_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
+    CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
+    CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
+    CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
+);
+
+CREATE TABLE public.label (
+    code text NOT NULL,
+    s10 text,
+    province_code text NOT NULL,
+    office_id uuid NOT NULL,
+    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT label_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT label_s10_check CHECK ((s10 ~ '^[A-Z]{2}\d{9}[A-Z]{2}$'::text))
+);
+
+CREATE TABLE public.label_void (
+    code text NOT NULL,
+    reason text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.ledger (
+    item_id uuid NOT NULL,
+    seq integer NOT NULL,
+    depth integer NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    from_party uuid,
+    to_party uuid NOT NULL,
+    tip uuid NOT NULL,
+    given_event uuid,
+    given_code text,
+    given_kind text,
+    taken_event uuid,
+    taken_code text,
+    taken_kind text,
+    giver_evidence text,
+    receiver_evidence text,
+    resolution_id uuid,
+    rewound_to integer,
+    cause uuid,
+    prev_seq integer GENERATED ALWAYS AS (
+CASE
+    WHEN (seq > 0) THEN (seq - 1)
+    ELSE NULL::integer
+END) STORED,
+    prev_depth integer NOT NULL,
+    prev_tip uuid,
+    prev_hash bytea NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    is_step boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) STORED NOT NULL,
+    origin_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'registered'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    given_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (given_event IS NOT NULL) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    taken_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'accept'::text) THEN given_event
+    WHEN (taken_kind = 'receive'::text) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    taken_from uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'receive'::text) THEN from_party
+    ELSE NULL::uuid
+END) STORED,
+    resolved_holder uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'resolved'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    hash bytea GENERATED ALWAYS AS (sha256((((((((((((prev_hash || uuid_send(item_id)) || int4send(seq)) || int4send(depth)) || int4send(
+CASE kind
+    WHEN 'registered'::text THEN 0
+    WHEN 'handover'::text THEN 1
+    WHEN 'reinstated'::text THEN 2
+    WHEN 'resolved'::text THEN 3
+    ELSE 4
+END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(to_party)) || uuid_send(tip)) || uuid_send(COALESCE(given_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(taken_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(resolution_id, cause, '00000000-0000-0000-0000-000000000000'::uuid))) || timestamptz_send(recorded_at)))) STORED NOT NULL,
+    CONSTRAINT evidence_whole CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR ((giver_evidence IS NOT NULL) AND (receiver_evidence IS NOT NULL) AND ((given_event IS NULL) OR (giver_evidence = 'own_device'::text)) AND ((taken_event IS NULL) OR (receiver_evidence = 'own_device'::text)) AND ((given_event IS NOT NULL) OR (giver_evidence <> 'own_device'::text)) AND ((taken_event IS NOT NULL) OR (receiver_evidence <> 'own_device'::text))))),
+    CONSTRAINT first_row_registers CHECK (((seq = 0) = (kind = 'registered'::text))),
+    CONSTRAINT later_rows_follow CHECK (((seq = 0) OR ((from_party IS NOT NULL) AND (prev_tip IS NOT NULL)))),
+    CONSTRAINT ledger_depth_check CHECK ((depth >= 0)),
+    CONSTRAINT ledger_given_kind_check CHECK ((given_kind = ANY (ARRAY['release'::text, 'deliver'::text]))),
+    CONSTRAINT ledger_giver_evidence_check CHECK ((giver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'handover'::text, 'reinstated'::text, 'resolved'::text, 'rewound'::text]))),
+    CONSTRAINT ledger_prev_depth_check CHECK ((prev_depth >= '-1'::integer)),
+    CONSTRAINT ledger_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
+    CONSTRAINT ledger_receiver_evidence_check CHECK ((receiver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT ledger_seq_check CHECK ((seq >= 0)),
+    CONSTRAINT ledger_taken_kind_check CHECK ((taken_kind = ANY (ARRAY['accept'::text, 'receive'::text]))),
+    CONSTRAINT registered_shape CHECK (((kind <> 'registered'::text) OR ((from_party IS NULL) AND (prev_tip IS NULL) AND (depth = 0) AND (prev_depth = '-1'::integer) AND (tip = '00000000-0000-0000-0000-000000000000'::uuid) AND (prev_hash = sha256(uuid_send(item_id)))))),
+    CONSTRAINT resolved_shape CHECK ((((kind = 'resolved'::text) = (resolution_id IS NOT NULL)) AND ((kind <> 'resolved'::text) OR (tip = resolution_id)))),
+    CONSTRAINT rewound_shape CHECK ((((kind = 'rewound'::text) = (rewound_to IS NOT NULL)) AND ((kind <> 'rewound'::text) OR ((rewound_to < seq) AND (depth < prev_depth) AND (cause IS NOT NULL))))),
+    CONSTRAINT sides_match CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (((COALESCE(given_kind, '-'::text) || '/'::text) || COALESCE(taken_kind, '-'::text)) = ANY (ARRAY['release/accept'::text, '-/receive'::text, 'deliver/-'::text])))),
+    CONSTRAINT sides_whole CHECK ((((given_event IS NULL) = (given_code IS NULL)) AND ((given_event IS NULL) = (given_kind IS NULL)) AND ((taken_event IS NULL) = (taken_code IS NULL)) AND ((taken_event IS NULL) = (taken_kind IS NULL)))),
+    CONSTRAINT step_deepens CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text, 'resolved'::text])) OR (depth = (prev_depth + 1)))),
+    CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
+    CONSTRAINT step_moves CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (from_party <> to_party))),
+    CONSTRAINT step_tip CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text])) OR (tip = COALESCE(taken_event, given_event))))
+);
+
+CREATE TABLE public.list_import (
+    import_id uuid NOT NULL,
+    desk_id uuid NOT NULL,
+    file_sha256 bytea NOT NULL,
+    file_name text NOT NULL,
+    rows_created integer NOT NULL,
+    rows_known integer NOT NULL,
+    rows_rejected integer NOT NULL,
+    rejected_file bytea,
+    person_id uuid NOT NULL,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT list_import_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+    CONSTRAINT list_import_file_sha256_check CHECK ((octet_length(file_sha256) = 32)),
+    CONSTRAINT list_import_rows_created_check CHECK ((rows_created >= 0)),
+    CONSTRAINT list_import_rows_known_check CHECK ((rows_known >= 0)),
+    CONSTRAINT list_import_rows_rejected_check CHECK ((rows_rejected >= 0))
+);
+
+CREATE TABLE public.office (
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    sort_key text NOT NULL,
+    address text NOT NULL,
+    phone text,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    unit_code text,
+    unit_valid_from date,
+    province_code text NOT NULL,
+    superior_office_id uuid,
+    served_by_office_id uuid,
+    opens_s integer DEFAULT 27000 NOT NULL,
+    closes_s integer DEFAULT 61200 NOT NULL,
+    last_acceptance_s integer DEFAULT 59400 NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
+    CONSTRAINT office_check CHECK (((opens_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
+    CONSTRAINT office_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
+    CONSTRAINT office_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
+    CONSTRAINT office_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT office_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
+    CONSTRAINT office_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT office_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT office_opens_s_check CHECK (((opens_s >= 0) AND (opens_s <= 86400)))
+);
+
+CREATE TABLE public.party (
+    party_id uuid NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
+);
+
+CREATE TABLE public.personal_data_access (
+    access_id bigint NOT NULL,
+    person_id uuid NOT NULL,
+    device_id uuid,
+    party_id uuid NOT NULL,
+    purpose text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT personal_data_access_purpose_check CHECK ((purpose = ANY (ARRAY['manifest'::text, 'label'::text, 'delivery_list'::text, 'import'::text, 'tracking'::text, 'office'::text])))
+);
+
+ALTER TABLE public.personal_data_access ALTER COLUMN access_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.personal_data_access_access_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.phone_position (
+    report_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    accuracy_m double precision NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT phone_position_accuracy_m_check CHECK (((accuracy_m >= (0)::double precision) AND (accuracy_m <= (100000)::double precision))),
+    CONSTRAINT phone_position_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT phone_position_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
+);
+
+CREATE TABLE public.plan (
+    plan_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    on_date date NOT NULL,
+    version integer NOT NULL,
+    status text NOT NULL,
+    made_by uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    published_by uuid,
+    published_at timestamp with time zone,
+    cost_s bigint NOT NULL,
+    travel_is_estimated boolean NOT NULL,
+    instance jsonb NOT NULL,
+    CONSTRAINT plan_check CHECK (((status = 'draft'::text) = (published_at IS NULL))),
+    CONSTRAINT plan_check1 CHECK (((published_at IS NULL) = (published_by IS NULL))),
+    CONSTRAINT plan_cost_s_check CHECK ((cost_s >= 0)),
+    CONSTRAINT plan_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'under_way'::text, 'closed'::text, 'replaced'::text]))),
+    CONSTRAINT plan_version_check CHECK ((version >= 1))
+);
+
+CREATE TABLE public.plan_route (
+    route_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    shift_id uuid NOT NULL,
+    carrier_id uuid NOT NULL,
+    distance_m integer NOT NULL,
+    leaves_at timestamp with time zone NOT NULL,
+    returns_at timestamp with time zone NOT NULL,
+    CONSTRAINT plan_route_distance_m_check CHECK ((distance_m >= 0))
+);
+
+CREATE TABLE public.plan_unserved (
+    plan_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    reason jsonb NOT NULL
+);
+
+CREATE TABLE public.planned_stop (
+    stop_id uuid NOT NULL,
+    route_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    party_id uuid NOT NULL,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    arrive_at timestamp with time zone NOT NULL,
+    leave_at timestamp with time zone NOT NULL,
+    CONSTRAINT planned_stop_check CHECK ((arrive_at <= leave_at)),
+    CONSTRAINT planned_stop_position_check CHECK (("position" >= 0))
+);
+
+CREATE TABLE public.planned_visit (
+    stop_id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    act text NOT NULL,
+    CONSTRAINT planned_visit_act_check CHECK ((act = ANY (ARRAY['pickup'::text, 'delivery'::text])))
+);
+
+CREATE TABLE public.proof_file (
+    sha256 bytea NOT NULL,
+    size_bytes bigint NOT NULL,
+    received_bytes bigint NOT NULL,
+    media_type text NOT NULL,
+    uploaded_by uuid NOT NULL,
+    started_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT proof_file_check CHECK (((received_bytes >= 0) AND (received_bytes <= size_bytes))),
+    CONSTRAINT proof_file_check1 CHECK (((completed_at IS NOT NULL) = (received_bytes = size_bytes))),
+    CONSTRAINT proof_file_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT proof_file_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 20000000)))
+);
+
+CREATE TABLE public.s10_range (
+    prefix text NOT NULL,
+    country text DEFAULT 'VN'::text NOT NULL,
+    first_number integer NOT NULL,
+    last_number integer NOT NULL,
+    next_number integer NOT NULL,
+    office_id uuid NOT NULL,
+    CONSTRAINT s10_range_check CHECK (((last_number >= first_number) AND (last_number <= 99999999))),
+    CONSTRAINT s10_range_check1 CHECK (((next_number >= first_number) AND (next_number <= (last_number + 1)))),
+    CONSTRAINT s10_range_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT s10_range_first_number_check CHECK (((first_number >= 0) AND (first_number <= 99999999))),
+    CONSTRAINT s10_range_prefix_check CHECK ((prefix ~ '^[A-Z]{2}$'::text))
+);
+
+CREATE TABLE public.schema_migration (
+    number integer NOT NULL,
+    name text NOT NULL,
+    sha256 bytea NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE public.server_incarnation (
+    incarnation_id uuid NOT NULL,
+    number integer NOT NULL,
+    reason text NOT NULL,
+    started_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT server_incarnation_number_check CHECK ((number >= 1)),
+    CONSTRAINT server_incarnation_reason_check CHECK ((reason = ANY (ARRAY['created'::text, 'restored'::text])))
+);
+
+CREATE TABLE public.shift (
+    shift_id uuid NOT NULL,
+    carrier_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    on_date date NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    lunch_from timestamp with time zone,
+    lunch_to timestamp with time zone,
+    capacity_items integer NOT NULL,
+    capacity_g integer NOT NULL,
+    speed_kmh double precision NOT NULL,
+    territory text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT shift_capacity_g_check CHECK (((capacity_g >= 1) AND (capacity_g <= 1000000))),
+    CONSTRAINT shift_capacity_items_check CHECK (((capacity_items >= 1) AND (capacity_items <= 1000))),
+    CONSTRAINT shift_check CHECK ((starts_at < ends_at)),
+    CONSTRAINT shift_check1 CHECK ((((lunch_from IS NULL) = (lunch_to IS NULL)) AND (lunch_from < lunch_to))),
+    CONSTRAINT shift_speed_kmh_check CHECK (((speed_kmh >= (1)::double precision) AND (speed_kmh <= (80)::double precision)))
+);
+
+CREATE TABLE public.side_statement (
+    event_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    verdict text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT side_statement_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'contested'::text])))
+);
+
+CREATE TABLE public.signed_event (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    device_seq bigint NOT NULL,
+    kind text NOT NULL,
+    is_readable boolean NOT NULL,
+    province_code text NOT NULL,
+    to_party uuid,
+    from_party uuid,
+    evidence text,
+    answers uuid,
+    answers_hash bytea,
+    items_of uuid,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    previous bytea NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
+    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 16384))),
+    CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
+    CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
+    CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
+    CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
+    CONSTRAINT signed_event_check4 CHECK ((to_party <> party_id)),
+    CONSTRAINT signed_event_check5 CHECK ((from_party <> party_id)),
+    CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
+    CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
+    CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
+    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64))
+);
+
+CREATE TABLE public.staff_session (
+    secret_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT staff_session_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+);
+
+CREATE TABLE public.unit_succession (
+    from_code text NOT NULL,
+    from_valid_from date NOT NULL,
+    to_code text NOT NULL,
+    to_valid_from date NOT NULL,
+    kind text NOT NULL,
+    share double precision NOT NULL,
+    is_derived boolean NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT unit_succession_check CHECK ((from_valid_from < to_valid_from)),
+    CONSTRAINT unit_succession_kind_check CHECK ((kind = ANY (ARRAY['whole'::text, 'part'::text, 'rename'::text, 'retype'::text]))),
+    CONSTRAINT unit_succession_share_check CHECK (((share > (0)::double precision) AND (share <= (1)::double precision)))
+);
+
+CREATE TABLE public.unverified_upload (
+    upload_id bigint NOT NULL,
+    uploaded_by uuid NOT NULL,
+    claimed_event_id uuid,
+    claimed_device_id uuid,
+    claimed_seq bigint,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    fingerprint bytea GENERATED ALWAYS AS (sha256((sha256(body) || signature))) STORED NOT NULL,
+    why text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT unverified_upload_body_check CHECK ((octet_length(body) <= 16384)),
+    CONSTRAINT unverified_upload_signature_check CHECK ((octet_length(signature) <= 128)),
+    CONSTRAINT unverified_upload_why_check CHECK ((why = ANY (ARRAY['signature'::text, 'unknown_device'::text, 'not_an_act'::text])))
+);
+
+ALTER TABLE public.unverified_upload ALTER COLUMN upload_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.unverified_upload_upload_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY public.administrative_unit
+    ADD CONSTRAINT administrative_unit_code_daterange_excl EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.administrative_unit
+    ADD CONSTRAINT administrative_unit_pkey PRIMARY KEY (code, valid_from);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_desk_id_daterange_excl EXCLUDE USING gist (desk_id WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_pkey PRIMARY KEY (agreement_id);
+
+ALTER TABLE ONLY public.change
+    ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
+
+ALTER TABLE ONLY public.clock_setting
+    ADD CONSTRAINT clock_setting_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (party_id);
+
+ALTER TABLE ONLY public.custody_exception_closing
+    ADD CONSTRAINT custody_exception_closing_pkey PRIMARY KEY (exception_id);
+
+ALTER TABLE ONLY public.custody_exception
+    ADD CONSTRAINT custody_exception_kind_event_id_code_key UNIQUE NULLS NOT DISTINCT (kind, event_id, code);
+
+ALTER TABLE ONLY public.custody_exception
+    ADD CONSTRAINT custody_exception_pkey PRIMARY KEY (exception_id);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_device_id_party_id_key UNIQUE (device_id, party_id);
+
+ALTER TABLE ONLY public.device_log
+    ADD CONSTRAINT device_log_device_id_seq_hash_body_hash_key UNIQUE (device_id, seq, hash, body_hash);
+
+ALTER TABLE ONLY public.device_log
+    ADD CONSTRAINT device_log_pkey PRIMARY KEY (device_id, seq);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_pkey PRIMARY KEY (device_id);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_public_key_key UNIQUE (public_key);
+
+ALTER TABLE ONLY public.device_revocation
+    ADD CONSTRAINT device_revocation_pkey PRIMARY KEY (device_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_item_id_at_tip_number_key UNIQUE (item_id, at_tip, number);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_pkey PRIMARY KEY (resolution_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_resolution_id_item_id_holder_id_key UNIQUE (resolution_id, item_id, holder_id);
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_desk_id_code_key UNIQUE (desk_id, code);
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_dossier_id_province_code_key UNIQUE (dossier_id, province_code);
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_pkey PRIMARY KEY (dossier_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_device_id_key UNIQUE (device_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_pkey PRIMARY KEY (enrolment_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_short_code_hash_key UNIQUE (short_code_hash);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.equivocation
+    ADD CONSTRAINT equivocation_pkey PRIMARY KEY (event_id, device_id, device_seq, body_hash);
+
+ALTER TABLE ONLY public.event_details
+    ADD CONSTRAINT event_details_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_event_id_code_from_party_key UNIQUE (event_id, code, from_party);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_event_id_code_kind_party_id_ref_key UNIQUE (event_id, code, kind, party_id, ref);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_event_id_code_to_party_key UNIQUE (event_id, code, to_party);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_pkey PRIMARY KEY (event_id, code);
+
+ALTER TABLE ONLY public.event_proof
+    ADD CONSTRAINT event_proof_pkey PRIMARY KEY (event_id, kind, sha256);
+
+ALTER TABLE ONLY public.event_refusal
+    ADD CONSTRAINT event_refusal_pkey PRIMARY KEY (event_id, code);
+
+ALTER TABLE ONLY public.head
+    ADD CONSTRAINT head_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_item_id_origin_id_key UNIQUE (item_id, origin_id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_item_id_province_code_key UNIQUE (item_id, province_code);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_job_id_key UNIQUE (job_id);
+
+ALTER TABLE ONLY public.item_label
+    ADD CONSTRAINT item_label_item_id_code_key UNIQUE (item_id, code);
+
+ALTER TABLE ONLY public.item_label
+    ADD CONSTRAINT item_label_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_job_id_origin_id_key UNIQUE (job_id, origin_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_job_id_province_code_key UNIQUE (job_id, province_code);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_origin_id_source_key_key UNIQUE (origin_id, source_key);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (job_id);
+
+ALTER TABLE ONLY public.label
+    ADD CONSTRAINT label_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.label
+    ADD CONSTRAINT label_s10_key UNIQUE (s10);
+
+ALTER TABLE ONLY public.label_void
+    ADD CONSTRAINT label_void_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_seq_to_party_tip_depth_hash_key UNIQUE (item_id, seq, to_party, tip, depth, hash);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_seq_to_party_tip_depth_key UNIQUE (item_id, seq, to_party, tip, depth);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_pkey PRIMARY KEY (item_id, seq);
+
+ALTER TABLE ONLY public.list_import
+    ADD CONSTRAINT list_import_pkey PRIMARY KEY (import_id);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_pkey PRIMARY KEY (office_id);
+
+ALTER TABLE ONLY public.party
+    ADD CONSTRAINT party_party_id_kind_key UNIQUE (party_id, kind);
+
+ALTER TABLE ONLY public.party
+    ADD CONSTRAINT party_party_id_province_code_key UNIQUE (party_id, province_code);
+
+ALTER TABLE ONLY public.party
+    ADD CONSTRAINT party_pkey PRIMARY KEY (party_id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_carrier_party_id_key UNIQUE (carrier_party_id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_username_key UNIQUE (username);
+
+ALTER TABLE ONLY public.personal_data_access
+    ADD CONSTRAINT personal_data_access_pkey PRIMARY KEY (access_id);
+
+ALTER TABLE ONLY public.phone_position
+    ADD CONSTRAINT phone_position_pkey PRIMARY KEY (report_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_office_id_on_date_version_key UNIQUE (office_id, on_date, version);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_pkey PRIMARY KEY (plan_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_pkey PRIMARY KEY (route_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_plan_id_shift_id_key UNIQUE (plan_id, shift_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_route_id_plan_id_key UNIQUE (route_id, plan_id);
+
+ALTER TABLE ONLY public.plan_unserved
+    ADD CONSTRAINT plan_unserved_pkey PRIMARY KEY (plan_id, job_id);
+
+ALTER TABLE ONLY public.planned_stop
+    ADD CONSTRAINT planned_stop_pkey PRIMARY KEY (stop_id);
+
+ALTER TABLE ONLY public.planned_stop
+    ADD CONSTRAINT planned_stop_route_id_position_key UNIQUE (route_id, "position");
+
+ALTER TABLE ONLY public.planned_stop
+    ADD CONSTRAINT planned_stop_stop_id_plan_id_key UNIQUE (stop_id, plan_id);
+
+ALTER TABLE ONLY public.planned_visit
+    ADD CONSTRAINT planned_visit_pkey PRIMARY KEY (stop_id, job_id, act);
+
+ALTER TABLE ONLY public.planned_visit
+    ADD CONSTRAINT planned_visit_plan_id_job_id_act_key UNIQUE (plan_id, job_id, act);
+
+ALTER TABLE ONLY public.proof_file
+    ADD CONSTRAINT proof_file_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_person_id_role_office_id_daterange_excl EXCLUDE USING gist (person_id WITH =, role WITH =, office_id WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_pkey PRIMARY KEY (person_id, role, office_id, valid_from);
+
+ALTER TABLE ONLY public.s10_range
+    ADD CONSTRAINT s10_range_pkey PRIMARY KEY (prefix, country, first_number);
+
+ALTER TABLE ONLY public.s10_range
+    ADD CONSTRAINT s10_range_prefix_country_int4range_excl EXCLUDE USING gist (prefix WITH =, country WITH =, int4range(first_number, last_number, '[]'::text) WITH &&);
+
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.server_incarnation
+    ADD CONSTRAINT server_incarnation_number_key UNIQUE (number);
+
+ALTER TABLE ONLY public.server_incarnation
+    ADD CONSTRAINT server_incarnation_pkey PRIMARY KEY (incarnation_id);
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_carrier_id_tstzrange_excl EXCLUDE USING gist (carrier_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_pkey PRIMARY KEY (shift_id);
+
+ALTER TABLE ONLY public.side_statement
+    ADD CONSTRAINT side_statement_pkey PRIMARY KEY (event_id, party_id);
+
+ALTER TABLE ONLY public.signed_event
+    ADD CONSTRAINT signed_event_device_id_device_seq_key UNIQUE (device_id, device_seq);
+
+ALTER TABLE ONLY public.signed_event
+    ADD CONSTRAINT signed_event_event_id_device_id_device_seq_body_hash_previo_key UNIQUE (event_id, device_id, device_seq, body_hash, previous);
+
+ALTER TABLE ONLY public.signed_event
+    ADD CONSTRAINT signed_event_event_id_kind_party_id_key UNIQUE (event_id, kind, party_id);
+
+ALTER TABLE ONLY public.signed_event
+    ADD CONSTRAINT signed_event_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.staff_session
+    ADD CONSTRAINT staff_session_pkey PRIMARY KEY (secret_hash);
+
+ALTER TABLE ONLY public.unit_succession
+    ADD CONSTRAINT unit_succession_pkey PRIMARY KEY (from_code, from_valid_from, to_code, to_valid_from);
+
+ALTER TABLE ONLY public.unverified_upload
+    ADD CONSTRAINT unverified_upload_pkey PRIMARY KEY (upload_id);
+
+ALTER TABLE ONLY public.unverified_upload
+    ADD CONSTRAINT unverified_upload_uploaded_by_fingerprint_key UNIQUE (uploaded_by, fingerprint);
+
+CREATE INDEX administrative_unit_name ON public.administrative_unit USING btree (name_key);
+
+CREATE INDEX change_order ON public.change USING btree (xid, change_id);
+
+CREATE INDEX device_office ON public.device USING btree (office_id);
+
+CREATE INDEX event_item_code ON public.event_item USING btree (code);
+
+CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
+
+CREATE INDEX event_proof_file ON public.event_proof USING btree (sha256);
+
+CREATE UNIQUE INDEX giving_spent_once ON public.ledger USING btree (item_id, given_event) WHERE (kind = 'handover'::text);
+
+CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
+
+CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
+
+CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
+
+CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
+
+CREATE UNIQUE INDEX one_first_label ON public.item_label USING btree (item_id) WHERE (reason <> 'replacement'::text);
+
+CREATE UNIQUE INDEX one_live_phone_per_carrier ON public.device USING btree (party_id) WHERE ((kind = 'phone'::text) AND (ended_at IS NULL));
+
+CREATE UNIQUE INDEX one_plan_in_force ON public.plan USING btree (office_id, on_date) WHERE (status = ANY (ARRAY['published'::text, 'under_way'::text]));
+
+CREATE INDEX phone_position_latest ON public.phone_position USING btree (office_id, party_id, happened_at DESC);
+
+CREATE INDEX plan_route_carrier ON public.plan_route USING btree (carrier_id);
+
+CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
+
+CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
+
+CREATE INDEX shift_office ON public.shift USING btree (office_id, on_date);
+
+CREATE INDEX signed_event_answers ON public.signed_event USING btree (answers) WHERE (answers IS NOT NULL);
+
+CREATE INDEX signed_event_items_of ON public.signed_event USING btree (items_of) WHERE (items_of IS NOT NULL);
+
+CREATE INDEX signed_event_recorded ON public.signed_event USING btree (recorded_at);
+
+CREATE UNIQUE INDEX taking_used_once ON public.ledger USING btree (item_id, taken_event) WHERE (kind = 'handover'::text);
+
+CREATE TRIGGER event_item_agrees BEFORE INSERT ON public.event_item FOR EACH ROW EXECUTE FUNCTION public.event_item_agrees();
+
+CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION public.item_enters_ledger();
+
+CREATE TRIGGER keep_clock_kind BEFORE DELETE OR UPDATE ON public.clock_setting FOR EACH ROW EXECUTE FUNCTION public.keep_clock_kind();
+
+CREATE TRIGGER keep_clock_row BEFORE TRUNCATE ON public.clock_setting FOR EACH STATEMENT EXECUTE FUNCTION public.keep_clock_kind();
+
+CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_moves_head();
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exception FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exception_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.device_log FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.device_log ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.device_revocation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.device_revocation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_resolution FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.equivocation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.equivocation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.event_item FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_item ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.event_proof FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_proof ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.event_refusal FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_refusal ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.item ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item_label FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label_void FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label_void ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.party FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.party ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.personal_data_access FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.personal_data_access ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.schema_migration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.server_incarnation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.side_statement FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.side_statement ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.signed_event FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.unverified_upload FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.device_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.device_log ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.device_revocation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.device_revocation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_resolution FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.equivocation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.equivocation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.event_item FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_item ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.event_proof FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_proof ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.event_refusal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.event_refusal ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.item ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item_label FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label_void FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label_void ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.ledger FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.party FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.party ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.personal_data_access FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.personal_data_access ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.schema_migration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.server_incarnation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.side_statement FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.side_statement ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.signed_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.unverified_upload FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_truncate;
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_post_office_id_fkey FOREIGN KEY (post_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
+
+ALTER TABLE ONLY public.custody_exception_closing
+    ADD CONSTRAINT custody_exception_closing_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.custody_exception_closing
+    ADD CONSTRAINT custody_exception_closing_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES public.custody_exception(exception_id);
+
+ALTER TABLE ONLY public.custody_exception
+    ADD CONSTRAINT custody_exception_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
+
+ALTER TABLE ONLY public.custody_exception
+    ADD CONSTRAINT custody_exception_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.device_log
+    ADD CONSTRAINT device_log_device_id_prev_seq_prev_hash_prev_body_hash_fkey FOREIGN KEY (device_id, prev_seq, prev_hash, prev_body_hash) REFERENCES public.device_log(device_id, seq, hash, body_hash);
+
+ALTER TABLE ONLY public.device_log
+    ADD CONSTRAINT device_log_event_id_device_id_seq_body_hash_claimed_previo_fkey FOREIGN KEY (event_id, device_id, seq, body_hash, claimed_previous) REFERENCES public.signed_event(event_id, device_id, device_seq, body_hash, previous);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_party_id_province_code_fkey FOREIGN KEY (party_id, province_code) REFERENCES public.party(party_id, province_code);
+
+ALTER TABLE ONLY public.device
+    ADD CONSTRAINT device_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.device_revocation
+    ADD CONSTRAINT device_revocation_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.device_revocation
+    ADD CONSTRAINT device_revocation_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_chosen_event_fkey FOREIGN KEY (chosen_event) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_issued_by_fkey FOREIGN KEY (issued_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.enrolment
+    ADD CONSTRAINT enrolment_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.equivocation
+    ADD CONSTRAINT equivocation_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.event_details
+    ADD CONSTRAINT event_details_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_event_id_kind_party_id_fkey FOREIGN KEY (event_id, kind, party_id) REFERENCES public.signed_event(event_id, kind, party_id);
+
+ALTER TABLE ONLY public.event_proof
+    ADD CONSTRAINT event_proof_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.event_refusal
+    ADD CONSTRAINT event_refusal_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.head
+    ADD CONSTRAINT head_item_id_seq_holder_id_tip_depth_hash_fkey FOREIGN KEY (item_id, seq, holder_id, tip, depth, hash) REFERENCES public.ledger(item_id, seq, to_party, tip, depth, hash);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_job_id_origin_id_fkey FOREIGN KEY (job_id, origin_id) REFERENCES public.job(job_id, origin_id);
+
+ALTER TABLE ONLY public.item
+    ADD CONSTRAINT item_job_id_province_code_fkey FOREIGN KEY (job_id, province_code) REFERENCES public.job(job_id, province_code);
+
+ALTER TABLE ONLY public.item_label
+    ADD CONSTRAINT item_label_code_fkey FOREIGN KEY (code) REFERENCES public.label(code);
+
+ALTER TABLE ONLY public.item_label
+    ADD CONSTRAINT item_label_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_dossier_id_province_code_fkey FOREIGN KEY (dossier_id, province_code) REFERENCES public.dossier(dossier_id, province_code);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_origin_id_fkey FOREIGN KEY (origin_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_serving_office_id_fkey FOREIGN KEY (serving_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.label
+    ADD CONSTRAINT label_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.label_void
+    ADD CONSTRAINT label_void_code_fkey FOREIGN KEY (code) REFERENCES public.label(code);
+
+ALTER TABLE ONLY public.label_void
+    ADD CONSTRAINT label_void_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_given_event_given_code_given_kind_from_party_given__fkey FOREIGN KEY (given_event, given_code, given_kind, from_party, given_ref) REFERENCES public.event_item(event_id, code, kind, party_id, ref);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_given_event_given_code_to_party_fkey FOREIGN KEY (given_event, given_code, to_party) REFERENCES public.event_item(event_id, code, to_party);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_given_code_fkey FOREIGN KEY (item_id, given_code) REFERENCES public.item_label(item_id, code);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_origin_id_fkey FOREIGN KEY (item_id, origin_id) REFERENCES public.item(item_id, origin_id);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_prev_seq_from_party_prev_tip_prev_depth_pre_fkey FOREIGN KEY (item_id, prev_seq, from_party, prev_tip, prev_depth, prev_hash) REFERENCES public.ledger(item_id, seq, to_party, tip, depth, hash);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_province_code_fkey FOREIGN KEY (item_id, province_code) REFERENCES public.item(item_id, province_code);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_rewound_to_to_party_tip_depth_fkey FOREIGN KEY (item_id, rewound_to, to_party, tip, depth) REFERENCES public.ledger(item_id, seq, to_party, tip, depth);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_item_id_taken_code_fkey FOREIGN KEY (item_id, taken_code) REFERENCES public.item_label(item_id, code);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_resolution_id_item_id_resolved_holder_fkey FOREIGN KEY (resolution_id, item_id, resolved_holder) REFERENCES public.dispute_resolution(resolution_id, item_id, holder_id);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_taken_event_taken_code_taken_from_fkey FOREIGN KEY (taken_event, taken_code, taken_from) REFERENCES public.event_item(event_id, code, from_party);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_taken_event_taken_code_taken_kind_to_party_taken_re_fkey FOREIGN KEY (taken_event, taken_code, taken_kind, to_party, taken_ref) REFERENCES public.event_item(event_id, code, kind, party_id, ref);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_to_party_fkey FOREIGN KEY (to_party) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.list_import
+    ADD CONSTRAINT list_import_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.list_import
+    ADD CONSTRAINT list_import_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_office_id_kind_fkey FOREIGN KEY (office_id, kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_office_id_province_code_fkey FOREIGN KEY (office_id, province_code) REFERENCES public.party(party_id, province_code);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_served_by_office_id_fkey FOREIGN KEY (served_by_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_superior_office_id_fkey FOREIGN KEY (superior_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
+
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_carrier_party_id_carrier_kind_fkey FOREIGN KEY (carrier_party_id, carrier_kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.personal_data_access
+    ADD CONSTRAINT personal_data_access_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.personal_data_access
+    ADD CONSTRAINT personal_data_access_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.personal_data_access
+    ADD CONSTRAINT personal_data_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_published_by_fkey FOREIGN KEY (published_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(plan_id);
+
+ALTER TABLE ONLY public.plan_route
+    ADD CONSTRAINT plan_route_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES public.shift(shift_id);
+
+ALTER TABLE ONLY public.plan_unserved
+    ADD CONSTRAINT plan_unserved_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.plan_unserved
+    ADD CONSTRAINT plan_unserved_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(plan_id);
+
+ALTER TABLE ONLY public.planned_stop
+    ADD CONSTRAINT planned_stop_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.planned_stop
+    ADD CONSTRAINT planned_stop_route_id_plan_id_fkey FOREIGN KEY (route_id, plan_id) REFERENCES public.plan_route(route_id, plan_id);
+
+ALTER TABLE ONLY public.planned_visit
+    ADD CONSTRAINT planned_visit_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.planned_visit
+    ADD CONSTRAINT planned_visit_stop_id_plan_id_fkey FOREIGN KEY (stop_id, plan_id) REFERENCES public.planned_stop(stop_id, plan_id);
+
+ALTER TABLE ONLY public.proof_file
+    ADD CONSTRAINT proof_file_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.role_grant
+    ADD CONSTRAINT role_grant_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.s10_range
+    ADD CONSTRAINT s10_range_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.side_statement
+    ADD CONSTRAINT side_statement_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.side_statement
+    ADD CONSTRAINT side_statement_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.side_statement
+    ADD CONSTRAINT side_statement_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.signed_event
+    ADD CONSTRAINT signed_event_device_id_party_id_fkey FOREIGN KEY (device_id, party_id) REFERENCES public.device(device_id, party_id);
+
+ALTER TABLE ONLY public.staff_session
+    ADD CONSTRAINT staff_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.unit_succession
+    ADD CONSTRAINT unit_succession_from_code_from_valid_from_fkey FOREIGN KEY (from_code, from_valid_from) REFERENCES public.administrative_unit(code, valid_from);
+
+ALTER TABLE ONLY public.unit_succession
+    ADD CONSTRAINT unit_succession_to_code_to_valid_from_fkey FOREIGN KEY (to_code, to_valid_from) REFERENCES public.administrative_unit(code, valid_from);
+
+ALTER TABLE ONLY public.unverified_upload
+    ADD CONSTRAINT unverified_upload_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.device(device_id);
+
+GRANT USAGE ON SCHEMA public TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(full_name) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(sort_key) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(phone) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(username) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(password_hash) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(carrier_party_id) ON TABLE public.person TO courier_service;
+
+GRANT UPDATE(is_active) ON TABLE public.person TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.role_grant TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.role_grant TO courier_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.administrative_unit TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.change TO courier_service;
+
+GRANT USAGE ON SEQUENCE public.change_change_id_seq TO courier_service;
+
+GRANT SELECT ON TABLE public.clock_setting TO courier_service;
+
+GRANT UPDATE(clock_offset) ON TABLE public.clock_setting TO courier_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(ended_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(unsent) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(oldest_unsent_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(last_sync_at) ON TABLE public.device TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.device_log TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.device_revocation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
+
+GRANT UPDATE(used_at) ON TABLE public.enrolment TO courier_service;
+
+GRANT UPDATE(device_id) ON TABLE public.enrolment TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.equivocation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.event_details TO courier_service;
+
+GRANT UPDATE(details) ON TABLE public.event_details TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.event_item TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.event_proof TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.event_refusal TO courier_service;
+
+GRANT SELECT ON TABLE public.head TO courier_service;
+
+GRANT UPDATE(status) ON TABLE public.head TO courier_service;
+
+GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(ready_at) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.list_import TO courier_service;
+
+GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
+
+GRANT USAGE ON SEQUENCE public.personal_data_access_access_id_seq TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.phone_position TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.plan TO courier_service;
+
+GRANT UPDATE(status) ON TABLE public.plan TO courier_service;
+
+GRANT UPDATE(published_by) ON TABLE public.plan TO courier_service;
+
+GRANT UPDATE(published_at) ON TABLE public.plan TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.plan_route TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.plan_unserved TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.planned_stop TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.planned_visit TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.proof_file TO courier_service;
+
+GRANT UPDATE(received_bytes) ON TABLE public.proof_file TO courier_service;
+
+GRANT UPDATE(completed_at) ON TABLE public.proof_file TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
+
+GRANT UPDATE(next_number) ON TABLE public.s10_range TO courier_service;
+
+GRANT SELECT ON TABLE public.schema_migration TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.shift TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.signed_event TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.staff_session TO courier_service;
+
+GRANT UPDATE(expires_at) ON TABLE public.staff_session TO courier_service;
+
+GRANT UPDATE(ended_at) ON TABLE public.staff_session TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.unit_succession TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
+
+GRANT USAGE ON SEQUENCE public.unverified_upload_upload_id_seq TO courier_service;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE courier_owner IN SCHEMA public GRANT USAGE ON SEQUENCES TO courier_service;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE courier_owner IN SCHEMA public GRANT SELECT,INSERT ON TABLES TO courier_service;

@@ -121,7 +121,7 @@ class Accept(Act, frozen=True, kw_only=True, tag="accept"):
 
 
 class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
-    """The giver takes back an offer not yet accepted, for these items; none named: for all."""
+    """The giver takes back an offer not yet accepted, for these items; none named: for the whole bag offered."""
 
     answers: UUID
     items: Codes = []
@@ -212,7 +212,7 @@ class Count(Act, frozen=True, kw_only=True, tag="count"):
 
 
 class Correct(Act, frozen=True, kw_only=True, tag="correct"):
-    """A new fact that takes back an old one of the same party, for these items; none named: for all."""
+    """A new fact that takes back an old one of the same party, for these items; none named: for its whole bag."""
 
     answers: UUID
     items: Codes = []

@@ -157,14 +157,15 @@ CREATE TABLE device (
     ended_at timestamptz,
     unsent int NOT NULL DEFAULT 0,
     oldest_unsent_at timestamptz,
-    last_sync_at timestamptz,
+    last_sync_at timestamptz,                                -- when its outbox was last empty, and at which number
+    last_sync_seq bigint NOT NULL DEFAULT 0,
     UNIQUE (device_id, party_id),
     CHECK ((kind = 'phone') = (person_id IS NOT NULL)),
     FOREIGN KEY (party_id, province_code) REFERENCES party (party_id, province_code)
 );
 CREATE UNIQUE INDEX one_live_phone_per_carrier ON device (party_id) WHERE kind = 'phone' AND ended_at IS NULL;
 CREATE INDEX device_office ON device (office_id);
-GRANT UPDATE (ended_at, unsent, oldest_unsent_at, last_sync_at) ON device TO courier_service;
+GRANT UPDATE (ended_at, unsent, oldest_unsent_at, last_sync_at, last_sync_seq) ON device TO courier_service;
 
 -- A fact in the set that custody is computed from: what a device signed past this number is evidence only.
 CREATE TABLE device_revocation (

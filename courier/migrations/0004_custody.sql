@@ -16,7 +16,8 @@ CREATE TABLE signed_event (
     evidence text CHECK (evidence IN ('witnessed', 'citizen')),
     answers uuid,
     answers_hash bytea CHECK (octet_length(answers_hash) = 32),
-    items_of uuid,                                           -- its items are those of that event (bag, "all of it")
+    items_of uuid,                                           -- a bag's act: its items are those of that event
+    bag_predecessor uuid,                                    -- of all of them; none: each as its sealing lists it
     happened_at timestamptz NOT NULL,                        -- corrected by the measured offset, bounded
     recorded_at timestamptz NOT NULL DEFAULT courier_now(),
     previous bytea NOT NULL CHECK (octet_length(previous) = 32),
@@ -284,7 +285,7 @@ CREATE TRIGGER item_enters_ledger AFTER INSERT ON item FOR EACH ROW EXECUTE FUNC
 CREATE TABLE custody_exception (
     exception_id uuid PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('disputed', 'unknown_item', 'unknown_kind', 'equivocation', 'bad_signature', 'evidence_only',
-        'refused_item', 'chain_broken', 'late_evidence', 'count_differs', 'money', 'one_time_code', 'missing_proof')),
+        'refused_item', 'chain_broken', 'late_evidence', 'count_differs', 'unmatched', 'money', 'one_time_code', 'missing_proof')),
     event_id uuid,
     item_id uuid REFERENCES item,
     code text,

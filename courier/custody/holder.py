@@ -1,0 +1,211 @@
+"""Who holds an item: a pure function of the set of facts, whatever the order in which they arrived.
+
+The chain starts at the registration. From each tip (the fact by which the present holder holds the item) the
+hand-overs that spend it are the candidates for the next step:
+
+- none: the holder keeps it; an unanswered release shows as an offer, no more (a failed scan is daily life);
+- some that all lead to one receiver and of which one is uncontested: a step (a second try of the same hand-over
+  is no quarrel: the one that later acts build on stands, else the one with the lowest id);
+- leading to different receivers, or contested: a dispute. The holder before it stands until two people resolve it.
+
+Candidates are contested when their giver had withdrawn the release, when the side written down for a party is
+contested by that party, or when an act that others have already built on is corrected.
+"""
+
+from collections import defaultdict
+from uuid import UUID
+
+from courier.custody.model import (
+    AS_REGISTERED,
+    Chain,
+    Facts,
+    Giving,
+    HeadStatus,
+    Resolution,
+    Step,
+    Taking,
+)
+
+
+def resolve(facts: Facts) -> Chain:
+    """The chain of hand-overs that the facts make. Linear in their number."""
+    index = _Index(facts)
+    steps: list[Step] = []
+    tip, holder = AS_REGISTERED, facts.origin_id
+    passed = {tip}
+    while True:
+        step, contradicting = _next_step(index, tip, holder)
+        if step is None or step.tip in passed:
+            break
+        steps.append(step)
+        tip, holder = step.tip, step.to_party
+        passed.add(tip)
+    status, claimants = _standing(index, tip, holder, contradicting)
+    return Chain(
+        origin_id=facts.origin_id,
+        steps=tuple(steps),
+        status=status,
+        claimants=claimants,
+        candidates=tuple(sorted(step.tip for step in contradicting)),
+    )
+
+
+class _Index:
+    """The facts of one item, found by what they refer to."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.givings: dict[UUID, list[Giving]] = defaultdict(list)
+        self.receipts: dict[UUID, list[Taking]] = defaultdict(list)
+        self.accepts: dict[UUID, list[Taking]] = defaultdict(list)
+        self.built_on: set[UUID] = set()
+        for giving in facts.givings:
+            self.givings[giving.ref].append(giving)
+            self.built_on.add(giving.ref)
+        for taking in facts.takings:
+            (self.accepts if taking.kind == "accept" else self.receipts)[taking.ref].append(taking)
+            if taking.kind == "receive":
+                self.built_on.add(taking.ref)
+        self.retracted = {(fact.answers, fact.party_id) for fact in facts.retractions}
+        self.refused = {(fact.answers, fact.party_id) for fact in facts.refusals}
+        self.confirmed = {(fact.event_id, fact.party_id) for fact in facts.statements if fact.verdict == "confirmed"}
+        self.contested = {(fact.event_id, fact.party_id) for fact in facts.statements if fact.verdict == "contested"}
+        self.resolutions: dict[UUID, Resolution] = {}
+        for resolution in sorted(facts.resolutions, key=lambda fact: fact.number):
+            self.resolutions[resolution.at_tip] = resolution
+
+
+def _next_step(index: _Index, tip: UUID, holder: UUID) -> tuple[Step | None, list[Step]]:
+    """The step that stands from here, or none with the candidates that contradict each other."""
+    candidates = _candidates(index, tip, holder)
+    resolution = index.resolutions.get(tip)
+    if resolution is not None:
+        return _resolved_step(resolution, candidates, holder, index)
+    return _undisputed_step(index, candidates)
+
+
+def _undisputed_step(index: _Index, candidates: list[Step]) -> tuple[Step | None, list[Step]]:
+    if not candidates:
+        return None, []
+    uncontested = [step for step in candidates if not _is_contested(index, step)]
+    if not uncontested or len({step.to_party for step in candidates}) > 1:
+        return None, candidates
+    return min(uncontested, key=lambda step: (step.tip not in index.built_on, step.tip)), []
+
+
+def _resolved_step(
+    resolution: Resolution, candidates: list[Step], holder: UUID, index: _Index
+) -> tuple[Step | None, list[Step]]:
+    if resolution.holder_id is not None:
+        found = Step(
+            from_party=holder,
+            to_party=resolution.holder_id,
+            tip=resolution.resolution_id,
+            resolution_id=resolution.resolution_id,
+        )
+        return found, []
+    if resolution.chosen_event is not None:
+        believed = [step for step in candidates if step.tip == resolution.chosen_event]
+        return (believed[0], []) if believed else (None, [])
+    return _undisputed_step(index, [step for step in candidates if step.tip not in resolution.considered])
+
+
+def _candidates(index: _Index, tip: UUID, holder: UUID) -> list[Step]:
+    """Every whole hand-over that spends `tip`, given by its holder and not rightly taken back."""
+    found = [
+        step for giving in index.givings[tip] if giving.party_id == holder for step in _steps_of_giving(index, giving)
+    ]
+    found += [_step_of_receipt(taking) for taking in index.receipts[tip] if taking.from_party == holder]
+    return [step for step in found if step.to_party != holder and not _is_undone(index, step)]
+
+
+def _steps_of_giving(index: _Index, giving: Giving) -> list[Step]:
+    if giving.kind == "deliver":
+        return [
+            Step(
+                from_party=giving.party_id,
+                to_party=giving.to_party,
+                tip=giving.event_id,
+                giving=giving,
+                giver_evidence="own_device",
+                receiver_evidence=giving.evidence,
+            )
+        ]
+    return [
+        Step(
+            from_party=giving.party_id,
+            to_party=giving.to_party,
+            tip=taking.event_id,
+            giving=giving,
+            taking=taking,
+            giver_evidence="own_device",
+            receiver_evidence="own_device",
+        )
+        for taking in index.accepts[giving.event_id]
+        if taking.party_id == giving.to_party and taking.answers_hash == giving.body_hash
+    ]
+
+
+def _step_of_receipt(taking: Taking) -> Step:
+    assert taking.from_party is not None
+    return Step(
+        from_party=taking.from_party,
+        to_party=taking.party_id,
+        tip=taking.event_id,
+        taking=taking,
+        giver_evidence=taking.evidence,
+        receiver_evidence="own_device",
+    )
+
+
+def _is_undone(index: _Index, step: Step) -> bool:
+    """A one-sided act that its author corrected, before anybody confirmed it or built on it, never was."""
+    if step.giving is not None and step.taking is not None:
+        return False
+    return (
+        _is_corrected(index, step)
+        and (step.tip, _counterpart(step)) not in index.confirmed
+        and step.tip not in index.built_on
+    )
+
+
+def _is_contested(index: _Index, step: Step) -> bool:
+    if _is_corrected(index, step):
+        return True
+    if step.giving is not None and (step.giving.event_id, step.giving.party_id) in index.retracted:
+        return True
+    return (step.tip, _counterpart(step)) in index.contested
+
+
+def _is_corrected(index: _Index, step: Step) -> bool:
+    return (step.tip, _author(step)) in index.retracted
+
+
+def _author(step: Step) -> UUID:
+    """Whose device signed the closing fact."""
+    return step.from_party if step.taking is None else step.to_party
+
+
+def _counterpart(step: Step) -> UUID:
+    """For whom a side was written down by the other's device."""
+    return step.to_party if step.taking is None else step.from_party
+
+
+def _standing(index: _Index, tip: UUID, holder: UUID, contradicting: list[Step]) -> tuple[HeadStatus, tuple[UUID, ...]]:
+    if contradicting:
+        return "disputed", tuple(sorted({step.to_party for step in contradicting}))
+    offers = {
+        giving.to_party
+        for giving in index.givings[tip]
+        if giving.kind == "release" and giving.party_id == holder and _is_open(index, giving)
+    }
+    return ("offered", tuple(sorted(offers))) if offers else ("held", ())
+
+
+def _is_open(index: _Index, release: Giving) -> bool:
+    if (release.event_id, release.party_id) in index.retracted:
+        return False
+    if (release.event_id, release.to_party) in index.refused:
+        return False
+    resolution = index.resolutions.get(release.ref)
+    answered = {taking.event_id for taking in index.accepts[release.event_id]}
+    return not (answered and resolution is not None and answered <= resolution.considered)

@@ -101,7 +101,7 @@ def _depot_problems(field: str, depot: Depot, known: Known) -> Iterator[Problem]
 
 def _vehicle_problems(field: str, vehicle: Vehicle, known: Known) -> Iterator[Problem]:
     yield from _known(f"{field}.depot", vehicle.depot, known, "depots")
-    yield from _known(f"{field}.profile", vehicle.profile, [matrix.profile for matrix in instance.travel], "travel")
+    yield from _known(f"{field}.profile", vehicle.profile, known, "travel")
     for name, place in (("start_place", vehicle.start_place), ("end_place", vehicle.end_place)):
         if place is not None:
             yield from _known(f"{field}.{name}", place, known, "places")
@@ -135,7 +135,7 @@ def _break_problems(field: str, vehicle: Vehicle) -> Iterator[Problem]:
         name = f"{field}.breaks[{index}]"
         yield from _range(f"{name}.earliest_s", pause.earliest_s)
         yield from _range(f"{name}.latest_s", pause.latest_s, pause.earliest_s)
-        yield from _range(f"{name}.duration_s", pause.duration_s)
+        yield from _range(f"{name}.duration_s", pause.duration_s, 1)
         if pause.latest_s < free_s:
             yield Problem(
                 f"{name}.latest_s",

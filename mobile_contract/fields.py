@@ -1,6 +1,6 @@
 """The bounded scalar types of the wire: every integer, string and list states its limits here, once."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -94,4 +94,12 @@ ProofKind = Literal[
     "slip_copy",
 ]
 
+PROOF_KINDS: tuple[ProofKind, ...] = get_args(ProofKind)
+"""In the order of a packed release: a new kind is added at the end."""
+
 CollectionMode = Literal["cash", "claimed_transfer"]
+
+Leg = Literal["SEND", "RETURN", "SUPPLEMENT"]
+
+Requirement = Literal["required", "asked", "off"]
+"""asked: may be left out with a reason."""

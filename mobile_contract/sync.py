@@ -11,7 +11,9 @@ from mobile_contract.fields import (
     BodyText,
     Code,
     DetailsText,
+    Leg,
     Milliseconds,
+    Requirement,
     Sha256,
     ShortText,
 )
@@ -198,14 +200,14 @@ class ProofRule(Struct, frozen=True, kw_only=True):
     """What an act of a kind with an outcome must bring along."""
 
     act: Literal["receive", "deliver", "attempt", "accept"]
-    leg: Literal["SEND", "RETURN", "SUPPLEMENT"]
-    scan: Literal["required", "asked", "off"]
-    signature: Literal["required", "asked", "off"]
-    photo: Literal["required", "asked", "off"]
-    one_time_code: Literal["required", "asked", "off"]
-    identity_seen: Literal["required", "asked", "off"]
-    seal_number: Literal["required", "asked", "off"]
-    amount: Literal["required", "asked", "off"]
+    leg: Leg
+    scan: Requirement
+    signature: Requirement
+    photo: Requirement
+    one_time_code: Requirement
+    identity_seen: Requirement
+    seal_number: Requirement
+    amount: Requirement
 
 
 class RevokedDevice(Struct, frozen=True, kw_only=True):

@@ -47,6 +47,16 @@ CREATE INDEX job_serving_office ON job (serving_office_id, ready_at) WHERE cance
 CREATE INDEX job_dossier ON job (dossier_id);
 GRANT UPDATE (ready_at, window_from, window_to, cancelled_at, at_counter) ON job TO courier_service;
 
+-- What the list or order says is to be paid; the money room reads it and keeps its own books.
+CREATE TABLE stated_amount (
+    job_id uuid NOT NULL REFERENCES job,
+    kind text NOT NULL CHECK (kind IN ('fee', 'charge', 'fare', 'handling')),
+    payer text NOT NULL CHECK (payer IN ('citizen', 'agency', 'post')),
+    amount_vnd bigint NOT NULL CHECK (amount_vnd BETWEEN 1 AND 1000000000),
+    PRIMARY KEY (job_id, kind, payer)
+);
+CALL make_append_only('stated_amount');
+
 -- Codes given out, printed or on rolls. A code names an item only once it is bound.
 CREATE TABLE label (
     code text PRIMARY KEY CHECK (code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'),
@@ -111,6 +121,7 @@ CREATE TABLE list_import (
     rows_created int NOT NULL CHECK (rows_created >= 0),
     rows_known int NOT NULL CHECK (rows_known >= 0),         -- were here already
     rows_rejected int NOT NULL CHECK (rows_rejected >= 0),
+    rows_not_by_post int NOT NULL CHECK (rows_not_by_post >= 0),
     rejected_file bytea,                                     -- XLSX to mend; holds personal data, so erasable
     person_id uuid NOT NULL REFERENCES person,
     imported_at timestamptz NOT NULL DEFAULT courier_now()

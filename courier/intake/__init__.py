@@ -1,0 +1,1 @@
+"""Intake: dossiers, the jobs asked for, the items that travel and the labels they carry."""

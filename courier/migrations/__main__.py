@@ -4,6 +4,7 @@ Needs no database: a throw-away embedded one is made and deleted. Applying migra
 """
 
 import asyncio
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -18,12 +19,11 @@ def main(arguments: list[str]) -> int:
     if arguments != ["--write-schema"]:
         sys.stderr.write(f"{__doc__}\n")
         return 2
-    with tempfile.TemporaryDirectory(prefix="courier-schema-") as folder:
-        home = Path(folder)
-        with embedded.start(home, durable=False) as postgres:
-            asyncio.run(migrate(postgres.owner_dsn))
-            SCHEMA_FILE.write_text(dump_schema(postgres.programs, postgres.owner_dsn), "utf-8")
-        embedded.remove(home)
+    home = Path(tempfile.mkdtemp(prefix="courier-schema-"))
+    with embedded.start(home, durable=False) as postgres:
+        asyncio.run(migrate(postgres.owner_dsn))
+        SCHEMA_FILE.write_text(dump_schema(postgres.programs, postgres.owner_dsn), "utf-8")
+    shutil.rmtree(home)
     return 0
 
 

@@ -233,7 +233,7 @@ CREATE TABLE public.custody_exception (
     office_id uuid,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
     opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT custody_exception_kind_check CHECK ((kind = ANY (ARRAY['disputed'::text, 'unknown_item'::text, 'unknown_kind'::text, 'equivocation'::text, 'bad_signature'::text, 'evidence_only'::text, 'refused_item'::text, 'chain_broken'::text, 'late_evidence'::text, 'count_differs'::text, 'money'::text, 'one_time_code'::text, 'missing_proof'::text])))
+    CONSTRAINT custody_exception_kind_check CHECK ((kind = ANY (ARRAY['disputed'::text, 'unknown_item'::text, 'unknown_kind'::text, 'equivocation'::text, 'bad_signature'::text, 'evidence_only'::text, 'refused_item'::text, 'chain_broken'::text, 'late_evidence'::text, 'count_differs'::text, 'unmatched'::text, 'money'::text, 'one_time_code'::text, 'missing_proof'::text])))
 );
 
 CREATE TABLE public.custody_exception_closing (
@@ -257,6 +257,7 @@ CREATE TABLE public.device (
     unsent integer DEFAULT 0 NOT NULL,
     oldest_unsent_at timestamp with time zone,
     last_sync_at timestamp with time zone,
+    last_sync_seq bigint DEFAULT 0 NOT NULL,
     CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
     CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
     CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
@@ -569,6 +570,7 @@ CREATE TABLE public.list_import (
     rows_created integer NOT NULL,
     rows_known integer NOT NULL,
     rows_rejected integer NOT NULL,
+    rows_not_by_post integer NOT NULL,
     rejected_file bytea,
     person_id uuid NOT NULL,
     imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
@@ -576,6 +578,7 @@ CREATE TABLE public.list_import (
     CONSTRAINT list_import_file_sha256_check CHECK ((octet_length(file_sha256) = 32)),
     CONSTRAINT list_import_rows_created_check CHECK ((rows_created >= 0)),
     CONSTRAINT list_import_rows_known_check CHECK ((rows_known >= 0)),
+    CONSTRAINT list_import_rows_not_by_post_check CHECK ((rows_not_by_post >= 0)),
     CONSTRAINT list_import_rows_rejected_check CHECK ((rows_rejected >= 0))
 );
 
@@ -798,6 +801,7 @@ CREATE TABLE public.signed_event (
     answers uuid,
     answers_hash bytea,
     items_of uuid,
+    bag_predecessor uuid,
     happened_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     previous bytea NOT NULL,
@@ -826,6 +830,16 @@ CREATE TABLE public.staff_session (
     expires_at timestamp with time zone NOT NULL,
     ended_at timestamp with time zone,
     CONSTRAINT staff_session_secret_hash_check CHECK ((octet_length(secret_hash) = 32))
+);
+
+CREATE TABLE public.stated_amount (
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    payer text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    CONSTRAINT stated_amount_amount_vnd_check CHECK (((amount_vnd >= 1) AND (amount_vnd <= 1000000000))),
+    CONSTRAINT stated_amount_kind_check CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'fare'::text, 'handling'::text]))),
+    CONSTRAINT stated_amount_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
 );
 
 CREATE TABLE public.unit_succession (
@@ -1134,6 +1148,9 @@ ALTER TABLE ONLY public.signed_event
 ALTER TABLE ONLY public.staff_session
     ADD CONSTRAINT staff_session_pkey PRIMARY KEY (secret_hash);
 
+ALTER TABLE ONLY public.stated_amount
+    ADD CONSTRAINT stated_amount_pkey PRIMARY KEY (job_id, kind, payer);
+
 ALTER TABLE ONLY public.unit_succession
     ADD CONSTRAINT unit_succession_pkey PRIMARY KEY (from_code, from_valid_from, to_code, to_valid_from);
 
@@ -1279,6 +1296,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.signed_event FOR
 
 ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.stated_amount FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.unverified_upload FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -1362,6 +1383,10 @@ ALTER TABLE public.side_statement ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.signed_event FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.stated_amount FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.unverified_upload FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -1640,6 +1665,9 @@ ALTER TABLE ONLY public.signed_event
 ALTER TABLE ONLY public.staff_session
     ADD CONSTRAINT staff_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.stated_amount
+    ADD CONSTRAINT stated_amount_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
 ALTER TABLE ONLY public.unit_succession
     ADD CONSTRAINT unit_succession_from_code_from_valid_from_fkey FOREIGN KEY (from_code, from_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
@@ -1700,6 +1728,8 @@ GRANT UPDATE(unsent) ON TABLE public.device TO courier_service;
 GRANT UPDATE(oldest_unsent_at) ON TABLE public.device TO courier_service;
 
 GRANT UPDATE(last_sync_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(last_sync_seq) ON TABLE public.device TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.device_log TO courier_service;
 
@@ -1814,6 +1844,8 @@ GRANT SELECT,INSERT ON TABLE public.staff_session TO courier_service;
 GRANT UPDATE(expires_at) ON TABLE public.staff_session TO courier_service;
 
 GRANT UPDATE(ended_at) ON TABLE public.staff_session TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.stated_amount TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.unit_succession TO courier_service;
 

@@ -1,0 +1,244 @@
+"""The nouns of planning. A planned stop is what was meant; what happened is read from custody, never stored here."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+import msgspec
+
+Act = Literal["pickup", "delivery"]
+PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
+StopState = Literal["pending", "done", "failed"]
+
+
+class ShiftInput(msgspec.Struct, frozen=True, kw_only=True):
+    """A carrier's working day from one office and back. Instants are aware; lunch is both or neither."""
+
+    carrier_id: UUID
+    """The carrier's party."""
+    office_id: UUID
+    on_date: date
+    starts_at: datetime
+    ends_at: datetime
+    lunch_from: datetime | None = None
+    lunch_to: datetime | None = None
+    capacity_items: int = 200
+    capacity_g: int = 15_000
+    speed_kmh: float = 25.0
+    """Mean over the streets, 1 to 80; stops not included."""
+    territory: list[str] = []
+    """Codes of the communes the carrier knows; empty: all."""
+
+
+class PlanSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One plan in one line."""
+
+    plan_id: UUID
+    office_id: UUID
+    on_date: date
+    version: int
+    status: PlanStatus
+    made_at: datetime
+    published_at: datetime | None
+    cost_s: int
+    travel_is_estimated: bool
+    routes: int
+    stops: int
+    jobs_served: int
+    jobs_unserved: int
+    distance_m: int
+
+
+class PlannedVisitView(msgspec.Struct, frozen=True, kw_only=True):
+    """One job at a stop; `code` is None while its item has no label."""
+
+    job_id: UUID
+    code: str | None
+    title: str
+
+
+class PlannedStopView(msgspec.Struct, frozen=True, kw_only=True):
+    """A stop in route order: all jobs of one act at one party. `name` is masked for a citizen."""
+
+    stop_id: UUID
+    position: int
+    act: Act
+    party_id: UUID
+    name: str
+    lon: float
+    lat: float
+    arrive_at: datetime
+    leave_at: datetime
+    visits: list[PlannedVisitView]
+
+
+class PlanRouteView(msgspec.Struct, frozen=True, kw_only=True):
+    """One carrier's route."""
+
+    route_id: UUID
+    shift_id: UUID
+    carrier_id: UUID
+    carrier_name: str
+    distance_m: int
+    leaves_at: datetime
+    returns_at: datetime
+    stops: list[PlannedStopView]
+
+
+class UnservedJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job left out of a plan: the binding constraint's name, and the reason in plain words."""
+
+    job_id: UUID
+    code: str | None
+    title: str
+    constraint: str
+    reason_vi: str
+    reason_en: str
+
+
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole plan as the office sees it."""
+
+    summary: PlanSummary
+    routes: list[PlanRouteView]
+    unserved: list[UnservedJob]
+
+
+class ManifestItemRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One labelled item a stop is about."""
+
+    code: str
+    job_id: UUID
+    s10: str | None
+    due_vnd: int
+    """What is still to be collected, at deliveries; 0 where nothing is."""
+    papers_to_take_back: int
+    personal_only: bool
+
+
+class ManifestPartyRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is met at a stop, in full: only for the carrier of the published plan (PEOPLE 16)."""
+
+    party_id: UUID
+    kind: Literal["citizen", "carrier", "point", "hub", "linehaul", "desk", "agency"]
+    name: str
+    phone: str | None
+    address: str | None
+    landmark: str | None
+
+
+class ManifestStopRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One planned stop of a carrier; `job_ids` are the jobs served here whose item has no label yet."""
+
+    stop_id: UUID
+    position: int
+    act: Act
+    party: ManifestPartyRow
+    lon: float
+    lat: float
+    is_estimated_place: bool
+    arrive_at: datetime
+    leave_at: datetime
+    items: list[ManifestItemRow]
+    job_ids: list[UUID]
+
+
+class CarrierManifest(msgspec.Struct, frozen=True, kw_only=True):
+    """A carrier's day. `is_whole` False: nothing changed since the cursor asked with, and `stops` is empty."""
+
+    cursor: int
+    is_whole: bool
+    plan_id: UUID | None
+    plan_version: int | None
+    stops: list[ManifestStopRow]
+
+
+class Position(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a phone last was."""
+
+    lon: float
+    lat: float
+    at: datetime
+
+
+class BoardCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """The day's jobs by where they stand; each is counted in exactly one."""
+
+    waiting: int
+    assigned: int
+    with_carriers: int
+    delivered: int
+    failed: int
+    at_counter: int
+    disputed: int
+
+
+class BoardCarrier(msgspec.Struct, frozen=True, kw_only=True):
+    """One carrier of the day. `colour` is the index of his route's colour, the same on board and map."""
+
+    carrier_id: UUID
+    name: str
+    colour: int
+    stops: int
+    stops_done: int
+    stops_failed: int
+    items_held: int
+    position: Position | None
+    in_hand_vnd: int
+    is_over_limit: bool
+    unsent: int
+    oldest_unsent_at: datetime | None
+    last_sync_at: datetime | None
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """The office's day at this instant."""
+
+    office_id: UUID
+    office_name: str
+    on_date: date
+    plan: PlanSummary | None
+    """The plan in force."""
+    counts: BoardCounts
+    carriers: list[BoardCarrier]
+
+
+class MapStop(msgspec.Struct, frozen=True, kw_only=True):
+    """A stop as a point on the map; no name, no address."""
+
+    stop_id: UUID
+    position: int
+    act: Act
+    lon: float
+    lat: float
+    jobs: int
+    state: StopState
+    arrive_at: datetime
+
+
+class MapRoute(msgspec.Struct, frozen=True, kw_only=True):
+    """A route as its stops in order."""
+
+    route_id: UUID
+    carrier_id: UUID
+    carrier_name: str
+    colour: int
+    stops: list[MapStop]
+
+
+class MapOffice(msgspec.Struct, frozen=True, kw_only=True):
+    """An office, a desk or another place of the network."""
+
+    office_id: UUID
+    kind: Literal["point", "hub", "linehaul", "desk", "agency"]
+    name: str
+    lon: float
+    lat: float
+
+
+class MapLayers(msgspec.Struct, frozen=True, kw_only=True):
+    """What the office's map shows. `communes` is a GeoJSON FeatureCollection, WGS 84, simplified."""
+
+    communes: dict[str, object]
+    offices: list[MapOffice]
+    routes: list[MapRoute]

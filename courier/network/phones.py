@@ -1,0 +1,29 @@
+"""Vietnamese telephone numbers: kept as E.164, shown as people write them."""
+
+import phonenumbers
+
+
+class PhoneError(ValueError):
+    """Not a telephone number that can be rung from Vietnam."""
+
+
+def read_phone(text: str) -> str:
+    """`0912 345 678`, `+84912345678`, `(024) 3827 6543`, `1900 545 481` → E.164. Raises PhoneError.
+
+    A number whose first 0 a spreadsheet ate (`912345678`) is unambiguous and read too.
+    """
+    try:
+        number = phonenumbers.parse(text, "VN")
+    except phonenumbers.NumberParseException as error:
+        raise PhoneError(text) from error
+    if number.extension or not phonenumbers.is_valid_number(number):
+        raise PhoneError(text)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def show_phone(e164: str) -> str:
+    """`+84912345678` → `0912 345 678`; a foreign number keeps its country code."""
+    number = phonenumbers.parse(e164)
+    is_home = number.country_code == 84
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, form)

@@ -1,0 +1,297 @@
+"""Rows out of XLSX and CSV files that people send: bounded, and never guessed at. What the columns mean is the rooms'."""
+
+import csv
+import io
+import re
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Final, NamedTuple, TypeAlias
+from xml.etree import ElementTree
+
+import msgspec
+import python_calamine
+
+from courier.errors import FieldError, InvalidInput
+
+Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
+"""As the file holds it; an empty cell is the empty text."""
+
+MAX_FILE_BYTES: Final = 20_000_000
+MAX_UNPACKED_BYTES: Final = 80_000_000
+MAX_ROWS: Final = 10_000
+MAX_COLUMNS: Final = 200
+
+
+class SheetRow(NamedTuple):
+    """One row with something in it."""
+
+    line: int
+    """The sheet's row number, or the file's line on which the row begins; the first is 1."""
+    cells: list[Cell]
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """One sheet of a workbook, or a whole CSV file."""
+
+    name: str
+    rows: list[SheetRow]
+    """Rows that hold nothing are left out."""
+    merged_lines: frozenset[int] = frozenset()
+    """Lines, but the first, of cells merged downwards: what they seem to say is not in them."""
+    broken_cells: frozenset[tuple[int, int]] = frozenset()
+    """(line, column from 0) of formulas that ended in an error or were never worked out."""
+
+
+class UnreadableFile(InvalidInput):
+    """The file as a whole cannot be read; nothing of it was kept."""
+
+    type = "unreadable-file"
+    title_vi = "Không đọc được tệp"
+    title_en = "The file cannot be read"
+
+    def __init__(self, problem: str, message_vi: str, message_en: str, remedy_vi: str, remedy_en: str) -> None:
+        self.problem = problem
+        super().__init__(
+            [
+                FieldError(
+                    field="file",
+                    problem=problem,
+                    message_vi=message_vi,
+                    message_en=message_en,
+                    remedy_vi=remedy_vi,
+                    remedy_en=remedy_en,
+                )
+            ]
+        )
+
+
+def read_sheets(content: bytes) -> list[Sheet]:
+    """The visible sheets of an XLSX file, or a CSV file as one sheet. The bytes decide which it is, not a name.
+
+    CSV: UTF-8 with or without byte order mark; `;`, `,` or tab, whichever the heading rows use.
+    Raises `UnreadableFile` for any other form or encoding, named, and past the limits above.
+    """
+    if len(content) > MAX_FILE_BYTES:
+        raise _too_large(f"Tệp lớn hơn {MAX_FILE_BYTES // 10**6} MB", f"The file exceeds {MAX_FILE_BYTES // 10**6} MB")
+    if not content.strip():
+        raise UnreadableFile(
+            "empty", "Tệp trống", "The file is empty", "Chọn lại đúng tệp danh sách", "Choose the list's own file"
+        )
+    if content.startswith(_OLE_FILE):
+        raise UnreadableFile(
+            "old-or-locked-excel",
+            "Tệp Excel kiểu cũ (.xls) hoặc có đặt mật khẩu",
+            "An old Excel file (.xls), or one with a password",
+            "Mở bằng Excel, bỏ mật khẩu, chọn Lưu thành › Excel Workbook (.xlsx)",
+            "Open it in Excel, remove the password, Save As › Excel Workbook (.xlsx)",
+        )
+    return _read_workbook(content) if content.startswith(_ZIP_FILE) else [_read_csv(content)]
+
+
+def find_legacy_encoding(content: bytes) -> str | None:
+    """The Vietnamese encoding of before Unicode that the commonest words of a list are written in, if any."""
+    start = content[:_PROBED_BYTES]
+    return next((name for name, words in _LEGACY_WORDS.items() if any(word in start for word in words)), None)
+
+
+_ZIP_FILE: Final = b"PK\x03\x04"
+_OLE_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PROBED_BYTES: Final = 65_536
+
+_LEGACY_WORDS: Final = {
+    # «hồ sơ», «họ tên», «địa chỉ», «kết quả» without their first letter, which may be a capital.
+    "CP1258 (Windows Vietnamese)": (b"\xf4\xcc s\xf5", b"o\xf2 t\xean", b"i\xf2a ch", b"\xea\xect qua"),
+    "TCVN3 (ABC, .VnTime)": (b"\xe5 s\xac", b"\xe4 t\xaan", b"\xe4 v\xb5 t\xaan", b"\xdea ch\xd8", b"\xd5t qu\xb6"),
+    "VNI (VNI-Times)": (b"o\xe0 s\xf4", b"o\xe2\xf8 s\xf4", b"o\xef te\xe2n", b"\xf2a ch\xe6", b"e\xe1t qua\xfb"),
+}
+
+
+# XLSX
+
+
+def _read_workbook(content: bytes) -> list[Sheet]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = _sheet_parts(archive)
+            broken = {name: _inspect_sheet(archive, part) for name, part in parts.items()}
+        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
+            shown = [
+                sheet.name
+                for sheet in workbook.sheets_metadata
+                if sheet.visible == python_calamine.SheetVisibleEnum.Visible and sheet.name in broken
+            ]
+            return [_read_sheet(workbook.get_sheet_by_name(name), broken[name]) for name in shown]
+    except UnreadableFile:
+        raise
+    except _BROKEN_WORKBOOK as error:
+        raise UnreadableFile(
+            "broken-workbook",
+            "Tệp không phải Excel .xlsx, hoặc đã hỏng",
+            "Not an Excel .xlsx file, or a damaged one",
+            "Mở bằng Excel và lưu lại thành .xlsx, hoặc lưu thành CSV UTF-8",
+            "Open it in Excel and save it again as .xlsx, or as CSV UTF-8",
+        ) from error
+
+
+_BROKEN_WORKBOOK: Final = (
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+    python_calamine.CalamineError,
+    KeyError,
+    ValueError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+)
+"""What zip, XML and workbook readers say to bytes that are not theirs."""
+
+_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRICT_MAIN: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
+_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its part in the archive; the archive's unpacked size is checked before any of it is unpacked."""
+    if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED_BYTES:
+        raise _too_large("Tệp khi giải nén quá lớn", "Unpacked, the file is too large")
+    targets = {
+        relation.get("Id"): relation.get("Target", "")
+        for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    parts = {}
+    for sheet in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
+        if _plain(sheet.tag) == "sheet":
+            reference = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), None)
+            target = targets[reference]
+            parts[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+def _inspect_sheet(archive: zipfile.ZipFile, part: str) -> frozenset[tuple[int, int]]:
+    """The broken formulas of a sheet, before it is laid out as a rectangle, which must not be a vast one.
+
+    Raises `UnreadableFile` where a cell stands outside `MAX_ROWS` × `MAX_COLUMNS`.
+    """
+    broken = set()
+    with archive.open(part) as xml:
+        for _, element in ElementTree.iterparse(xml):
+            tag = _plain(element.tag)
+            if tag == "c":
+                place = _place(element.get("r", ""))
+                if place and _is_broken(element):
+                    broken.add(place)
+            elif tag == "row":
+                _place(f"A{element.get('r', '1')}")
+                element.clear()
+    return frozenset(broken)
+
+
+def _plain(tag: str) -> str:
+    return tag.removeprefix(_MAIN).removeprefix(_STRICT_MAIN)
+
+
+def _place(reference: str) -> tuple[int, int] | None:
+    """`C7` → line 7, column 2."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    line = int(match[2])
+    if line > MAX_ROWS + _TITLE_ROWS or column > MAX_COLUMNS:
+        raise _too_many_rows()
+    return line, column - 1
+
+
+_TITLE_ROWS: Final = 100
+"""Rows above the table that do not count."""
+
+
+def _is_broken(cell: ElementTree.Element) -> bool:
+    children = {_plain(child.tag): child for child in cell}
+    return cell.get("t") == "e" or ("f" in children and "v" not in children)
+
+
+def _read_sheet(sheet: python_calamine.CalamineSheet, broken: frozenset[tuple[int, int]]) -> Sheet:
+    rows = [
+        SheetRow(line, list(cells))
+        for line, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1)
+        if any(cell != "" for cell in cells)
+    ]
+    merged = {
+        line + 1 for (top, _), (bottom, _) in sheet.merged_cell_ranges or [] for line in range(top + 1, bottom + 1)
+    }
+    return Sheet(sheet.name, rows, frozenset(merged), broken)
+
+
+# CSV
+
+
+def _read_csv(content: bytes) -> Sheet:
+    text = _decode(content)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_find_delimiter(text), strict=True)
+    rows: list[SheetRow] = []
+    begins_at = 1
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append(SheetRow(begins_at, list(cells)))
+            if len(rows) > MAX_ROWS + _TITLE_ROWS or len(cells) > MAX_COLUMNS:
+                raise _too_many_rows()
+            begins_at = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableFile(
+            "broken-csv",
+            f"Dòng {begins_at}: dấu ngoặc kép không khép hoặc đặt sai chỗ",
+            f"Line {begins_at}: a quotation mark is not closed or out of place",
+            'Ô có dấu phân cách hay ngoặc kép phải nằm trong "…", ngoặc kép bên trong viết hai lần',
+            'A cell with a separator or quote stands in "…", a quote inside it is doubled',
+        ) from error
+    return Sheet("", rows)
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:_PROBED_BYTES]:
+        raise _wrong_encoding("UTF-16 (Unicode Text)" if b"\x00" in content else "")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _wrong_encoding(find_legacy_encoding(content) or "") from None
+
+
+def _wrong_encoding(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        "wrong-encoding",
+        f"Chữ trong tệp theo bảng mã {name}" if name else "Không rõ bảng mã chữ của tệp",
+        f"The text is written in {name}" if name else "The encoding of the text is not known",
+        "Mở bằng Excel, chuyển chữ sang Unicode nếu cần, chọn Lưu thành › CSV UTF-8 hoặc .xlsx",
+        "Open it in Excel, convert the text to Unicode where needed, Save As › CSV UTF-8 or .xlsx",
+    )
+
+
+def _find_delimiter(text: str) -> str:
+    """The separator that the richest of the first lines holds most of; a comma where none stands out."""
+    counts = {
+        separator: max((line.count(separator) for line in text.splitlines()[:_TITLE_ROWS]), default=0)
+        for separator in ",;\t"
+    }
+    return max(counts, key=counts.__getitem__)
+
+
+def _too_many_rows() -> UnreadableFile:
+    return _too_large(
+        f"Tệp có quá {MAX_ROWS} dòng hoặc quá {MAX_COLUMNS} cột",
+        f"The file has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns",
+    )
+
+
+def _too_large(message_vi: str, message_en: str) -> UnreadableFile:
+    return UnreadableFile(
+        "too-large",
+        message_vi,
+        message_en,
+        "Chia danh sách thành nhiều tệp; xoá các dòng, cột và hình ảnh thừa",
+        "Split the list into several files; remove spare rows, columns and pictures",
+    )

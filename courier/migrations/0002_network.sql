@@ -126,6 +126,16 @@ CREATE FUNCTION has_role(asker uuid, at_office uuid, VARIADIC roles text[]) RETU
           AND (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date >= g.valid_from
           AND ((courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date < g.valid_to OR g.valid_to IS NULL));
 
+-- Who lets devices of an office in and out: its own heads, those of the post office that serves it, of its superior.
+CREATE FUNCTION runs_office(asker uuid, of_office uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN EXISTS (
+        SELECT FROM office AS o
+        WHERE o.office_id = of_office
+          AND (has_role(asker, o.office_id, 'dispatcher', 'supervisor', 'administrator')
+               OR has_role(asker, o.served_by_office_id, 'dispatcher', 'supervisor', 'administrator')
+               OR has_role(asker, o.superior_office_id, 'supervisor', 'administrator')));
+
 -- A citizen's name and address, apart from the party so that erasure leaves the ledger whole.
 CREATE TABLE contact (
     party_id uuid PRIMARY KEY REFERENCES party,

@@ -130,6 +130,39 @@ $$;
 
 COMMENT ON FUNCTION public.refuse_rewrite() IS 'Trigger: raises SQLSTATE 55000 and names the table.';
 
+CREATE TABLE public.office (
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    sort_key text NOT NULL,
+    address text NOT NULL,
+    phone text,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    unit_code text,
+    unit_valid_from date,
+    province_code text NOT NULL,
+    superior_office_id uuid,
+    served_by_office_id uuid,
+    opens_s integer DEFAULT 27000 NOT NULL,
+    closes_s integer DEFAULT 61200 NOT NULL,
+    last_acceptance_s integer DEFAULT 59400 NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
+    CONSTRAINT office_check CHECK (((opens_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
+    CONSTRAINT office_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
+    CONSTRAINT office_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
+    CONSTRAINT office_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT office_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
+    CONSTRAINT office_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT office_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT office_opens_s_check CHECK (((opens_s >= 0) AND (opens_s <= 86400)))
+);
+
+CREATE FUNCTION public.runs_office(asker uuid, of_office uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (EXISTS (SELECT FROM public.office o WHERE ((o.office_id = runs_office.of_office) AND (public.has_role(runs_office.asker, o.office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.served_by_office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.superior_office_id, VARIADIC ARRAY['supervisor'::text, 'administrator'::text])))));
+
 CREATE TABLE public.administrative_unit (
     code text NOT NULL,
     valid_from date NOT NULL,
@@ -580,35 +613,6 @@ CREATE TABLE public.list_import (
     CONSTRAINT list_import_rows_known_check CHECK ((rows_known >= 0)),
     CONSTRAINT list_import_rows_not_by_post_check CHECK ((rows_not_by_post >= 0)),
     CONSTRAINT list_import_rows_rejected_check CHECK ((rows_rejected >= 0))
-);
-
-CREATE TABLE public.office (
-    office_id uuid NOT NULL,
-    kind text NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    sort_key text NOT NULL,
-    address text NOT NULL,
-    phone text,
-    lon double precision NOT NULL,
-    lat double precision NOT NULL,
-    unit_code text,
-    unit_valid_from date,
-    province_code text NOT NULL,
-    superior_office_id uuid,
-    served_by_office_id uuid,
-    opens_s integer DEFAULT 27000 NOT NULL,
-    closes_s integer DEFAULT 61200 NOT NULL,
-    last_acceptance_s integer DEFAULT 59400 NOT NULL,
-    is_demo boolean DEFAULT false NOT NULL,
-    CONSTRAINT office_check CHECK (((opens_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
-    CONSTRAINT office_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
-    CONSTRAINT office_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
-    CONSTRAINT office_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
-    CONSTRAINT office_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
-    CONSTRAINT office_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
-    CONSTRAINT office_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
-    CONSTRAINT office_opens_s_check CHECK (((opens_s >= 0) AND (opens_s <= 86400)))
 );
 
 CREATE TABLE public.party (
@@ -1699,6 +1703,8 @@ GRANT SELECT,INSERT ON TABLE public.role_grant TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.role_grant TO courier_service;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.administrative_unit TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
@@ -1792,8 +1798,6 @@ GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.list_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 

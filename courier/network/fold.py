@@ -1,4 +1,4 @@
-"""Vietnamese text made comparable: folded for search, keyed for alphabetical order. The server's collation knows neither."""
+"""Vietnamese text made comparable: folded for search, keyed for order. The server's collation knows neither."""
 
 import unicodedata
 from typing import Final
@@ -59,8 +59,9 @@ def _kept(character: str) -> str:
 
 
 def _syllable_key(word: str) -> str:
-    """Each letter as two characters, base and shape (a0 ă1 â2, d0 đ1), then `!` and the tone: `!` precedes all letters."""
-    key, tone = [], "0"
+    """Each letter as two characters, base and shape (a0 ă1 â2, d0 đ1), then the tone after `!`, which precedes letters."""
+    key: list[str] = []
+    tone = "0"
     for mark in unicodedata.normalize("NFD", word):
         if mark in _TONES:
             tone = _TONES[mark]

@@ -122,10 +122,7 @@ async def open_pool(
         command_timeout=_ANSWER_TIMEOUT_S,
         server_settings=_SESSION | {"role": SERVICE_ROLE},
     )
-    try:
-        await _answer(pool)
-    except asyncpg.PostgresError as error:
-        raise _refused(error) from error
+    await _connect(pool)
     try:
         yield pool
     finally:
@@ -139,10 +136,7 @@ async def open_connection(dsn: str, *, role: str | None = None) -> AsyncIterator
     For what a pool is wrong for: migrations, LISTEN, backups. No statement timeout.
     """
     settings = {**_SESSION, "statement_timeout": "0", "lock_timeout": "0"} | ({"role": role} if role else {})
-    try:
-        connection = await _answer(asyncpg.connect(dsn, server_settings=settings))
-    except asyncpg.PostgresError as error:
-        raise _refused(error) from error
+    connection = await _connect(asyncpg.connect(dsn, server_settings=settings))
     try:
         await _prepare(connection)
         yield connection
@@ -199,7 +193,7 @@ async def _in_one_transaction(pool: Pool, act: Callable[[Connection], Awaitable[
     except _LOST as error:
         raise _unreachable() from error
     except asyncpg.InterfaceError as error:
-        if connection.is_closed():
+        if _is_lost(connection):
             raise _unreachable() from error
         raise
     finally:
@@ -216,19 +210,32 @@ async def _answer(work: Awaitable[Result]) -> Result:
         raise _unreachable() from error
 
 
+async def _connect(work: Awaitable[Result]) -> Result:
+    """Wait for a first connection; what the server said against it reaches the operator."""
+    try:
+        return await work
+    except asyncpg.PostgresError as error:
+        raise NotReady(
+            f"Máy chủ dữ liệu từ chối: {error}. Xem người dùng trong DATABASE_URL, chạy `courier migrate` nếu chưa",
+            f"The database refused: {error}. See the user in DATABASE_URL, run `courier migrate` if not yet done",
+        ) from error
+    except OSError as error:
+        raise _unreachable() from error
+
+
+def _is_lost(connection: Connection) -> bool:
+    try:
+        return bool(connection.is_closed())
+    except asyncpg.InterfaceError:  # it broke, and the pool has already let go of it
+        return True
+
+
 def _overloaded() -> CourierError:
     return Overloaded("Máy chủ dữ liệu đang bận, hãy thử lại", "The database is busy; try again")
 
 
 def _unreachable() -> CourierError:
     return NotReady("Không kết nối được máy chủ dữ liệu", "The database cannot be reached")
-
-
-def _refused(error: asyncpg.PostgresError) -> CourierError:
-    return NotReady(
-        f"Máy chủ dữ liệu từ chối kết nối: {error}. Hãy chạy `courier migrate` và kiểm tra người dùng của DATABASE_URL",
-        f"The database refused the connection: {error}. Run `courier migrate` and check DATABASE_URL's user",
-    )
 
 
 async def _prepare(connection: Connection) -> None:

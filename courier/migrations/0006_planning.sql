@@ -57,6 +57,7 @@ CREATE TABLE planned_stop (
     route_id uuid NOT NULL,
     plan_id uuid NOT NULL,
     position int NOT NULL CHECK (position >= 0),
+    act text NOT NULL CHECK (act IN ('pickup', 'delivery')),
     party_id uuid NOT NULL REFERENCES party,
     lon double precision NOT NULL,
     lat double precision NOT NULL,
@@ -64,7 +65,7 @@ CREATE TABLE planned_stop (
     leave_at timestamptz NOT NULL,
     FOREIGN KEY (route_id, plan_id) REFERENCES plan_route (route_id, plan_id),
     UNIQUE (route_id, position),
-    UNIQUE (stop_id, plan_id),
+    UNIQUE (stop_id, plan_id, act),
     CHECK (arrive_at <= leave_at)
 );
 
@@ -72,10 +73,10 @@ CREATE TABLE planned_visit (
     stop_id uuid NOT NULL,
     plan_id uuid NOT NULL,
     job_id uuid NOT NULL REFERENCES job,
-    act text NOT NULL CHECK (act IN ('pickup', 'delivery')),
-    PRIMARY KEY (stop_id, job_id, act),
+    act text NOT NULL,
+    PRIMARY KEY (stop_id, job_id),
     UNIQUE (plan_id, job_id, act),                           -- a plan visits each end of a job once
-    FOREIGN KEY (stop_id, plan_id) REFERENCES planned_stop (stop_id, plan_id)
+    FOREIGN KEY (stop_id, plan_id, act) REFERENCES planned_stop (stop_id, plan_id, act)
 );
 CREATE INDEX planned_visit_job ON planned_visit (job_id);
 
@@ -85,3 +86,21 @@ CREATE TABLE plan_unserved (
     reason jsonb NOT NULL,
     PRIMARY KEY (plan_id, job_id)
 );
+
+-- A fact, not a plan: somebody went and it did not come about. Names an item's code, or the order where none has one yet.
+CREATE TABLE failed_visit (
+    event_id uuid NOT NULL REFERENCES signed_event,
+    party_id uuid NOT NULL,
+    province_code text NOT NULL,
+    code text CHECK (code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'),
+    job_id uuid,                                             -- as signed; may be unknown here
+    reason text NOT NULL,
+    solution text NOT NULL,
+    is_trusted boolean NOT NULL,
+    happened_at timestamptz NOT NULL,
+    CHECK (num_nonnulls(code, job_id) = 1),
+    UNIQUE NULLS NOT DISTINCT (event_id, code, job_id)
+);
+CREATE INDEX failed_visit_code ON failed_visit (code);
+CREATE INDEX failed_visit_job ON failed_visit (job_id);
+CALL make_append_only('failed_visit');

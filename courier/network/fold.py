@@ -59,7 +59,7 @@ def _kept(character: str) -> str:
 
 
 def _syllable_key(word: str) -> str:
-    """Each letter as two characters, base and shape (a0 ă1 â2, d0 đ1), then the tone after `!`, which precedes letters."""
+    """Each letter as two characters, base and shape (a0 ă1 â2), then the tone after `!`, which precedes letters."""
     key: list[str] = []
     tone = "0"
     for mark in unicodedata.normalize("NFD", word):

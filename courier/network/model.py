@@ -31,7 +31,7 @@ class UnitKey(NamedTuple):
     valid_from: date
 
 
-class AdministrativeUnit(msgspec.Struct, frozen=True, kw_only=True):
+class AdministrativeUnit(msgspec.Struct, frozen=True):
     """A province, district or commune as it stood from one day until another."""
 
     code: str
@@ -133,7 +133,7 @@ class NewOffice(msgspec.Struct, frozen=True, kw_only=True):
     is_demo: bool = False
 
 
-class Office(msgspec.Struct, frozen=True, kw_only=True):
+class Office(msgspec.Struct, frozen=True):
     """An office that stands."""
 
     office_id: UUID
@@ -168,7 +168,7 @@ class NewPerson(msgspec.Struct, frozen=True, kw_only=True):
     username: str | None = None
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class Person(msgspec.Struct, frozen=True):
     """A member of staff. `carrier_party_id` is the party as which a carrier holds dossiers."""
 
     person_id: UUID
@@ -204,7 +204,7 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True):
     may_deliver_on_claimed_transfer: bool = False
 
 
-class Agreement(msgspec.Struct, frozen=True, kw_only=True):
+class Agreement(msgspec.Struct, frozen=True):
     """An agreement that was signed."""
 
     agreement_id: UUID

@@ -1,0 +1,27 @@
+"""Telephone numbers as people and spreadsheets write them."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courier.network.phones import PhoneError, read_phone, show_phone
+
+
+@pytest.mark.parametrize("text", ["0912 345 678", "0912.345.678", "912345678", "+84 912 345 678", "84912345678"])
+def test_a_mobile_number_is_read_however_it_is_written(text: str) -> None:
+    assert read_phone(text) == "+84912345678"
+    assert show_phone("+84912345678") == "0912 345 678"
+
+
+@pytest.mark.parametrize("text", ["", "12", "0912 345 67", "không có", "0912345678 x12", "0912345678/0987654321"])
+def test_what_cannot_be_rung_is_refused(text: str) -> None:
+    with pytest.raises(PhoneError):
+        read_phone(text)
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(PhoneError):
+        assert read_phone(show_phone(read_phone(text))) == read_phone(text)

@@ -1,0 +1,1 @@
+"""Phones, counters and citizens that ride a day through the public API."""

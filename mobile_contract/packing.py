@@ -17,6 +17,7 @@ from uuid import UUID
 
 import msgspec
 
+from mobile_contract.base45 import decode_base45, encode_base45
 from mobile_contract.canonical import decode_act, digest, encode
 from mobile_contract.codes import code_number, code_of_number
 from mobile_contract.events import BagRef, ItemRef, Proof, Release
@@ -113,38 +114,15 @@ def from_qr_text(text: str) -> bytes:
     text = text.strip("\r\n\t")
     if not text.startswith(QR_PREFIX):
         raise PackingError("wrong_prefix")
-    return decode_base45(text.removeprefix(QR_PREFIX))
-
-
-def encode_base45(data: bytes) -> str:
-    """RFC 9285: two bytes become three characters, least significant first; a last byte becomes two."""
-    text = []
-    for at in range(0, len(data), 2):
-        number, width = int.from_bytes(data[at : at + 2]), 3 if at + 1 < len(data) else 2
-        for _ in range(width):
-            number, value = divmod(number, 45)
-            text.append(_BASE45[value])
-    return "".join(text)
-
-
-def decode_base45(text: str) -> bytes:
-    """Raises PackingError not_base45 for a foreign character, an impossible length or a group too large."""
-    data = bytearray()
-    for at in range(0, len(text), 3):
-        group = text[at : at + 3]
-        try:
-            number = sum(_BASE45_VALUE[character] * 45**place for place, character in enumerate(group))
-            data += number.to_bytes({3: 2, 2: 1}[len(group)])
-        except (KeyError, OverflowError) as problem:
-            raise PackingError("not_base45") from problem
-    return bytes(data)
+    try:
+        return decode_base45(text.removeprefix(QR_PREFIX))
+    except ValueError as problem:
+        raise PackingError("not_base45") from problem
 
 
 _WHOLE, _DIGEST = 1, 2
 _SIGNATURE_BYTES = 64
 _CODE_BITS = 55
-_BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_BASE45_VALUE = {character: value for value, character in enumerate(_BASE45)}
 
 # Which optional fields follow, in this order.
 _HAS_ZONE, _HAS_OFFSET, _HAS_DETAILS, _HAS_PROOFS, _HAS_BAG, _HAS_BAG_PREDECESSOR, _TWO_ROLES = (

@@ -39,9 +39,7 @@ def typescript_types() -> str:
 
 _STRUCTS = contract_structs()
 _ALIASES = [
-    (name, alias)
-    for name, alias in vars(fields).items()
-    if get_origin(alias) in (Annotated, Literal) and name[0] != "_"
+    (name, alias) for name, alias in (vars(fields) | vars(sync)).items() if get_origin(alias) in (Annotated, Literal)
 ]
 
 
@@ -85,7 +83,9 @@ def _canonical_table() -> str:
     shared = msgspec.structs.fields(events.Act)
     lines = [_array("const ACT_ORDER = ", _quoted("kind", *(field.name for field in shared)), " as const;")]
     lines.append(_object("const ACT_OMITTED = ", _omitted(shared), " as const;"))
-    lines.append(_comment("Of each signed kind: its fields in canonical order, and the values left out of the bytes."))
+    lines.append(
+        "\n" + _comment("Of each signed kind: its fields in canonical order, and the values left out of the bytes.")
+    )
     lines.append("export const CANONICAL = {\n")
     for struct in SIGNED:
         own = msgspec.structs.fields(struct)

@@ -1,5 +1,6 @@
 /** Signed releases in QR codes: packed, Base45, and back; the form is told in mobile_contract/packing.py. */
 
+import { decodeBase45, encodeBase45 } from "./base45";
 import { digest, encode, fromHex, parse, toHex, type Bytes } from "./canonical";
 import { checkSymbol } from "./codes";
 import { ProofKind, type BagRef, type ItemRef, type Proof, type Release } from "./types";
@@ -13,7 +14,6 @@ const DEFAULT_ZONE_MIN = 420;
 const [HAS_ZONE, HAS_OFFSET, HAS_DETAILS, HAS_PROOFS, HAS_BAG, HAS_BAG_PREDECESSOR, TWO_ROLES] = [
   1, 2, 4, 8, 16, 32, 64,
 ] as const;
-const BASE45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 export type PackingErrorKind =
@@ -87,34 +87,7 @@ export function toQrText(packed: Bytes): string {
 export function fromQrText(text: string): Bytes {
   const line = text.replace(/^[\r\n\t]+|[\r\n\t]+$/g, "");
   if (!line.startsWith(QR_PREFIX)) throw new PackingError("wrong_prefix");
-  return decodeBase45(line.slice(QR_PREFIX.length));
-}
-
-/** RFC 9285. */
-export function encodeBase45(bytes: Bytes): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 2) {
-    const pair = bytes.subarray(at, at + 2);
-    let number = pair.reduce((sum, byte) => sum * 256 + byte, 0);
-    for (let place = 0; place <= pair.length; place++) {
-      text += BASE45.charAt(number % 45);
-      number = Math.floor(number / 45);
-    }
-  }
-  return text;
-}
-
-export function decodeBase45(text: string): Bytes {
-  const bytes: number[] = [];
-  for (let at = 0; at < text.length; at += 3) {
-    const values = [...text.slice(at, at + 3)].map((character) => BASE45.indexOf(character));
-    const number = values.reduce((sum, value, place) => sum + value * 45 ** place, 0);
-    const width = values.length - 1;
-    if (values.includes(-1) || width === 0 || number >= 256 ** width) throw new PackingError("not_base45");
-    if (width === 2) bytes.push(number >> 8);
-    bytes.push(number & 255);
-  }
-  return Uint8Array.from(bytes);
+  return attempt("not_base45", () => decodeBase45(line.slice(QR_PREFIX.length)));
 }
 
 function readRelease(body: Bytes): Release {

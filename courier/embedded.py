@@ -74,6 +74,11 @@ class RunningPostgres:
         """The address for what only the cluster's master may do, such as creating databases for tests."""
         return self.dsn(SUPERUSER, SUPERUSER)
 
+    @property
+    def server_pid(self) -> int | None:
+        """The server's process number, or None where it does not live."""
+        return _find_server(self._place)
+
     def is_running(self) -> bool:
         """Whether the server answers a query now."""
         return _answers(self._place, self.programs)

@@ -1,0 +1,149 @@
+"""The cheapest feasible place of a task in a tour, exactly: every position, times and loads judged from labels."""
+
+from collections.abc import Callable
+from itertools import accumulate, pairwise
+from typing import NamedTuple
+
+from routing.engine.clockwork import NEVER, Labels, leaving_times, ready_times
+from routing.engine.problem import Task
+from routing.engine.tour import Tour
+
+Blink = Callable[[], bool]
+
+
+class Spot(NamedTuple):
+    """Where a task would go (see `Tour.with_task`) and the cost it would add."""
+
+    cost: int
+    first: int
+    last: int
+
+
+def never_blink() -> bool:
+    return False
+
+
+def cheapest_spot(tour: Tour, task: Task, ceiling: int, blink: Blink = never_blink) -> Spot | None:
+    """The cheapest feasible spot that adds less than `ceiling`; positions at which `blink` says so are skipped."""
+    rider = tour.rider
+    if rider.index not in task.riders:
+        return None
+    if task.items > rider.capacity_items or task.weight_g > rider.capacity_g:
+        return None
+    base = rider.moved_s.get(task.index, 0) + _opening_cost(tour)
+    leaving = tour.leaving
+    if task.departs_from_s > tour.depart_s:
+        leaving = tour.leaving_when_departing(task.departs_from_s)
+    if len(task.nodes) == 1:
+        return _cheapest_visit(tour, task, leaving, base, ceiling, blink)
+    return _cheapest_pair(tour, task, leaving, base, ceiling, blink)
+
+
+def _opening_cost(tour: Tour) -> int:
+    """What an empty tour starts to cost besides its visits, its bare way from start to end included."""
+    if len(tour.nodes) > 2:
+        return 0
+    start, end = tour.places
+    return tour.rider.vehicle.fixed_cost_s + tour.rider.travel[start][end]
+
+
+def _cheapest_visit(
+    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink
+) -> Spot | None:
+    (node,) = task.nodes
+    best = None
+    for position, added in enumerate(_added_costs(tour, node), start=1):
+        if base + added >= ceiling or blink() or not _has_room(tour, task, position):
+            continue
+        here = _leaving_after(tour, leaving[position - 1], tour.nodes[position - 1], node)
+        if tour.reaches(here, node, position) and _keeps_totals(tour, task, position, position):
+            ceiling = base + added
+            best = Spot(ceiling, position, position)
+    return best
+
+
+def _has_room(tour: Tour, task: Task, position: int) -> bool:
+    """A delivery is on board up to its position, a pickup from it on."""
+    if task.comes_from_depot:
+        return _fits(tour, task, tour.peak_items_to[position], tour.peak_weight_to[position])
+    return _fits(tour, task, tour.peak_items_from[position - 1], tour.peak_weight_from[position - 1])
+
+
+def _fits(tour: Tour, task: Task, items: int, weight_g: int) -> bool:
+    rider = tour.rider
+    return items + task.items <= rider.capacity_items and weight_g + task.weight_g <= rider.capacity_g
+
+
+def _cheapest_pair(tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink) -> Spot | None:
+    """Pickup positions in the order of what they cost at least, until none can beat the best found."""
+    pickup, delivery = task.nodes
+    deliver_s = _added_costs(tour, delivery)
+    deliver_later_s = [*list(accumulate(reversed(deliver_s), min))[-2::-1], NEVER]
+    at_once_s = _added_costs(tour, pickup, delivery)
+    best = None
+    bounds = [
+        (min(together_s, picked_s + later_s), picked_s, position)
+        for position, (together_s, picked_s, later_s) in enumerate(
+            zip(at_once_s, _added_costs(tour, pickup), deliver_later_s, strict=True), start=1
+        )
+    ]
+    for bound_s, picked_s, first in sorted(bounds):
+        if base + bound_s >= ceiling:
+            break
+        if blink():
+            continue
+        here = _leaving_after(tour, leaving[first - 1], tour.nodes[first - 1], pickup)
+        delivery_costs = [at_once_s[first - 1], *(picked_s + later_s for later_s in deliver_s[first:])]
+        spot = _cheapest_delivery(tour, task, here, first, [base + cost for cost in delivery_costs], ceiling)
+        if spot is not None:
+            best, ceiling = spot, spot.cost
+    return best
+
+
+def _cheapest_delivery(tour: Tour, task: Task, here: Labels, first: int, costs: list[int], ceiling: int) -> Spot | None:
+    """Rides on from the pickup, `here` when leaving it, and tries the delivery before each later position.
+
+    `costs[k]` is the whole cost of delivering before position `first + k`.
+    """
+    pickup, delivery = task.nodes
+    later_costs = list(accumulate(reversed(costs), min))[::-1]
+    best, before = None, pickup
+    for last, cost in enumerate(costs, start=first):
+        if later_costs[last - first] >= ceiling or min(here) >= NEVER:
+            break
+        if not _fits(tour, task, tour.items[last - 1], tour.weight_g[last - 1]):
+            break
+        if cost < ceiling:
+            there = _leaving_after(tour, here, before, delivery)
+            if tour.reaches(there, delivery, last) and _keeps_totals(tour, task, first, last):
+                best, ceiling = Spot(cost, first, last), cost
+        here = _leaving_after(tour, here, before, tour.nodes[last])
+        before = tour.nodes[last]
+    return best
+
+
+def _keeps_totals(tour: Tour, task: Task, first: int, last: int) -> bool:
+    return not tour.rider.has_totals_to_keep or tour.with_task(task, first, last).keeps_totals()
+
+
+def _leaving_after(tour: Tour, leaving: Labels, before: int, node: int) -> Labels:
+    """Earliest times of leaving `node` when it is ridden to from `before`, which is left at `leaving`."""
+    problem, rider = tour.problem, tour.rider
+    travel_s = rider.travel[problem.place[before]][problem.place[node]]
+    ready = ready_times(leaving, travel_s, rider.breaks)
+    return leaving_times(ready, problem.windows[node], tour.duration_s(before, node), rider.breaks)
+
+
+def _added_costs(tour: Tour, first: int, last: int | None = None) -> list[int]:
+    """What putting the node `first` (and right after it `last`) before each position 1, 2, … would add."""
+    problem, rider = tour.problem, tour.rider
+    last = first if last is None else last
+    travel, place = rider.travel, problem.place[first]
+    onward = travel[problem.place[last]]
+    legs = zip(tour.places, tour.places[1:], tour.leg_costs, strict=False)
+    inner = rider.leg_cost(problem, first, last) if first != last else 0
+    costs = [travel[before][place] + inner + onward[after] - leg for before, after, leg in legs]
+    if rider.charges_entries:
+        for position, (before, after) in enumerate(pairwise(tour.nodes)):
+            costs[position] += rider.entry_cost(problem, before, first) + rider.entry_cost(problem, last, after)
+    return costs

@@ -1,0 +1,157 @@
+"""Why a task is in no tour: the one constraint that, lifted alone, would let it in, and by how much it misses."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import msgspec
+
+from routing.engine.clockwork import NEVER
+from routing.engine.insertion import cheapest_spot
+from routing.engine.problem import Problem, Rider, Task, may_serve, search_margin_s
+from routing.engine.solution import Solution
+from routing.engine.timetable import timed_calls
+from routing.engine.tour import Tour
+from routing.instance import visits_of
+from routing.plan import Constraint, Reason
+
+LIFTABLE = (
+    Constraint.CAPACITY_ITEMS,
+    Constraint.CAPACITY_WEIGHT,
+    Constraint.WINDOW,
+    Constraint.SHIFT,
+    Constraint.SHARE_OF_DAY,
+    Constraint.DISTANCE,
+)
+
+
+def reason_for(solution: Solution, task: Task) -> Reason:
+    """The reason of a task that is in no tour of the solution; see `routing.plan.Reason` for what it claims."""
+    problem = solution.problem
+    if not task.riders:
+        return _no_vehicle(problem, task)
+    tours = [tour for tour in solution.tours if tour.rider.index in task.riders]
+    empty = [Tour(problem, tour.rider, []) for tour in tours]
+    is_alone = all(cheapest_spot(tour, task, NEVER) is None for tour in empty)
+    considered = empty if is_alone else tours
+    spots = [(cheapest_spot(tour, task, NEVER), tour.rider) for tour in considered]
+    fitting = [(spot.cost, rider.index) for spot, rider in spots if spot is not None]
+    if fitting:
+        cost, rider = min(fitting)
+        vehicle = problem.riders[rider].vehicle.id
+        return Reason(constraint=Constraint.PRIORITY, alone=False, vehicle=vehicle, needed=cost, available=task.penalty)
+    misses = [miss for tour in considered for miss in _misses(tour, task)]
+    if not misses:
+        return Reason(constraint=Constraint.SEVERAL, alone=is_alone)
+    nearest = min(misses, key=lambda miss: miss.share)
+    return Reason(
+        constraint=nearest.constraint,
+        alone=is_alone,
+        vehicle=nearest.vehicle,
+        needed=nearest.needed,
+        available=nearest.available,
+    )
+
+
+def _no_vehicle(problem: Problem, task: Task) -> Reason:
+    request = problem.instance.requests[task.index]
+    without_skills = msgspec.structs.replace(request, skills=())
+    suited = [v for v in problem.instance.vehicles if may_serve(v, without_skills)]
+    if not suited:
+        return Reason(constraint=Constraint.VEHICLE, alone=True)
+    missing = [(sorted(set(request.skills) - set(vehicle.skills)), vehicle.id) for vehicle in suited]
+    fewest, vehicle = min(missing, key=lambda pair: len(pair[0]))
+    return Reason(constraint=Constraint.SKILL, alone=True, vehicle=vehicle, missing=tuple(fewest))
+
+
+class _Miss(NamedTuple):
+    """By how much one constraint of one vehicle keeps a task out; `share` makes kinds comparable."""
+
+    share: float
+    constraint: Constraint
+    vehicle: str
+    needed: int
+    available: int
+
+
+def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
+    """Each constraint which, lifted alone, lets the task into the tour, measured at its cheapest spot there."""
+    for constraint in LIFTABLE:
+        problem, rider = _lifted(tour.problem, tour.rider, task, constraint)
+        lifted = Tour(problem, rider, tour.visits)
+        spot = cheapest_spot(lifted, task, NEVER)
+        if spot is not None:
+            yield _measured(tour, lifted.with_task(task, spot.first, spot.last), task, constraint)
+
+
+def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) -> tuple[Problem, Rider]:
+    windows = problem.windows.copy()
+    match constraint:
+        case Constraint.CAPACITY_ITEMS:
+            rider = replace(rider, capacity_items=NEVER)
+        case Constraint.CAPACITY_WEIGHT:
+            rider = replace(rider, capacity_g=NEVER)
+        case Constraint.SHARE_OF_DAY:
+            rider = replace(rider, most_busy_s=NEVER)
+        case Constraint.DISTANCE:
+            rider = replace(rider, most_distance_m=NEVER)
+        case Constraint.SHIFT:
+            windows[rider.end] = ((0, NEVER, NEVER),)
+            endless = msgspec.structs.replace(rider.vehicle, shift_end_s=NEVER)
+            rider = replace(rider, vehicle=endless)
+        case Constraint.WINDOW:
+            for node in task.nodes:
+                opens_s = min((earliest_s for earliest_s, _ in _last_starts(problem, node)), default=0)
+                release_s = problem.instance.requests[task.index].release_s
+                windows[node] = ((max(opens_s, release_s), NEVER, NEVER),)
+    return replace(problem, windows=windows), rider
+
+
+def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _Miss:
+    """What the lifted tour, which serves the task, needs of the constraint against what there is."""
+    rider = tour.rider
+    shift_s = rider.vehicle.shift_end_s - rider.vehicle.shift_start_s
+    match constraint:
+        case Constraint.CAPACITY_ITEMS:
+            needed, available, scale = max(lifted.items), rider.capacity_items, rider.capacity_items
+        case Constraint.CAPACITY_WEIGHT:
+            needed, available, scale = max(lifted.weight_g), rider.capacity_g, rider.capacity_g
+        case Constraint.SHARE_OF_DAY:
+            needed, available, scale = lifted.busy_s(), rider.most_busy_s, shift_s
+        case Constraint.DISTANCE:
+            needed, available, scale = lifted.distance_m(), rider.most_distance_m, rider.most_distance_m
+        case Constraint.SHIFT:
+            needed, available, scale = min(lifted.leaving[-1]), rider.vehicle.shift_end_s, shift_s
+        case _:
+            (needed, available), scale = _late_start(lifted, task), shift_s
+    return _Miss((needed - available) / max(1, scale), constraint, rider.vehicle.id, needed, available)
+
+
+def _late_start(lifted: Tour, task: Task) -> tuple[int, int]:
+    """When the task's first visit outside its windows would start, and the last start it missed."""
+    problem = lifted.problem
+    calls, _ = timed_calls(lifted)
+    starts = {lifted.nodes[call.position]: call.start_s for call in calls}
+    for node in task.nodes:
+        last_starts = _last_starts(problem, node)
+        if last_starts and not any(earliest_s <= starts[node] <= latest_s for earliest_s, latest_s in last_starts):
+            return starts[node], max(latest_s for _, latest_s in last_starts if latest_s < starts[node])
+    raise AssertionError("a tour that keeps every window needs none lifted")
+
+
+def _last_starts(problem: Problem, node: int) -> list[tuple[int, int]]:
+    """The first and last start of each window the visit asks for, be it before its release or not."""
+    request = problem.instance.requests[problem.task_of[node]]
+    visit = dict(visits_of(request))[problem.refs[node].action]
+    margin_s = search_margin_s(problem.instance, problem.place[node])
+    service_s = problem.fixed_s[node] + problem.handling_s[node]
+    return [
+        (
+            window.earliest_s,
+            min(
+                max(window.earliest_s, window.latest_s - margin_s),
+                NEVER if window.closes_s is None else window.closes_s - service_s,
+            ),
+        )
+        for window in visit.windows
+    ]

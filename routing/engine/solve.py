@@ -1,0 +1,129 @@
+"""Solving from start to end: warm start, annealing within the limits, recombination, the plan written down."""
+
+from collections.abc import Callable
+from math import inf
+from random import Random
+from time import monotonic
+
+from routing.check import check
+from routing.engine.problem import Problem, compile_instance
+from routing.engine.reasons import reason_for
+from routing.engine.recombination import Effort
+from routing.engine.search import Search
+from routing.engine.solution import Solution
+from routing.engine.supported import unsupported_features
+from routing.engine.timetable import cost_of, write_plan
+from routing.errors import InvalidInstance, UnsupportedFeature
+from routing.instance import Instance
+from routing.plan import Limits, Plan, Progress
+
+RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
+RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
+RECOMBINE_DETERMINISTIC_S = 1.0
+REPORT_EVERY_S = 0.2
+
+
+def solve(
+    instance: Instance,
+    limits: Limits,
+    warm_start: Plan | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    is_cancelled: Callable[[], bool] | None = None,
+) -> Plan:
+    """The best plan found within the limits, or until cancelled; it serves all it can and says why not the rest.
+
+    `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
+    called at each new best and some times a second. Raises InvalidInstance and UnsupportedFeature.
+    """
+    refuse_unless_plannable(instance)
+    problem = compile_instance(instance)
+    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed))
+    reporter = _Reporter(on_progress)
+    recombine_at = list(RECOMBINE_AT)
+    while problem.tasks and (share := reporter.share_used(limits, search)) < 1:
+        if is_cancelled is not None and is_cancelled():
+            break
+        is_better = search.step(share)
+        if recombine_at and share >= recombine_at[0]:
+            recombine_at.pop(0)
+            is_better |= search.recombine(_effort(limits))
+        reporter.report(search, is_better)
+    best = search.finish()
+    reporter.report(search, is_better=True)
+    return write_plan(best, {task: reason_for(best, problem.tasks[task]) for task in best.absent})
+
+
+def refuse_unless_plannable(instance: Instance) -> None:
+    """Raises InvalidInstance or UnsupportedFeature with every problem found."""
+    if problems := check(instance):
+        raise InvalidInstance(problems)
+    if problems := unsupported_features(instance):
+        raise UnsupportedFeature(problems)
+
+
+def solution_of(problem: Problem, plan: Plan | None) -> Solution:
+    """The plan's routes without what is no longer asked for or no longer allowed; an impossible route is dropped."""
+    solution = Solution(problem)
+    if plan is None:
+        return solution
+    node_of = {ref: node for node, ref in enumerate(problem.refs)}
+    rider_of = {rider.vehicle.id: rider.index for rider in problem.riders}
+    for route in plan.routes:
+        rider = rider_of.get(route.vehicle)
+        if rider is None:
+            continue
+        planned = (planned.visit for stop in route.stops for planned in stop.visits)
+        nodes = [node_of[visit] for visit in planned if visit in node_of]
+        solution.ride(rider, [node for node in nodes if _may_stand(problem, solution, rider, node, nodes)])
+    return solution
+
+
+def _may_stand(problem: Problem, solution: Solution, rider: int, node: int, nodes: list[int]) -> bool:
+    """Whether the node's task is the rider's to take, not yet taken, and here in its whole order."""
+    task = problem.tasks[problem.task_of[node]]
+    return (
+        rider in task.riders
+        and task.index in solution.absent
+        and [other for other in nodes if other in task.nodes] == list(task.nodes)
+    )
+
+
+def _effort(limits: Limits) -> Effort:
+    wall_s = inf if limits.seconds is None else limits.seconds * RECOMBINE_SHARE
+    return Effort(deterministic_s=RECOMBINE_DETERMINISTIC_S, wall_s=wall_s, threads=limits.threads)
+
+
+class _Reporter:
+    """The stopwatch of one run, and who wants to hear of it."""
+
+    def __init__(self, on_progress: Callable[[Progress], None] | None) -> None:
+        self.on_progress = on_progress
+        self.started_s = monotonic()
+        self.reported_s = -inf
+
+    def share_used(self, limits: Limits, search: Search) -> float:
+        """How much of the tighter limit is used up; the run is over at 1."""
+        shares = [0.0]
+        if limits.seconds is not None:
+            shares.append(self._elapsed_s() / limits.seconds if limits.seconds > 0 else 1.0)
+        if limits.iterations is not None:
+            shares.append(search.iterations / limits.iterations if limits.iterations > 0 else 1.0)
+        return max(shares)
+
+    def report(self, search: Search, is_better: bool) -> None:
+        elapsed_s = self._elapsed_s()
+        if self.on_progress is None or (not is_better and elapsed_s - self.reported_s < REPORT_EVERY_S):
+            return
+        self.reported_s = elapsed_s
+        self.on_progress(
+            Progress(
+                elapsed_s=elapsed_s,
+                iterations=search.iterations,
+                served=len(search.problem.tasks) - len(search.best.absent),
+                requests=len(search.problem.tasks),
+                cost=cost_of(search.best),
+            )
+        )
+
+    def _elapsed_s(self) -> float:
+        return monotonic() - self.started_s

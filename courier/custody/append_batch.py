@@ -48,7 +48,7 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     """
     sent = read_batch(batch)
     devices = await _known_devices(connection, uploader_id, sent)
-    recorded_at = await _now(connection)
+    recorded_at = await statements.get_now(connection)
     judged = [judge(body, devices, recorded_at) for body in sent]
     await _keep_unverified(connection, uploader_id, sent, judged)
     kept = await _keep_events(connection, judged, recorded_at)
@@ -73,12 +73,6 @@ async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequen
     if uploader_id not in devices:
         raise NotFound("Không tìm thấy thiết bị này", "No such device")
     return devices
-
-
-async def _now(connection: Connection) -> datetime:
-    instant = await statements.CLOCK.one(connection)
-    assert instant is not None
-    return instant.at
 
 
 async def _keep_unverified(

@@ -79,6 +79,11 @@ async def post_items(
     return chains
 
 
+async def read_chain(connection: Connection, binding: Binding) -> Chain:
+    """The chain that the facts of one item make now, without posting anything."""
+    return resolve((await _read_facts(connection, {binding.item_id: binding}))[binding.item_id])
+
+
 async def _read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> dict[UUID, Facts]:
     ids = list(homes)
     givings: dict[UUID, list[Giving]] = defaultdict(list)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from courier.database import statement
+from courier.database import Connection, statement
 
 
 class KnownDevice(msgspec.Struct, frozen=True):
@@ -40,6 +40,13 @@ class Instant(msgspec.Struct, frozen=True):
 
 
 CLOCK = statement("SELECT courier_now() AS at", Instant)
+
+
+async def get_now(connection: Connection) -> datetime:
+    """The database's time: what facts are recorded under."""
+    instant = await CLOCK.one(connection)
+    assert instant is not None
+    return instant.at
 
 
 class KeptEvent(msgspec.Struct, frozen=True):
@@ -176,6 +183,15 @@ BINDINGS = statement(
     SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
     FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
     WHERE l.code = ANY ($1::text[])
+    """,
+    Binding,
+)
+
+BINDINGS_OF_ITEMS = statement(
+    """
+    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    WHERE l.item_id = ANY ($1::uuid[]) ORDER BY l.item_id, l.bound_at
     """,
     Binding,
 )
@@ -528,7 +544,7 @@ HEADS_OF_PARTY = statement(
     """
     SELECT l.code, h.item_id, i.job_id, b.s10, h.holder_id, h.tip, h.status
     FROM head AS h JOIN item AS i USING (item_id) JOIN item_label AS l USING (item_id) JOIN label AS b USING (code)
-    WHERE (h.holder_id = $1 OR h.claimants @> ARRAY[$1])
+    WHERE (h.holder_id = $1 OR (h.status <> 'held' AND h.claimants @> ARRAY[$1]))
       AND NOT EXISTS (SELECT FROM label_void AS v WHERE v.code = l.code)
     ORDER BY l.code
     """,

@@ -256,6 +256,7 @@ CREATE TABLE head (
     FOREIGN KEY (item_id, seq, holder_id, tip, depth, hash) REFERENCES ledger (item_id, seq, to_party, tip, depth, hash)
 );
 CREATE INDEX head_holder ON head (holder_id, status);
+CREATE INDEX head_claimants ON head USING gin (claimants) WHERE status <> 'held';
 REVOKE INSERT ON head FROM courier_service;
 GRANT UPDATE (status, claimants) ON head TO courier_service;
 

@@ -1,0 +1,58 @@
+"""Two people decide a dispute: who is believed, or where the item was found, or that it stayed."""
+
+from uuid import UUID
+
+from courier import clock
+from courier.custody import statements
+from courier.custody.model import Chain
+from courier.custody.post_items import post_items, read_chain
+from courier.custody.recompute import bindings_of_items
+from courier.database import Connection
+from courier.errors import Conflict, NotFound
+
+
+async def resolve_dispute(
+    connection: Connection,
+    item_id: UUID,
+    *,
+    decided_by: UUID,
+    approved_by: UUID,
+    chosen_event: UUID | None = None,
+    holder_id: UUID | None = None,
+) -> Chain:
+    """Keep the decision and recompute the item; returns its chain.
+
+    `chosen_event` is the closing fact of the side believed; `holder_id` where the item was found; neither: it stayed
+    with the last undisputed holder. Both people are supervisors or dispatchers of the serving office, or
+    supervisors of its superior; else the item is as if it were not there (NotFound).
+    Raises Conflict for one person twice, and for a choice that is not among the contradicting sides.
+    """
+    if decided_by == approved_by:
+        raise Conflict(
+            "Người quyết định và người duyệt phải là hai người khác nhau",
+            "The one who decides and the one who approves must be two people",
+        )
+    disputed = await statements.LOCK_DISPUTED_ITEM.one(connection, item_id, decided_by, approved_by)
+    if disputed is None:
+        raise NotFound("Không tìm thấy tranh chấp này", "No such dispute")
+    bindings = await bindings_of_items(connection, [item_id])
+    candidates = (await read_chain(connection, bindings[0])).candidates
+    if chosen_event is not None and chosen_event not in candidates:
+        raise Conflict(
+            "Lượt bàn giao được chọn không nằm trong các lượt đang tranh chấp",
+            "The hand-over chosen is not one of those in dispute",
+        )
+    resolution_id = clock.new_id()
+    await statements.KEEP_RESOLUTION.run(
+        connection,
+        resolution_id,
+        item_id,
+        disputed.tip,
+        disputed.last_number + 1,
+        chosen_event,
+        holder_id,
+        candidates,
+        decided_by,
+        approved_by,
+    )
+    return (await post_items(connection, bindings, resolution_id, await statements.get_now(connection)))[item_id]

@@ -1,12 +1,22 @@
-"""Instances and plans as JSON text; matrices are rows of whole numbers."""
+"""Instances and plans as files: ours are JSON with matrices as rows of whole numbers."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import numpy as np
 
+from routing.benchmarks import read_benchmark
 from routing.instance import Instance
 from routing.plan import Plan
+
+
+def read_instance(path: Path) -> Instance:
+    """An instance from our JSON or a benchmark's text. Raises msgspec.DecodeError or UnreadableFile."""
+    text = path.read_bytes()
+    if text.lstrip()[:1] == b"{":
+        return instance_from_json(text)
+    return read_benchmark(path.stem, text.decode(errors="replace"))
 
 
 def instance_to_json(instance: Instance) -> bytes:

@@ -1,0 +1,83 @@
+"""The planner's answers in plain words, Vietnamese first: why a request is left out."""
+
+from datetime import timedelta, tzinfo
+
+import msgspec
+
+from routing.instance import Instance
+from routing.plan import Constraint, Reason
+
+
+class Words(msgspec.Struct, frozen=True):
+    """One sentence in both languages."""
+
+    vi: str
+    en: str
+
+
+ALONE = Words("Không xe nào làm được dù chưa có việc khác", "No vehicle can, even with nothing else to do")
+IN_PLAN = Words("Không còn chỗ trong các tuyến", "No room left in the routes")
+
+SENTENCES = {
+    Constraint.VEHICLE: Words(
+        "không có xe của bưu cục này hoặc xe được chỉ định", "there is no vehicle of this depot, or not the one named"
+    ),
+    Constraint.SKILL: Words(
+        "{vehicle} gần phù hợp nhất nhưng thiếu: {missing}", "{vehicle} comes closest but lacks: {missing}"
+    ),
+    Constraint.CAPACITY_ITEMS: Words(
+        "túi của {vehicle} sẽ phải chứa {needed} bưu gửi, tối đa {available}",
+        "{vehicle} would have to hold {needed} items, at most {available} fit",
+    ),
+    Constraint.CAPACITY_WEIGHT: Words(
+        "túi của {vehicle} sẽ nặng {needed} g, tối đa {available} g",
+        "{vehicle} would carry {needed} g, at most {available} g are allowed",
+    ),
+    Constraint.WINDOW: Words(
+        "{vehicle} sớm nhất {needed} mới bắt đầu được, muộn nhất phải là {available}",
+        "{vehicle} could start at {needed} at the earliest, the last start is {available}",
+    ),
+    Constraint.SHIFT: Words(
+        "{vehicle} sẽ về lúc {needed}, ca kết thúc {available}",
+        "{vehicle} would end at {needed}, the shift ends at {available}",
+    ),
+    Constraint.SHARE_OF_DAY: Words(
+        "{vehicle} sẽ bận {needed}, phần ngày dành cho việc này là {available}",
+        "{vehicle} would be busy for {needed}, its share of the day is {available}",
+    ),
+    Constraint.DISTANCE: Words(
+        "{vehicle} sẽ phải đi {needed} m, tối đa {available} m",
+        "{vehicle} would ride {needed} m, at most {available} m are allowed",
+    ),
+    Constraint.PRIORITY: Words(
+        "{vehicle} làm thêm việc này mất {needed}, nhiều hơn mức ưu tiên {available}",
+        "{vehicle} would need {needed} more for it, above its priority of {available}",
+    ),
+    Constraint.SEVERAL: Words("vướng nhiều giới hạn cùng lúc", "several limits at once stand in the way"),
+}
+
+INSTANTS = {Constraint.WINDOW, Constraint.SHIFT}
+DURATIONS = {Constraint.SHARE_OF_DAY, Constraint.PRIORITY}
+
+
+def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
+    """The reason as a sentence; instants on the clock of `zone`."""
+    scope = ALONE if reason.alone else IN_PLAN
+    sentence = SENTENCES[reason.constraint]
+    data = {
+        "vehicle": reason.vehicle,
+        "missing": ", ".join(reason.missing),
+        "needed": _figure(instance, reason.constraint, reason.needed, zone),
+        "available": _figure(instance, reason.constraint, reason.available, zone),
+    }
+    return Words(f"{scope.vi}: {sentence.vi.format(**data)}.", f"{scope.en}: {sentence.en.format(**data)}.")
+
+
+def _figure(instance: Instance, constraint: Constraint, value: int | None, zone: tzinfo) -> str:
+    if value is None:
+        return ""
+    if constraint in INSTANTS:
+        return f"{(instance.origin_at + timedelta(seconds=value)).astimezone(zone):%H:%M}"
+    if constraint in DURATIONS:
+        return f"{value // 3600}:{value // 60 % 60:02}"
+    return str(value)

@@ -40,6 +40,7 @@ CREATE TABLE collection (
     FOREIGN KEY (event_id, act, holder_id) REFERENCES signed_event (event_id, kind, party_id)
 );
 CREATE INDEX collection_code ON collection (code);
+CREATE INDEX collection_holder ON collection (holder_id);
 CREATE INDEX collection_office ON collection (office_id, happened_at);
 CALL make_append_only('collection');
 
@@ -56,6 +57,7 @@ CREATE TABLE hand_in (
     FOREIGN KEY (event_id, act, holder_id) REFERENCES signed_event (event_id, kind, party_id)
 );
 CREATE INDEX hand_in_office ON hand_in (office_id, happened_at);
+CREATE INDEX hand_in_holder ON hand_in (holder_id);
 CALL make_append_only('hand_in');
 
 CREATE TABLE count_in (
@@ -265,6 +267,24 @@ CREATE VIEW count_of_hand_in AS
     FROM hand_in AS h JOIN count_in AS c ON c.answers = h.event_id AND c.office_id = h.office_id
     WHERE NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = c.event_id)
     ORDER BY h.event_id, c.event_id;
+
+CREATE VIEW cash_holder AS
+    SELECT p.party_id,
+           coalesce(sum(CASE WHEN q.is_reversal THEN -q.amount_vnd ELSE q.amount_vnd END)
+               FILTER (WHERE q.kind = 'collect'), 0)::bigint AS collected_vnd,
+           coalesce(sum(CASE WHEN q.is_reversal THEN -q.amount_vnd ELSE q.amount_vnd END)
+               FILTER (WHERE q.kind = 'match'), 0)::bigint AS handed_in_vnd,
+           coalesce(max(h.balance_vnd), 0) AS in_hand_vnd,
+           coalesce((SELECT k.balance_vnd FROM account AS k WHERE k.account_id = 'counted:' || p.party_id::text), 0) AS unexplained_vnd,
+           (SELECT coalesce(sum(c.amount_vnd), 0)::bigint FROM collection AS c
+            JOIN posting_in_force AS f ON f.effect_of = c.event_id AND f.kind = 'claim'
+            WHERE c.holder_id = p.party_id) AS claimed_vnd,
+           (SELECT l.limit_vnd FROM cash_limit AS l WHERE l.party_id = p.party_id ORDER BY l.set_at DESC LIMIT 1) AS limit_vnd
+    FROM party AS p
+    LEFT JOIN account AS h ON h.account_id = 'in_hand:' || p.party_id::text
+    LEFT JOIN posting AS q ON h.account_id IN (q.debit, q.credit)
+    GROUP BY p.party_id;
+COMMENT ON VIEW cash_holder IS 'Per holder: collected = handed in + in hand, at every commit.';
 
 -- 5. What does not add up, as the facts stand; a person's closing holds for exactly the figures he saw.
 CREATE TABLE money_case_closing (

@@ -319,6 +319,202 @@ CREATE TABLE public.cash_limit (
     CONSTRAINT cash_limit_limit_vnd_check CHECK ((limit_vnd >= 0))
 );
 
+CREATE TABLE public.collection (
+    event_id uuid NOT NULL,
+    act text GENERATED ALWAYS AS ('collect'::text) STORED NOT NULL,
+    holder_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    province_code text NOT NULL,
+    code text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    mode text NOT NULL,
+    receipt_number bigint,
+    is_trusted boolean NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    counts_as text GENERATED ALWAYS AS (
+CASE
+    WHEN is_trusted THEN mode
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT collection_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT collection_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT collection_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'claimed_transfer'::text])))
+);
+
+CREATE TABLE public.party (
+    party_id uuid NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
+);
+
+CREATE TABLE public.posting (
+    posting_id uuid NOT NULL,
+    kind text NOT NULL,
+    debit text NOT NULL,
+    credit text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    settles uuid,
+    turn integer,
+    count_in_id uuid,
+    job_id uuid,
+    item_id uuid,
+    reverses uuid,
+    reversed_by uuid,
+    reason text,
+    province_code text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS ((reverses IS NOT NULL)) STORED NOT NULL,
+    reverses_reversal boolean GENERATED ALWAYS AS (
+CASE
+    WHEN (reverses IS NOT NULL) THEN false
+    ELSE NULL::boolean
+END) STORED,
+    effect_of uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (reverses IS NULL) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    freed uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (reverses IS NOT NULL) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (turn > 1)) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    collection_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    counts_as text GENERATED ALWAYS AS (
+CASE kind
+    WHEN 'collect'::text THEN 'cash'::text
+    WHEN 'claim'::text THEN 'claimed_transfer'::text
+    WHEN 'transfer'::text THEN 'claimed_transfer'::text
+    ELSE NULL::text
+END) STORED,
+    seen_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'transfer'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    hand_in_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    due_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    holder_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'collect'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(credit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    counting_office uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    code text GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN split_part(credit, ':'::text, 2)
+    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN split_part(debit, ':'::text, 2)
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT accounts_fit_kind CHECK ((
+CASE
+    WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
+    ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
+END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<state'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text]))),
+    CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
+    CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
+    CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text]))),
+    CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
+    CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
+    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
+    CONSTRAINT settles_a_fact CHECK ((((kind = 'match'::text) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
+);
+
+CREATE VIEW public.posting_in_force AS
+ SELECT posting_id,
+    kind,
+    debit,
+    credit,
+    amount_vnd,
+    settles,
+    turn,
+    count_in_id,
+    job_id,
+    item_id,
+    reverses,
+    reversed_by,
+    reason,
+    province_code,
+    recorded_at,
+    is_reversal,
+    reverses_reversal,
+    effect_of,
+    freed,
+    turn_before,
+    collection_id,
+    counts_as,
+    seen_id,
+    hand_in_id,
+    due_id,
+    holder_id,
+    counting_office,
+    code
+   FROM public.posting p
+  WHERE ((reverses IS NULL) AND (NOT (EXISTS ( SELECT
+           FROM public.posting r
+          WHERE (r.reverses = p.posting_id)))));
+
+COMMENT ON VIEW public.posting_in_force IS 'Postings that no reversal took back.';
+
+CREATE VIEW public.cash_holder AS
+ SELECT p.party_id,
+    (COALESCE(sum(
+        CASE
+            WHEN q.is_reversal THEN (- q.amount_vnd)
+            ELSE q.amount_vnd
+        END) FILTER (WHERE (q.kind = 'collect'::text)), (0)::numeric))::bigint AS collected_vnd,
+    (COALESCE(sum(
+        CASE
+            WHEN q.is_reversal THEN (- q.amount_vnd)
+            ELSE q.amount_vnd
+        END) FILTER (WHERE (q.kind = 'match'::text)), (0)::numeric))::bigint AS handed_in_vnd,
+    COALESCE(max(h.balance_vnd), (0)::bigint) AS in_hand_vnd,
+    COALESCE(( SELECT k.balance_vnd
+           FROM public.account k
+          WHERE (k.account_id = ('counted:'::text || (p.party_id)::text))), (0)::bigint) AS unexplained_vnd,
+    ( SELECT (COALESCE(sum(c.amount_vnd), (0)::numeric))::bigint AS "coalesce"
+           FROM (public.collection c
+             JOIN public.posting_in_force f ON (((f.effect_of = c.event_id) AND (f.kind = 'claim'::text))))
+          WHERE (c.holder_id = p.party_id)) AS claimed_vnd,
+    ( SELECT l.limit_vnd
+           FROM public.cash_limit l
+          WHERE (l.party_id = p.party_id)
+          ORDER BY l.set_at DESC
+         LIMIT 1) AS limit_vnd
+   FROM ((public.party p
+     LEFT JOIN public.account h ON ((h.account_id = ('in_hand:'::text || (p.party_id)::text))))
+     LEFT JOIN public.posting q ON (((h.account_id = q.debit) OR (h.account_id = q.credit))))
+  GROUP BY p.party_id;
+
+COMMENT ON VIEW public.cash_holder IS 'Per holder: collected = handed in + in hand, at every commit.';
+
 CREATE TABLE public.change (
     change_id bigint NOT NULL,
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
@@ -350,29 +546,6 @@ CREATE TABLE public.clock_setting (
 COMMENT ON TABLE public.clock_setting IS 'How this database''s time differs from the real one; decided when it was created.';
 
 COMMENT ON COLUMN public.clock_setting.clock_offset IS 'Added to the real time; zero for ever unless made for simulation.';
-
-CREATE TABLE public.collection (
-    event_id uuid NOT NULL,
-    act text GENERATED ALWAYS AS ('collect'::text) STORED NOT NULL,
-    holder_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    province_code text NOT NULL,
-    code text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    mode text NOT NULL,
-    receipt_number bigint,
-    is_trusted boolean NOT NULL,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    counts_as text GENERATED ALWAYS AS (
-CASE
-    WHEN is_trusted THEN mode
-    ELSE NULL::text
-END) STORED,
-    CONSTRAINT collection_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT collection_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
-    CONSTRAINT collection_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'claimed_transfer'::text])))
-);
 
 CREATE TABLE public.contact (
     party_id uuid NOT NULL,
@@ -861,138 +1034,6 @@ CREATE TABLE public.money_case_closing (
     CONSTRAINT money_case_closing_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
 );
 
-CREATE TABLE public.posting (
-    posting_id uuid NOT NULL,
-    kind text NOT NULL,
-    debit text NOT NULL,
-    credit text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    settles uuid,
-    turn integer,
-    count_in_id uuid,
-    job_id uuid,
-    item_id uuid,
-    reverses uuid,
-    reversed_by uuid,
-    reason text,
-    province_code text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    is_reversal boolean GENERATED ALWAYS AS ((reverses IS NOT NULL)) STORED NOT NULL,
-    reverses_reversal boolean GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NOT NULL) THEN false
-    ELSE NULL::boolean
-END) STORED,
-    effect_of uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NULL) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    freed uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NOT NULL) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    turn_before integer GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (turn > 1)) THEN (turn - 1)
-    ELSE NULL::integer
-END) STORED,
-    collection_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    counts_as text GENERATED ALWAYS AS (
-CASE kind
-    WHEN 'collect'::text THEN 'cash'::text
-    WHEN 'claim'::text THEN 'claimed_transfer'::text
-    WHEN 'transfer'::text THEN 'claimed_transfer'::text
-    ELSE NULL::text
-END) STORED,
-    seen_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'transfer'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    hand_in_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    due_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    holder_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'collect'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(credit, ':'::text, 2))::uuid
-    ELSE NULL::uuid
-END) STORED,
-    counting_office uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
-    ELSE NULL::uuid
-END) STORED,
-    code text GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN split_part(credit, ':'::text, 2)
-    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN split_part(debit, ':'::text, 2)
-    ELSE NULL::text
-END) STORED,
-    CONSTRAINT accounts_fit_kind CHECK ((
-CASE
-    WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
-    ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
-END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<state'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text]))),
-    CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
-    CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
-    CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text]))),
-    CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
-    CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
-    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
-    CONSTRAINT settles_a_fact CHECK ((((kind = 'match'::text) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
-);
-
-CREATE VIEW public.posting_in_force AS
- SELECT posting_id,
-    kind,
-    debit,
-    credit,
-    amount_vnd,
-    settles,
-    turn,
-    count_in_id,
-    job_id,
-    item_id,
-    reverses,
-    reversed_by,
-    reason,
-    province_code,
-    recorded_at,
-    is_reversal,
-    reverses_reversal,
-    effect_of,
-    freed,
-    turn_before,
-    collection_id,
-    counts_as,
-    seen_id,
-    hand_in_id,
-    due_id,
-    holder_id,
-    counting_office,
-    code
-   FROM public.posting p
-  WHERE ((reverses IS NULL) AND (NOT (EXISTS ( SELECT
-           FROM public.posting r
-          WHERE (r.reverses = p.posting_id)))));
-
-COMMENT ON VIEW public.posting_in_force IS 'Postings that no reversal took back.';
-
 CREATE VIEW public.money_case AS
  WITH taken AS (
          SELECT COALESCE(('item:'::text || (l.item_id)::text), ('code:'::text || c.code)) AS case_key,
@@ -1102,15 +1143,6 @@ CREATE VIEW public.money_case AS
           WHERE ((c.case_key = f.case_key) AND (c.kind = f.kind) AND (c.taken_vnd = f.taken_vnd) AND (c.expected_vnd = f.expected_vnd)))));
 
 COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
-
-CREATE TABLE public.party (
-    party_id uuid NOT NULL,
-    kind text NOT NULL,
-    province_code text NOT NULL,
-    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
-    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
-);
 
 CREATE TABLE public.personal_data_access (
     access_id bigint NOT NULL,
@@ -1704,6 +1736,8 @@ CREATE INDEX change_order ON public.change USING btree (xid, change_id);
 
 CREATE INDEX collection_code ON public.collection USING btree (code);
 
+CREATE INDEX collection_holder ON public.collection USING btree (holder_id);
+
 CREATE INDEX collection_office ON public.collection USING btree (office_id, happened_at);
 
 CREATE INDEX count_in_answers ON public.count_in USING btree (answers);
@@ -1722,7 +1756,11 @@ CREATE INDEX failed_visit_job ON public.failed_visit USING btree (job_id);
 
 CREATE UNIQUE INDEX giving_spent_once ON public.ledger USING btree (item_id, given_event) WHERE (kind = 'handover'::text);
 
+CREATE INDEX hand_in_holder ON public.hand_in USING btree (holder_id);
+
 CREATE INDEX hand_in_office ON public.hand_in USING btree (office_id, happened_at);
+
+CREATE INDEX head_claimants ON public.head USING gin (claimants) WHERE (status <> 'held'::text);
 
 CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
 
@@ -2447,6 +2485,16 @@ GRANT SELECT,INSERT ON TABLE public.cash_declaration TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.cash_limit TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.collection TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.posting_in_force TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.cash_holder TO courier_service;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.change TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.change_change_id_seq TO courier_service;
@@ -2454,8 +2502,6 @@ GRANT USAGE ON SEQUENCE public.change_change_id_seq TO courier_service;
 GRANT SELECT ON TABLE public.clock_setting TO courier_service;
 
 GRANT UPDATE(clock_offset) ON TABLE public.clock_setting TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.collection TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO courier_service;
 
@@ -2551,13 +2597,7 @@ GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.posting_in_force TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 

@@ -11,7 +11,14 @@ Kind = Literal["fee", "charge", "fare", "handling"]
 """phí, lệ phí (both the State's), cước (the post's), charge for handling the fee (the post's)."""
 Payer = Literal["citizen", "agency", "post"]
 CaseKind = Literal[
-    "under", "over", "unknown_item", "evidence_only", "count_differs", "count_unmatched", "counted_unexplained"
+    "under",
+    "over",
+    "unattributed",
+    "unknown_item",
+    "evidence_only",
+    "count_differs",
+    "count_unmatched",
+    "counted_unexplained",
 ]
 TransferSource = Literal["bank_file", "office"]
 
@@ -60,10 +67,10 @@ class MoneyCase(msgspec.Struct, frozen=True, kw_only=True):
     """Something that does not add up and needs a person, until the facts change or somebody closes it."""
 
     case_key: str
-    """What it is about: `code:…`, `hand_in:…`, `holder:…` or `event:…`."""
+    """What it is about: `item:…`, `code:…`, `hand_in:…`, `holder:…` or `event:…`."""
     kind: CaseKind
     office_id: UUID
-    holder_id: UUID
+    holder_id: UUID | None
     code: str | None
     taken_vnd: int
     expected_vnd: int

@@ -1,0 +1,30 @@
+"""Take back a collection recorded by mistake, on the word of a teller or supervisor."""
+
+from uuid import UUID
+
+from courier.database import Connection
+from courier.errors import NotFound
+from courier.money.settle import lock_books, take_back
+from courier.money.statements import COLLECTION_AT, ITEMS_OF_CODES
+
+
+async def reverse_collection(connection: Connection, event_id: UUID, asked_by: UUID, reason: str) -> None:
+    """Reverse what the collection with this signed act did; its due may then be booked again from other money.
+
+    Raises `NotFound` where it is not of an office where `asked_by` is teller or supervisor, or no longer counts.
+    """
+    taken = await COLLECTION_AT.one(connection, event_id, asked_by)
+    if taken is None:
+        raise _no_such_collection()
+    await lock_books(connection, [taken.holder_id], [taken.code])
+    taken = await COLLECTION_AT.one(connection, event_id, asked_by)
+    if taken is None:
+        raise _no_such_collection()
+    item = await ITEMS_OF_CODES.one(connection, [taken.code])
+    await take_back(connection, taken, item.item_id if item else None, reason, asked_by)
+
+
+def _no_such_collection() -> NotFound:
+    return NotFound(
+        "Không có khoản thu này, hoặc khoản thu đã được hủy", "No such collection, or it was taken back already"
+    )

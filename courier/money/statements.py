@@ -1,0 +1,414 @@
+"""The SQL of money, each statement beside the Struct it fills."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.database import statement
+from courier.money.model import Balance, CashDifference, MoneyCase
+
+# Facts.
+
+ADD_COLLECTIONS: Final = statement("""
+    INSERT INTO collection (event_id, holder_id, office_id, province_code, code, amount_vnd, mode, receipt_number,
+                            is_trusted, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::text[],
+                         $8::bigint[], $9::boolean[], $10::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
+"""Each enters its account by the table's own trigger."""
+
+ADD_HAND_INS: Final = statement("""
+    INSERT INTO hand_in (event_id, holder_id, office_id, province_code, amount_vnd, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
+
+ADD_COUNTS: Final = statement("""
+    INSERT INTO count_in (event_id, office_id, province_code, answers, amount_vnd, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
+
+ADD_DECLARATIONS: Final = statement("""
+    INSERT INTO cash_declaration (event_id, holder_id, office_id, amount_vnd, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
+
+MARK_DUES: Final = statement("""
+    INSERT INTO amount_due (job_id, kind, payer, amount_vnd, office_id, province_code)
+    SELECT s.job_id, s.kind, s.payer, s.amount_vnd, j.serving_office_id, j.province_code
+    FROM stated_amount AS s JOIN job AS j USING (job_id) WHERE s.job_id = ANY ($1::uuid[])
+    ON CONFLICT (job_id, kind, payer) DO NOTHING""")
+
+ADD_TRANSFER_SEEN: Final = statement("""
+    INSERT INTO transfer_seen (event_id, source, reference, seen_by) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (event_id) DO NOTHING""")
+
+ADD_LIMIT: Final = statement("INSERT INTO cash_limit (party_id, limit_vnd, set_by) VALUES ($1, $2, $3)")
+
+CLOSE_CASE: Final = statement("""
+    INSERT INTO money_case_closing (case_key, kind, taken_vnd, expected_vnd, closed_by, note)
+    SELECT c.case_key, c.kind, c.taken_vnd, c.expected_vnd, $3, $4 FROM money_case AS c
+    WHERE c.case_key = $1 AND c.kind = $2 AND has_role($3, c.office_id, 'supervisor')
+    ON CONFLICT DO NOTHING""")
+
+RECORD_CHANGES: Final = statement("""
+    INSERT INTO change (topic, office_id, party_id, facts)
+    SELECT 'money', c.office_id, c.party_id, jsonb_build_object('in_hand_vnd', coalesce(a.balance_vnd, 0))
+    FROM unnest($1::uuid[], $2::uuid[]) AS c (office_id, party_id)
+    LEFT JOIN account AS a ON a.account_id = 'in_hand:' || c.party_id::text""")
+
+# Locks.
+
+LOCK_BOOKS: Final = statement("""
+    SELECT lock_accounts(VARIADIC coalesce(array_agg(account_id), '{}')) FROM (
+        SELECT kind || ':' || holder FROM unnest(ARRAY['counted', 'in_hand']) AS kind, unnest($1::uuid[]) AS holder
+        UNION SELECT 'suspense:' || code FROM unnest($2::text[]) AS code
+        UNION SELECT 'suspense:' || other.code
+              FROM item_label AS own JOIN item_label AS other USING (item_id) WHERE own.code = ANY ($2)
+        UNION SELECT kind || ':' || j.serving_office_id
+              FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id),
+                   unnest(ARRAY['fare', 'handling', 'state']) AS kind WHERE l.code = ANY ($2)
+    ) AS books (account_id)""")
+"""What acts by these holders about these codes may move, opened and locked in the order of account names."""
+
+# What stands, and what it should come to.
+
+
+class OpenDue(msgspec.Struct, frozen=True):
+    """A citizen's due of a job whose item is known, in the order dues are paid."""
+
+    item_id: UUID
+    due_id: UUID
+    amount_vnd: int
+
+
+class Pool(msgspec.Struct, frozen=True):
+    """What was taken under one code of an item and is booked nowhere yet."""
+
+    item_id: UUID
+    code: str
+    balance_vnd: int
+
+
+class Booking(msgspec.Struct, frozen=True):
+    """A due booked, and not taken back."""
+
+    posting_id: UUID
+    item_id: UUID
+    due_id: UUID
+    code: str
+    amount_vnd: int
+
+
+OPEN_DUES: Final = statement(
+    """
+    SELECT i.item_id, d.due_id, d.amount_vnd
+    FROM item AS i JOIN amount_due AS d USING (job_id)
+    WHERE i.item_id = ANY ($1::uuid[]) AND d.payer = 'citizen'
+    ORDER BY i.item_id, array_position(ARRAY['fee', 'charge', 'fare', 'handling'], d.kind)
+    """,
+    OpenDue,
+)
+"""The State's money comes first."""
+
+POOLS: Final = statement(
+    """
+    SELECT l.item_id, l.code, a.balance_vnd
+    FROM item_label AS l JOIN account AS a ON a.account_id = 'suspense:' || l.code
+    WHERE l.item_id = ANY ($1::uuid[])
+    ORDER BY l.item_id, l.bound_at, l.code
+    """,
+    Pool,
+)
+
+BOOKINGS: Final = statement(
+    """
+    SELECT p.posting_id, i.item_id, p.settles AS due_id, p.code, p.amount_vnd
+    FROM item AS i JOIN amount_due AS d USING (job_id)
+    JOIN posting_in_force AS p ON p.effect_of = d.due_id
+    WHERE i.item_id = ANY ($1::uuid[])
+    """,
+    Booking,
+)
+
+
+class ItemOfCode(msgspec.Struct, frozen=True):
+    """A code that names an item by now."""
+
+    code: str
+    item_id: UUID
+    job_id: UUID
+
+
+ITEMS_OF_CODES: Final = statement(
+    "SELECT code, item_id, job_id FROM item_label JOIN item USING (item_id) WHERE code = ANY ($1::text[])", ItemOfCode
+)
+CODES_OF_JOBS: Final = statement(
+    "SELECT code, item_id, job_id FROM item JOIN item_label USING (item_id) WHERE job_id = ANY ($1::uuid[])", ItemOfCode
+)
+
+BOOK_DUES: Final = statement("""
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, job_id, item_id, province_code)
+    SELECT b.posting_id, 'book', 'suspense:' || b.code, d.account, d.amount_vnd, d.due_id,
+           1 + coalesce((SELECT max(p.turn) FROM posting AS p WHERE p.effect_of = d.due_id), 0),
+           d.job_id, i.item_id, d.province_code
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS b (posting_id, due_id, code)
+    JOIN amount_due AS d USING (due_id) JOIN item AS i USING (job_id)
+    ORDER BY d.account""")
+
+REVERSE_POSTINGS: Final = statement("""
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, reverses, reason, reversed_by,
+                         province_code)
+    SELECT n.posting_id, p.kind, p.credit, p.debit, p.amount_vnd, p.settles, p.turn, p.posting_id, $3, $4,
+           p.province_code
+    FROM unnest($1::uuid[], $2::uuid[]) AS n (posting_id, reverses) JOIN posting AS p ON p.posting_id = n.reverses""")
+
+
+class HolderBooks(msgspec.Struct, frozen=True):
+    """The two accounts of a cash holder that are kept apart only as long as one of them is empty."""
+
+    in_hand_vnd: int
+    counted_vnd: int
+
+
+HOLDER_BOOKS: Final = statement(
+    """
+    SELECT coalesce(sum(balance_vnd) FILTER (WHERE kind = 'in_hand'), 0)::bigint AS in_hand_vnd,
+           coalesce(sum(balance_vnd) FILTER (WHERE kind = 'counted'), 0)::bigint AS counted_vnd
+    FROM account WHERE party_id = $1
+    """,
+    HolderBooks,
+)
+
+MATCH_HOLDER: Final = statement("""
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, province_code)
+    SELECT $2, 'match', 'counted:' || p.party_id, 'in_hand:' || p.party_id, $3, p.province_code
+    FROM party AS p WHERE p.party_id = $1""")
+
+
+class Match(msgspec.Struct, frozen=True):
+    """Cash of a holder found both taken and counted in."""
+
+    posting_id: UUID
+    amount_vnd: int
+
+
+MATCHES: Final = statement(
+    """
+    SELECT posting_id, amount_vnd FROM posting_in_force
+    WHERE kind = 'match' AND debit = 'counted:' || $1::uuid::text
+    ORDER BY recorded_at DESC, posting_id DESC
+    """,
+    Match,
+)
+
+
+class CountToPost(msgspec.Struct, frozen=True):
+    """A hand-in whose booked count is not the one that counts; None where there is none to book, or none booked."""
+
+    hand_in_id: UUID
+    holder_id: UUID
+    booked_posting_id: UUID | None
+    booked_vnd: int
+    count_in_id: UUID | None
+    counted_vnd: int
+
+
+COUNTS_TO_POST: Final = statement(
+    """
+    SELECT h.event_id AS hand_in_id, h.holder_id, p.posting_id AS booked_posting_id,
+           coalesce(p.amount_vnd, 0) AS booked_vnd, k.count_in_id, coalesce(k.counted_vnd, 0) AS counted_vnd
+    FROM hand_in AS h
+    LEFT JOIN posting_in_force AS p ON p.effect_of = h.event_id
+    LEFT JOIN count_of_hand_in AS k ON k.hand_in_id = h.event_id AND k.counted_vnd > 0
+    WHERE h.event_id = ANY ($1::uuid[]) AND p.count_in_id IS DISTINCT FROM k.count_in_id
+    ORDER BY h.event_id
+    """,
+    CountToPost,
+)
+
+POST_COUNT: Final = statement("""
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, count_in_id, province_code)
+    SELECT $2, 'count', 'safe:' || k.office_id, 'counted:' || k.holder_id, k.counted_vnd, k.hand_in_id,
+           1 + coalesce((SELECT max(p.turn) FROM posting AS p WHERE p.effect_of = k.hand_in_id), 0),
+           k.count_in_id, k.province_code
+    FROM count_of_hand_in AS k WHERE k.hand_in_id = $1""")
+
+
+class HandInOfCount(msgspec.Struct, frozen=True):
+    """The hand-in that a count answers, where it has arrived."""
+
+    hand_in_id: UUID
+    holder_id: UUID
+
+
+HAND_INS_TOUCHED: Final = statement(
+    """
+    SELECT h.event_id AS hand_in_id, h.holder_id FROM hand_in AS h
+    WHERE h.event_id = ANY ($1::uuid[])
+       OR h.event_id IN (SELECT c.answers FROM count_in AS c WHERE c.event_id = ANY ($1))
+    """,
+    HandInOfCount,
+)
+
+
+class PostedCollection(msgspec.Struct, frozen=True):
+    """What a collection led to, while it is in force."""
+
+    event_id: UUID
+    posting_id: UUID
+    kind: str
+    holder_id: UUID
+    office_id: UUID
+    code: str
+    amount_vnd: int
+
+
+COLLECTIONS_TAKEN_BACK: Final = statement(
+    """
+    SELECT c.event_id, p.posting_id, p.kind, c.holder_id, c.office_id, c.code, c.amount_vnd
+    FROM collection AS c JOIN taken_back AS t USING (event_id) JOIN posting_in_force AS p ON p.effect_of = c.event_id
+    WHERE c.event_id = ANY ($1::uuid[])
+    ORDER BY c.event_id
+    """,
+    PostedCollection,
+)
+"""Those of these acts that their own party has taken back and that still count."""
+
+COLLECTION_AT: Final = statement(
+    """
+    SELECT c.event_id, p.posting_id, p.kind, c.holder_id, c.office_id, c.code, c.amount_vnd
+    FROM collection AS c JOIN posting_in_force AS p ON p.effect_of = c.event_id
+    WHERE c.event_id = $1 AND has_role($2, c.office_id, 'teller', 'supervisor')
+    """,
+    PostedCollection,
+)
+
+POST_TRANSFER: Final = statement("""
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)
+    SELECT $2, 'transfer', 'bank:' || c.office_id, 'suspense:' || c.code, c.amount_vnd, c.event_id, 2, c.province_code
+    FROM collection AS c WHERE c.event_id = $1""")
+
+# What is read.
+
+BALANCE: Final = statement(
+    """
+    SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd, unexplained_vnd, claimed_vnd,
+           coalesce(limit_vnd, $2) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $2) AS is_over_limit
+    FROM cash_holder WHERE party_id = $1
+    """,
+    Balance,
+)
+
+BALANCES_OF_OFFICE: Final = statement(
+    """
+    SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd, unexplained_vnd, claimed_vnd,
+           coalesce(limit_vnd, $3) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $3) AS is_over_limit
+    FROM cash_holder
+    WHERE has_role($2, $1, 'teller', 'dispatcher', 'supervisor') AND (party_id = $1 OR party_id IN (
+        SELECT m.carrier_party_id FROM role_grant AS g JOIN person AS m USING (person_id)
+        WHERE g.office_id = $1 AND g.role = 'carrier'))
+    ORDER BY party_id
+    """,
+    Balance,
+)
+"""The counter itself and everyone who is or was a carrier of the office."""
+
+CASH_DIFFERENCE: Final = statement(
+    """
+    WITH day AS (
+        SELECT $2::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS begins,
+               ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS ends
+    ), signed AS (
+        SELECT coalesce(sum(c.amount_vnd) FILTER (WHERE p.posting_id IS NOT NULL OR NOT c.is_trusted), 0) AS signed_vnd,
+               coalesce(sum(c.amount_vnd) FILTER (WHERE NOT c.is_trusted), 0) AS unbooked_vnd
+        FROM day, collection AS c LEFT JOIN posting_in_force AS p ON p.effect_of = c.event_id
+        WHERE c.office_id = $1 AND c.mode = 'cash' AND c.happened_at >= day.begins AND c.happened_at < day.ends
+    ), handed AS (
+        SELECT coalesce(sum(k.counted_vnd), 0) AS counted_vnd,
+               coalesce(sum(abs(h.amount_vnd - coalesce(k.counted_vnd, 0))), 0) AS differs_vnd
+        FROM day, hand_in AS h LEFT JOIN count_of_hand_in AS k ON k.hand_in_id = h.event_id
+        WHERE h.office_id = $1 AND h.happened_at >= day.begins AND h.happened_at < day.ends
+          AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)
+    ), holder AS (
+        SELECT DISTINCT holder_id FROM collection WHERE office_id = $1
+    ), held AS (
+        SELECT coalesce(sum(a.balance_vnd) FILTER (WHERE a.kind = 'in_hand'), 0) AS in_hand_vnd,
+               coalesce(sum(a.balance_vnd) FILTER (WHERE a.kind = 'counted'), 0) AS unexplained_vnd
+        FROM account AS a JOIN holder ON a.party_id = holder.holder_id
+    ), declared AS (
+        SELECT DISTINCT ON (d.holder_id) d.holder_id, d.amount_vnd, d.happened_at
+        FROM day, cash_declaration AS d
+        WHERE d.office_id = $1 AND d.happened_at >= day.begins AND d.happened_at < day.ends
+        ORDER BY d.holder_id, d.happened_at DESC, d.event_id DESC
+    ), misdeclared AS (
+        SELECT coalesce(sum(abs(d.amount_vnd
+            - (SELECT coalesce(sum(c.amount_vnd), 0) FROM collection AS c
+               JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'collect'
+               WHERE c.holder_id = d.holder_id AND c.happened_at <= d.happened_at)
+            + (SELECT coalesce(sum(h.amount_vnd), 0) FROM hand_in AS h
+               WHERE h.holder_id = d.holder_id AND h.happened_at <= d.happened_at
+                 AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)))), 0) AS differs_vnd
+        FROM declared AS d
+    )
+    SELECT o.office_id, $2::date AS on_date, signed.signed_vnd::bigint, handed.counted_vnd::bigint AS counted_in_vnd,
+           held.in_hand_vnd::bigint,
+           (signed.unbooked_vnd + handed.differs_vnd + held.unexplained_vnd + misdeclared.differs_vnd)::bigint
+               AS difference_vnd
+    FROM office AS o, signed, handed, held, misdeclared
+    WHERE o.office_id = $1 AND has_role($3, o.office_id, 'teller', 'dispatcher', 'supervisor')
+    """,
+    CashDifference,
+)
+
+OPEN_CASES: Final = statement(
+    """
+    SELECT case_key, kind, office_id, holder_id, code, taken_vnd, expected_vnd, since FROM money_case
+    WHERE office_id = $1 AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
+    ORDER BY since, case_key
+    """,
+    MoneyCase,
+)
+
+
+class DueOfJob(msgspec.Struct, frozen=True):
+    """What is still to be collected from the citizen for a job."""
+
+    job_id: UUID
+    due_vnd: int
+
+
+STILL_DUE: Final = statement(
+    """
+    SELECT d.job_id, sum(d.amount_vnd)::bigint AS due_vnd
+    FROM amount_due AS d
+    WHERE d.job_id = ANY ($1::uuid[]) AND d.payer = 'citizen'
+      AND NOT EXISTS (SELECT FROM posting_in_force AS p WHERE p.effect_of = d.due_id)
+    GROUP BY d.job_id
+    """,
+    DueOfJob,
+)
+
+
+class ClaimedTransfer(msgspec.Struct, frozen=True):
+    """A transfer a citizen told of, and whether somebody has seen it."""
+
+    event_id: UUID
+    holder_id: UUID
+    office_id: UUID
+    code: str
+    posting_id: UUID | None
+    """Of the claim, while it is one."""
+    seen_at: datetime | None
+
+
+CLAIM_AT: Final = statement(
+    """
+    SELECT c.event_id, c.holder_id, c.office_id, c.code, p.posting_id, s.seen_at
+    FROM collection AS c LEFT JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'claim'
+    LEFT JOIN transfer_seen AS s ON s.event_id = c.event_id
+    WHERE c.event_id = $1 AND c.counts_as = 'claimed_transfer' AND has_role($2, c.office_id, 'teller', 'supervisor')
+    """,
+    ClaimedTransfer,
+)

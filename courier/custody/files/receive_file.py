@@ -127,5 +127,5 @@ def _undeclared() -> NotFound:
 def _wrong_digest() -> WrongDigest:
     return WrongDigest(
         "Các byte nhận được không phải tệp mang tên này, đã bỏ đi; hãy khai lại và gửi lại từ đầu",
-        "The bytes received are not the file of this name and were dropped; declare it and send it again from the start",
+        "The bytes received are not the file of this name and were dropped; declare it and send it anew from the start",
     )

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
@@ -129,6 +129,11 @@ def read_token(secret: bytes, token: str, now: datetime) -> DeviceIdentity:
 def milliseconds(instant: datetime) -> int:
     """Since 1970-01-01T00:00Z."""
     return int(instant.timestamp() * 1000)
+
+
+def instant_of(since_1970_ms: int) -> datetime:
+    """The inverse of `milliseconds`, for 0 ≤ ms < 253402300800000 (the year 10000)."""
+    return datetime.fromtimestamp(since_1970_ms / 1000, UTC)
 
 
 def enrolment_refused() -> EnrolmentRefused:

@@ -28,8 +28,9 @@ class EnrolmentRow(msgspec.Struct, frozen=True):
 
 LOCK_ENROLMENT: Final = statement(
     """
-    SELECT e.enrolment_id, e.device_kind, e.party_id, e.office_id, e.person_id, e.expires_at <= courier_now(),
-           e.device_id, d.public_key, p.full_name, o.name, y.province_code
+    SELECT e.enrolment_id, e.device_kind, e.party_id, e.office_id, e.person_id,
+           e.expires_at <= courier_now() AS is_lapsed, e.device_id, d.public_key,
+           p.full_name AS person_name, o.name AS office_name, y.province_code
     FROM enrolment AS e
     JOIN person AS p ON p.person_id = e.person_id
     JOIN office AS o ON o.office_id = e.office_id
@@ -99,7 +100,7 @@ class DeviceRow(msgspec.Struct, frozen=True):
 
 FIND_DEVICE: Final = statement(
     """
-    SELECT device_id, kind, party_id, office_id, person_id, public_key, province_code, ended_at IS NULL
+    SELECT device_id, kind, party_id, office_id, person_id, public_key, province_code, ended_at IS NULL AS is_live
     FROM device WHERE device_id = $1
     """,
     DeviceRow,
@@ -117,8 +118,8 @@ class RevocableRow(msgspec.Struct, frozen=True):
 
 LOCK_REVOCABLE: Final = statement(
     """
-    SELECT d.party_id, coalesce(o.served_by_office_id, o.office_id), d.ended_at IS NULL,
-           coalesce((SELECT max(seq) FROM device_log AS l WHERE l.device_id = d.device_id), 0)
+    SELECT d.party_id, coalesce(o.served_by_office_id, o.office_id) AS office_id, d.ended_at IS NULL AS is_live,
+           coalesce((SELECT max(seq) FROM device_log AS l WHERE l.device_id = d.device_id), 0) AS acked_through
     FROM device AS d JOIN office AS o USING (office_id)
     WHERE d.device_id = $1 AND runs_office($2, o.office_id)
     FOR UPDATE OF d
@@ -128,12 +129,6 @@ LOCK_REVOCABLE: Final = statement(
 END_DEVICE: Final = statement("UPDATE device SET ended_at = courier_now() WHERE device_id = $1 AND ended_at IS NULL")
 RECORD_REVOCATION: Final = statement(
     "INSERT INTO device_revocation (device_id, mode, trusted_through, person_id) VALUES ($1, $2, $3, $4)"
-)
-RECORD_STATUS: Final = statement(
-    """
-    UPDATE device SET unsent = $2, oldest_unsent_at = $3, last_sync_at = courier_now()
-    WHERE device_id = $1
-    """
 )
 
 
@@ -164,7 +159,7 @@ FIND_SESSION: Final = statement(
 )
 LIST_ROLES: Final = statement(
     """
-    SELECT g.role, g.office_id, o.name, o.kind
+    SELECT g.role, g.office_id, o.name AS office_name, o.kind AS office_kind
     FROM role_grant AS g JOIN office AS o USING (office_id)
     WHERE g.person_id = $1 AND has_role($1, g.office_id, g.role)
     ORDER BY o.sort_key, g.role
@@ -182,4 +177,18 @@ class IncarnationRow(msgspec.Struct, frozen=True):
 
 CURRENT_INCARNATION: Final = statement(
     "SELECT incarnation_id FROM server_incarnation ORDER BY number DESC LIMIT 1", IncarnationRow
+)
+RECORD_POSITIONS: Final = statement(
+    """
+    WITH kept AS (
+        INSERT INTO phone_position (report_id, device_id, office_id, party_id, lon, lat, accuracy_m, happened_at)
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::double precision[],
+                             $6::double precision[], $7::double precision[], $8::timestamptz[])
+        ON CONFLICT DO NOTHING
+        RETURNING office_id, party_id, lon, lat, happened_at
+    )
+    INSERT INTO change (topic, office_id, party_id, facts)
+    SELECT 'position', office_id, party_id, jsonb_build_object('lon', lon, 'lat', lat, 'at', happened_at)
+    FROM kept
+    """
 )

@@ -1,0 +1,207 @@
+"""What each problem's name means and how it is mended: the text of `/problems/NAME` and of `docs/problems.md`.
+
+`python -m api.problem_catalogue --write` writes the page; a test keeps this list equal to the errors in the code.
+"""
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import api
+import courier
+from api.problems import status_of
+from courier.errors import CourierError
+from courier.settings import CHECKOUT
+
+PAGE: Final = CHECKOUT / "docs" / "problems.md"
+
+
+class Explanation(NamedTuple):
+    """When a problem arises, and what to do then, in both languages."""
+
+    when_vi: str
+    when_en: str
+    remedy_vi: str
+    remedy_en: str
+
+
+EXPLANATIONS: Final[dict[str, Explanation]] = {
+    "conflict": Explanation(
+        "Yêu cầu đúng dạng nhưng trái với dữ liệu đã ghi: đã đóng, đã có, đã khác đi.",
+        "The request is well formed but the facts already stored do not allow it: closed, there, or changed since.",
+        "Tải lại để xem hiện trạng rồi làm lại trên đó. Không có gì của yêu cầu này được ghi.",
+        "Reload to see how things stand, then act on that. Nothing of this request was recorded.",
+    ),
+    "edited-migration": Explanation(
+        "Một tệp di trú mà cơ sở dữ liệu đã chạy qua không còn như lúc chạy.",
+        "A migration file that the database has been through is no longer what it was.",
+        "Cài lại đúng bản phát hành đã dùng, hoặc khôi phục tệp từ bản đó; không sửa tệp đã chạy.",
+        "Install the release that was used, or restore the file from it; never edit a landed file.",
+    ),
+    "enrolment-refused": Explanation(
+        "Mã đăng ký máy không đúng, đã dùng, hoặc quá 15 phút; ba trường hợp được trả lời như nhau.",
+        "The enrolment code is wrong, used, or older than 15 minutes; the three are answered alike.",
+        "Xin bưu cục cấp mã mới và nhập trong 15 phút.",
+        "Ask the post office for a new code and enter it within 15 minutes.",
+    ),
+    "forbidden": Explanation(
+        "Đã biết là ai, nhưng việc này không thuộc quyền; hoặc yêu cầu đến từ trang của nơi khác.",
+        "The asker is known, but this act is not theirs; or the request comes from another site's page.",
+        "Nhờ người có vai phù hợp, hoặc làm từ trang của hệ thống.",
+        "Ask someone who has the role, or act from the service's own pages.",
+    ),
+    "internal-error": Explanation(
+        "Lỗi của chính hệ thống. Chi tiết chỉ nằm trong nhật ký, theo mã yêu cầu.",
+        "A fault of the service's own. What it was stands in the log only, under the request's id.",
+        "Thử lại; nếu vẫn lỗi, báo mã yêu cầu (X-Request-Id) cho quản trị. Không có gì được ghi dở dang.",
+        "Try again; if it stays, tell the administrator the request's id (X-Request-Id). Nothing was half recorded.",
+    ),
+    "invalid-input": Explanation(
+        "Có trường sai. `errors` nêu từng trường, dòng (nếu là tệp), sai gì và cách sửa.",
+        "A field is wrong. `errors` names each field, its line (of a file), what is wrong and the remedy.",
+        "Sửa các trường được nêu rồi gửi lại.",
+        "Mend the fields named, then send again.",
+    ),
+    "label-refused": Explanation(
+        "Mã trên nhãn không gắn được vào bưu gửi này: chưa cấp, đã dùng, đã huỷ, hoặc đơn đã có mã.",
+        "The label's code cannot be bound here: never given out, used, voided, or the job has one already.",
+        "Dùng nhãn khác; giữ lại nhãn lạ để kiểm tra.",
+        "Use another label; keep a strange one for inspection.",
+    ),
+    "malformed-request": Explanation(
+        "Không đọc được yêu cầu: không phải JSON, không phải UTF-8, lồng nhau quá sâu, hoặc có ký tự NUL.",
+        "The request cannot be read: no JSON, no UTF-8, nested too deeply, or it holds a NUL character.",
+        "Gửi lại trọn vẹn, đúng mẫu nêu ở /api/openapi.json.",
+        "Send it again whole, as /api/openapi.json describes it.",
+    ),
+    "method-not-allowed": Explanation(
+        "Địa chỉ có thật nhưng không nhận phương thức HTTP này; tiêu đề Allow nêu các phương thức nhận.",
+        "The address exists but does not take this HTTP method; the header Allow names those it takes.",
+        "Dùng phương thức nêu ở /api/openapi.json.",
+        "Use the method that /api/openapi.json names.",
+    ),
+    "not-found": Explanation(
+        "Không có, hoặc thuộc đơn vị khác: hai trường hợp được trả lời như nhau.",
+        "It is not there, or is another office's: the two are answered alike.",
+        "Kiểm tra lại địa chỉ và mã; nếu đúng, hỏi đơn vị quản lý.",
+        "Check the address and the id; if right, ask the office in charge.",
+    ),
+    "not-ready": Explanation(
+        "Cơ sở dữ liệu chưa kết nối được, đang khởi động, hoặc chưa đúng phiên bản.",
+        "The database cannot be reached, is starting, or is not at this version.",
+        "Đợi số giây ở Retry-After rồi gửi lại; dữ liệu trên máy còn nguyên. Người vận hành: `courier migrate`.",
+        "Wait the seconds of Retry-After and send again; what is on the device is safe. Operators: `courier migrate`.",
+    ),
+    "overloaded": Explanation(
+        "Hệ thống đang quá tải hoặc hết chỗ chứa.",
+        "The service is overloaded or has no room left.",
+        "Đợi số giây ở Retry-After rồi gửi lại; gửi lại là an toàn.",
+        "Wait the seconds of Retry-After and send again; sending again is safe.",
+    ),
+    "phone-still-live": Explanation(
+        "Bưu tá còn một máy đang dùng; mỗi bưu tá chỉ một máy.",
+        "The carrier has another phone in use; one phone a carrier.",
+        "Ở bưu cục: chọn «Thay máy» hoặc «Mất máy» cho máy cũ, rồi đăng ký lại bằng chính mã đó.",
+        "At the office: close the former phone as replaced or lost, then enrol again with the same code.",
+    ),
+    "too-large": Explanation(
+        "Nội dung gửi lên lớn hơn mức địa chỉ này nhận.",
+        "The body is larger than this address takes.",
+        "Chia nhỏ: lô sự kiện tối đa 200, tệp gửi từng phần tối đa 4 MiB.",
+        "Split it: at most 200 events a batch, files in pieces of at most 4 MiB.",
+    ),
+    "too-many-requests": Explanation(
+        "Thử sai quá nhiều lần từ cùng một nơi.",
+        "Too many failed tries from one place.",
+        "Đợi số giây ở Retry-After rồi thử lại.",
+        "Wait the seconds of Retry-After, then try again.",
+    ),
+    "unauthenticated": Explanation(
+        "Chưa đăng nhập, phiên đã hết, hoặc thẻ truy cập của máy thiếu hay hết hạn.",
+        "Not logged in, the session has ended, or the device's token is missing or has lapsed.",
+        "Đăng nhập lại; với máy: xin lời thử rồi ký để lấy thẻ mới.",
+        "Log in again; a device asks for a challenge and signs it for a new token.",
+    ),
+    "unsupported-media-type": Explanation(
+        "Kiểu dữ liệu (Content-Type) không phải loại địa chỉ này đọc.",
+        "The body's Content-Type is not one this address reads.",
+        "Đặt Content-Type như /api/openapi.json nêu.",
+        "Set the Content-Type that /api/openapi.json names.",
+    ),
+    "unsupported-server": Explanation(
+        "Máy chủ PostgreSQL cũ hơn bản thấp nhất được hỗ trợ.",
+        "The PostgreSQL server is older than the lowest version supported.",
+        "Nâng cấp PostgreSQL, hoặc dùng bản kèm theo.",
+        "Upgrade PostgreSQL, or use the embedded one.",
+    ),
+    "wrong-digest": Explanation(
+        "Đã nhận đủ byte nhưng không phải tệp mang mã băm này; các byte đó đã bỏ đi.",
+        "All bytes came, but they are not the file of this digest; they were dropped.",
+        "Tính lại SHA-256 của tệp, khai lại và gửi lại từ đầu.",
+        "Compute the file's SHA-256 again, declare it and send it from the start.",
+    ),
+    "wrong-login": Explanation(
+        "Tên đăng nhập hoặc mật khẩu không đúng; không nói rõ cái nào.",
+        "The username or the password is wrong; which of them is not told.",
+        "Nhập lại, hoặc nhờ quản trị đặt lại mật khẩu.",
+        "Enter them again, or let the administrator set the password anew.",
+    ),
+    "wrong-offset": Explanation(
+        "Phần tệp gửi lên không nối tiếp phần đã nhận.",
+        "The piece of a file does not continue what is here.",
+        "Hỏi HEAD để biết Upload-Offset rồi gửi tiếp từ đó.",
+        "Ask with HEAD for the Upload-Offset and go on from there.",
+    ),
+}
+
+
+def errors_in_code() -> dict[str, type[CourierError]]:
+    """Every error a request may end in, by the name of its problem, after importing all rooms."""
+    for package in (courier, api):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    return {kind.type: kind for kind in _descendants(CourierError)}
+
+
+def page() -> str:
+    """The text of `docs/problems.md`."""
+    kinds = errors_in_code()
+    parts = [_HEAD, *(_section(name, kinds[name]) for name in sorted(EXPLANATIONS) if name in kinds)]
+    return "\n".join(parts)
+
+
+_HEAD: Final = """# Các lỗi và cách xử lý / Problems and remedies
+
+Mọi lỗi của API là `application/problem+json` (RFC 9457); `type` là `/problems/TÊN`, địa chỉ đó mở đúng mục dưới đây.
+Every error of the API is `application/problem+json` (RFC 9457); its `type` is `/problems/NAME`, which shows its entry.
+
+Trang này được tạo ra: / This page is generated: `python -m api.problem_catalogue --write`
+"""
+
+
+def _section(name: str, kind: type[CourierError]) -> str:
+    said = EXPLANATIONS[name]
+    return (
+        f"## {name}\n\n**{status_of(kind.__new__(kind))} · {kind.title_vi} / {kind.title_en}**\n\n"
+        f"{said.when_vi}\n→ {said.remedy_vi}\n\n{said.when_en}\n→ {said.remedy_en}\n"
+    )
+
+
+def _descendants(kind: type[CourierError]) -> set[type[CourierError]]:
+    return {kind for child in kind.__subclasses__() for kind in {child, *_descendants(child)}}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the page; 2 where the one argument is missing."""
+    if arguments != ["--write"]:
+        sys.stderr.write(f"{__doc__}\n")
+        return 2
+    Path(PAGE).write_text(page(), "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

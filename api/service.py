@@ -1,0 +1,58 @@
+"""What every handler of one running service shares: the pool, the hub of live views, keys, settings, limits."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, TypeVar
+from uuid import UUID
+
+from api.events import ChangeHub
+from api.grouped_writes import GroupedWrites
+from api.limits import FailureLimit
+from courier.database import Connection, Pool, in_transaction
+from courier.network.identity.record_positions import Position
+from courier.settings import Settings
+from courier.signatures import PrivateKey
+
+Result = TypeVar("Result")
+
+_QUARTER_HOUR_S: Final = 900.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often one caller may be wrong."""
+
+    login: FailureLimit = field(default_factory=lambda: FailureLimit(20, _QUARTER_HOUR_S))
+    enrolment: FailureLimit = field(default_factory=lambda: FailureLimit(20, _QUARTER_HOUR_S))
+    tracking: FailureLimit = field(default_factory=lambda: FailureLimit(30, _QUARTER_HOUR_S))
+
+
+@dataclass(frozen=True)
+class Service:
+    """One running service."""
+
+    settings: Settings
+    base_url: str
+    pool: Pool
+    hub: ChangeHub
+    positions: GroupedWrites[Position]
+    server_key: PrivateKey
+    secret: bytes
+    incarnation: UUID
+    limits: Limits
+
+    @property
+    def files(self) -> Path:
+        """The folder of proof files."""
+        return self.settings.home / "files"
+
+    async def commit(self, act: Callable[[Connection], Awaitable[Result]]) -> Result:
+        """Run `act` in one transaction; once it is on disk, wake the live views and return its result.
+
+        Handlers end every writing this way, never by a generator dependency: Litestar builds and may send the answer
+        before such a dependency would commit.
+        """
+        result = await in_transaction(self.pool, act)
+        self.hub.announce()
+        return result

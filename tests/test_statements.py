@@ -17,7 +17,7 @@ import courier
 from courier.database import Connection, Statement, open_connection, statement
 from tests.conftest import Address
 
-ALSO_HOLDING_STATEMENTS = ("courier.clock", "courier.migrations")
+ALSO_HOLDING_STATEMENTS = ("courier.changes", "courier.clock", "courier.migrations")
 
 PYTHON_TYPES: dict[str, tuple[object, ...]] = {
     "bool": (bool,),

@@ -97,10 +97,12 @@ def run_pip(name: str, package_count: int, arguments: list[str]) -> None:
     said, seen, shown_at = [], 0, time.monotonic()
     for line in process.stdout:
         said.append(line)
-        seen += line.startswith(("Collecting ", "Requirement already satisfied: "))
         if line.startswith("Installing collected packages"):
             say("  … đã tải, đang chép vào .venv / downloaded, unpacking into .venv")
-        elif time.monotonic() - shown_at > SECONDS_BETWEEN_SIGNS_OF_LIFE:
+        if not line.startswith(("Collecting ", "Requirement already satisfied: ")):
+            continue
+        seen += 1
+        if time.monotonic() - shown_at > SECONDS_BETWEEN_SIGNS_OF_LIFE:
             shown_at = time.monotonic()
             say(f"  … {seen} / ~{package_count}")
     if process.wait() != 0:

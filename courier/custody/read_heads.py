@@ -1,4 +1,4 @@
-"""What a device needs of custody for its day: heads of items, keys it may meet, revocations, what it was acknowledged."""
+"""What a device needs of custody for its day: heads of items, keys it may meet, revocations, its acknowledgement."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from courier.custody import statements
+from courier.custody.events.statements import LOG_ENDS
 from courier.custody.statements import DeviceKey, HeadOfItem, Revoked
 from courier.database import Connection
 
@@ -25,7 +26,7 @@ async def read_surroundings(
     """Heads of what the party holds or is offered, and of the items of `job_ids`; keys of its office and desks."""
     own = await statements.HEADS_OF_PARTY.all(connection, party_id)
     planned = await statements.HEADS_OF_JOBS.all(connection, list(job_ids))
-    ends = await statements.LOG_ENDS.all(connection, [device_id])
+    ends = await LOG_ENDS.all(connection, [device_id])
     return Surroundings(
         heads=list({head.code: head for head in (*own, *planned)}.values()),
         keys=await statements.KEYS_AROUND_OFFICE.all(connection, office_id),

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from courier.custody import statements
-from courier.custody.post_items import post_items
-from courier.custody.statements import Binding
+from courier.custody.ledger.post_items import post_items
+from courier.custody.ledger.statements import BINDINGS_OF_ITEMS, Binding, get_now
 from courier.database import Connection
 
 
@@ -16,11 +16,11 @@ async def recompute_after_revocation(connection: Connection, device_id: UUID, tr
     """
     touched = await statements.ITEMS_OF_DEVICE.all(connection, device_id, trusted_through)
     bindings = await bindings_of_items(connection, [row.item_id for row in touched])
-    await post_items(connection, bindings, device_id, await statements.get_now(connection))
+    await post_items(connection, bindings, device_id, await get_now(connection))
     return len(touched)
 
 
 async def bindings_of_items(connection: Connection, item_ids: Sequence[UUID]) -> list[Binding]:
     """One binding an item, whatever number of labels it has had."""
-    rows = await statements.BINDINGS_OF_ITEMS.all(connection, item_ids)
+    rows = await BINDINGS_OF_ITEMS.all(connection, item_ids)
     return list({row.item_id: row for row in rows}.values())

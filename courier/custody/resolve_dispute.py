@@ -4,8 +4,9 @@ from uuid import UUID
 
 from courier import clock
 from courier.custody import statements
+from courier.custody.ledger.post_items import post_items, read_chain
+from courier.custody.ledger.statements import get_now
 from courier.custody.model import Chain
-from courier.custody.post_items import post_items, read_chain
 from courier.custody.recompute import bindings_of_items
 from courier.database import Connection
 from courier.errors import Conflict, NotFound
@@ -55,4 +56,4 @@ async def resolve_dispute(
         decided_by,
         approved_by,
     )
-    return (await post_items(connection, bindings, resolution_id, await statements.get_now(connection)))[item_id]
+    return (await post_items(connection, bindings, resolution_id, await get_now(connection)))[item_id]

@@ -4,7 +4,8 @@ from typing import Literal
 from uuid import UUID
 
 from courier.custody import statements
-from courier.custody.post_items import post_items
+from courier.custody.ledger.post_items import post_items
+from courier.custody.ledger.statements import get_now
 from courier.custody.recompute import bindings_of_items
 from courier.database import Connection
 from courier.errors import Conflict, NotFound
@@ -29,5 +30,5 @@ async def state_side(connection: Connection, event_id: UUID, party_id: UUID, ver
             )
         return
     items = await statements.ITEMS_OF_EVENTS.all(connection, [event_id])
-    now = await statements.get_now(connection)
+    now = await get_now(connection)
     await post_items(connection, await bindings_of_items(connection, [row.item_id for row in items]), event_id, now)

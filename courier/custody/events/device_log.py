@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable
 from uuid import UUID
 
-from courier.custody import statements
-from courier.custody.statements import LogEnd, WaitingEvent
+from courier.custody.events import statements
+from courier.custody.events.statements import LogEnd, WaitingEvent
 from courier.database import Connection
 
 

@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courier.custody.holder import resolve
+from courier.custody.ledger.holder import resolve
 from courier.custody.model import (
     AS_REGISTERED,
     Facts,

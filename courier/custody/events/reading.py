@@ -9,8 +9,8 @@ from uuid import UUID
 
 import msgspec
 
+from courier.custody.events.statements import KnownDevice
 from courier.custody.model import AS_REGISTERED
-from courier.custody.statements import KnownDevice
 from courier.signatures import verify
 from mobile_contract import canonical, events
 from mobile_contract.events import Envelope, SignedAct

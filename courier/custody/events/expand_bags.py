@@ -1,0 +1,32 @@
+"""A bag's acts take over the items of its sealing, whichever of them arrives first."""
+
+from collections.abc import Sequence
+
+from courier.custody.events import statements
+from courier.custody.events.reading import Verified, bag_source
+from courier.database import Connection
+from mobile_contract import events
+
+
+async def expand_bags(connection: Connection, created: Sequence[Verified]) -> set[str]:
+    """A bag's acts take over the items of its sealing, whichever of them arrived first."""
+    concerned = {
+        event_id
+        for event in created
+        if event.act is not None
+        for event_id in (bag_source(event.act)[0], event.envelope.event_id if _is_about_a_bag(event) else None)
+        if event_id is not None
+    }
+    if not concerned:
+        return set()
+    await statements.LOCK_BAG_ACTS.run(connection, sorted(concerned))
+    codes: set[str] = set()
+    while concerned:
+        expanded = await statements.EXPAND_BAG_ACTS.all(connection, sorted(concerned))
+        codes |= {row.code for row in expanded}
+        concerned = {row.event_id for row in expanded}
+    return codes
+
+
+def _is_about_a_bag(event: Verified) -> bool:
+    return isinstance(event.act, events.SealBag) or (event.act is not None and bag_source(event.act)[0] is not None)

@@ -1,0 +1,75 @@
+"""Opens a case for what a person must look at: bad signatures, equivocation, unknown items and kinds, refusals."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from courier import clock
+from courier.custody.events.keep import Kept
+from courier.custody.events.reading import Fault, Sent, Verified, items_of
+from courier.custody.events.statements import KnownDevice
+from courier.custody.ledger.statements import BINDINGS, OPEN_EXCEPTIONS
+from courier.database import Connection
+from mobile_contract import events
+from mobile_contract.sync import Outcome
+
+_Case = tuple[UUID, str, UUID | None, UUID | None, str | None, str, UUID, dict[str, object]]
+
+
+async def open_cases(
+    connection: Connection,
+    uploader_id: UUID,
+    devices: Mapping[UUID, KnownDevice],
+    sent: Sequence[Sent],
+    judged: Sequence[Verified | Fault],
+    kept: Kept,
+) -> None:
+    cases = [
+        *_cases_of_unverified(devices[uploader_id], sent, judged),
+        *_cases_of_kept(judged, kept),
+        *await _cases_of_unknown_items(connection, kept.created),
+    ]
+    if cases:
+        await OPEN_EXCEPTIONS.run(connection, *map(list, zip(*cases, strict=True)))
+
+
+def _case(kind: str, event_id: UUID | None, code: str | None, device: KnownDevice, facts: dict[str, object]) -> _Case:
+    return (clock.new_id(), kind, event_id, None, code, device.province_code, device.office_id, facts)
+
+
+def _cases_of_unverified(
+    uploader: KnownDevice, sent: Sequence[Sent], judged: Sequence[Verified | Fault]
+) -> Iterable[_Case]:
+    for body, fault in zip(sent, judged, strict=True):
+        if not isinstance(fault, Verified):
+            fingerprint = hashlib.sha256(body.body + body.signature).digest()
+            yield _case("bad_signature", UUID(bytes=fingerprint[:16]), None, uploader, {"why": fault})
+
+
+def _cases_of_kept(judged: Sequence[Verified | Fault], kept: Kept) -> Iterable[_Case]:
+    kinds: Mapping[Outcome, str] = {
+        "exists_different": "equivocation",
+        "evidence_only": "evidence_only",
+        "unreadable": "unknown_kind",
+    }
+    for place, outcome in kept.outcomes.items():
+        event = judged[place]
+        if isinstance(event, Verified) and outcome in kinds:
+            yield _case(kinds[outcome], event.envelope.event_id, None, event.device, {"kind": event.envelope.kind})
+    for event in kept.created:
+        if isinstance(event.act, events.Accept):
+            for item in event.act.refused:
+                facts: dict[str, object] = {"reason": item.reason}
+                yield _case("refused_item", event.envelope.event_id, item.code, event.device, facts)
+
+
+async def _cases_of_unknown_items(connection: Connection, created: Sequence[Verified]) -> list[_Case]:
+    named = [(event, item.code) for event in created if event.act is not None for item in items_of(event.act)]
+    if not named:
+        return []
+    known = {row.code for row in await BINDINGS.all(connection, sorted({code for _, code in named}))}
+    return [
+        _case("unknown_item", event.envelope.event_id, code, event.device, {"kind": event.envelope.kind})
+        for event, code in named
+        if code not in known
+    ]

@@ -1,0 +1,210 @@
+"""The SQL that keeps signed acts and numbers them without gap, each text beside the Struct its rows fill."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from courier.database import statement
+
+
+class KnownDevice(msgspec.Struct, frozen=True):
+    """A device as needed to judge what it signed."""
+
+    device_id: UUID
+    party_id: UUID
+    office_id: UUID
+    province_code: str
+    public_key: bytes
+    enrolled_at: datetime
+    last_sync_at: datetime | None
+    last_sync_seq: int
+    trusted_through: int | None
+
+
+KNOWN_DEVICES = statement(
+    """
+    SELECT d.device_id, d.party_id, d.office_id, d.province_code, d.public_key, d.enrolled_at, d.last_sync_at,
+           d.last_sync_seq, r.trusted_through
+    FROM device AS d LEFT JOIN device_revocation AS r USING (device_id)
+    WHERE d.device_id = ANY ($1::uuid[])
+    """,
+    KnownDevice,
+)
+
+
+class KeptEvent(msgspec.Struct, frozen=True):
+    """The identity of an event that is in the table."""
+
+    event_id: UUID
+    device_id: UUID
+    device_seq: int
+    body_hash: bytes
+
+
+KEEP_EVENTS = statement(
+    """
+    INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
+        to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
+        previous, body, signature)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::boolean[],
+        $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::uuid[], $13::bytea[], $14::uuid[], $15::uuid[],
+        $16::timestamptz[], $17::timestamptz[], $18::bytea[], $19::bytea[], $20::bytea[]) AS sent (event_id)
+    ORDER BY sent.event_id
+    ON CONFLICT DO NOTHING
+    RETURNING event_id, device_id, device_seq, body_hash
+    """,
+    KeptEvent,
+)
+"""Sorted by id, so that two batches that overlap wait for each other instead of deadlocking."""
+
+FIND_EVENTS = statement(
+    "SELECT event_id, device_id, device_seq, body_hash FROM signed_event WHERE event_id = ANY ($1::uuid[])", KeptEvent
+)
+
+KEEP_EVENT_ITEMS = statement(
+    """
+    INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[],
+        $8::uuid[])
+    """
+)
+
+KEEP_REFUSALS = statement(
+    """
+    INSERT INTO event_refusal (event_id, code, answers, reason)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[])
+    """
+)
+
+KEEP_PROOFS = statement(
+    """
+    INSERT INTO event_proof (event_id, kind, sha256)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING
+    """
+)
+
+KEEP_DETAILS = statement(
+    """
+    INSERT INTO event_details (event_id, digest, details)
+    SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::text[]) ON CONFLICT DO NOTHING
+    """
+)
+
+
+class MissingFile(msgspec.Struct, frozen=True):
+    """A proof named by an event whose file is not here whole."""
+
+    event_id: UUID
+    sha256: bytes
+
+
+MISSING_FILES = statement(
+    """
+    SELECT p.event_id, p.sha256
+    FROM event_proof AS p LEFT JOIN proof_file AS f ON f.sha256 = p.sha256 AND f.completed_at IS NOT NULL
+    WHERE p.event_id = ANY ($1::uuid[]) AND f.sha256 IS NULL
+    """,
+    MissingFile,
+)
+
+KEEP_EQUIVOCATIONS = statement(
+    """
+    INSERT INTO equivocation (event_id, device_id, device_seq, body, signature, recorded_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bytea[], $5::bytea[], $6::timestamptz[])
+    ON CONFLICT DO NOTHING
+    """
+)
+
+KEEP_UNVERIFIED = statement(
+    """
+    INSERT INTO unverified_upload (uploaded_by, claimed_event_id, claimed_device_id, claimed_seq, body, signature, why)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[], $7::text[])
+    ON CONFLICT DO NOTHING
+    """
+)
+
+LOCK_BAG_ACTS = statement(
+    "SELECT pg_advisory_xact_lock(7, hashtext(id::text)) FROM (SELECT unnest($1::uuid[]) AS id ORDER BY 1) AS sorted"
+)
+"""An act of a bag and the act it takes its items from see each other, whichever commits first."""
+
+
+class BagItem(msgspec.Struct, frozen=True):
+    """An item that an act concerns through its bag."""
+
+    event_id: UUID
+    code: str
+
+
+EXPAND_BAG_ACTS = statement(
+    """
+    INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
+    SELECT e.event_id, s.code, s.position, e.kind, e.party_id, e.to_party, e.from_party,
+           CASE WHEN e.kind = 'release' THEN coalesce(e.bag_predecessor, s.ref) ELSE e.answers END
+    FROM signed_event AS e JOIN event_item AS s ON s.event_id = e.items_of
+    WHERE (e.event_id = ANY ($1::uuid[]) OR e.items_of = ANY ($1::uuid[])) AND e.is_readable
+      AND NOT EXISTS (SELECT FROM event_item AS own WHERE own.event_id = e.event_id)
+      AND NOT EXISTS (SELECT FROM event_refusal AS no WHERE no.event_id = e.event_id AND no.code = s.code)
+    RETURNING event_id, code
+    """,
+    BagItem,
+)
+
+LOCK_CODES = statement(
+    "SELECT pg_advisory_xact_lock(8, hashtext(code)) FROM (SELECT unnest($1::text[]) AS code ORDER BY 1) AS sorted"
+)
+"""Held while a code that names no item yet is used or bound, so that neither act misses the other."""
+
+LOCK_DEVICES = statement(
+    "SELECT device_id FROM device WHERE device_id = ANY ($1::uuid[]) ORDER BY device_id FOR NO KEY UPDATE"
+)
+
+
+class LogEnd(msgspec.Struct, frozen=True):
+    """The last row of a device's log."""
+
+    device_id: UUID
+    seq: int
+    hash: bytes
+    body_hash: bytes
+
+
+LOG_ENDS = statement(
+    """
+    SELECT d.device_id, l.seq, l.hash, l.body_hash
+    FROM unnest($1::uuid[]) AS d (device_id)
+    CROSS JOIN LATERAL (
+        SELECT seq, hash, body_hash FROM device_log WHERE device_id = d.device_id ORDER BY seq DESC LIMIT 1
+    ) AS l
+    """,
+    LogEnd,
+)
+
+
+class WaitingEvent(msgspec.Struct, frozen=True):
+    """An event kept but not yet in its device's gapless log."""
+
+    device_id: UUID
+    device_seq: int
+    event_id: UUID
+    body_hash: bytes
+    previous: bytes
+
+
+WAITING_EVENTS = statement(
+    """
+    SELECT e.device_id, e.device_seq, e.event_id, e.body_hash, e.previous
+    FROM unnest($1::uuid[], $2::bigint[]) AS d (device_id, last_seq)
+    JOIN signed_event AS e ON e.device_id = d.device_id AND e.device_seq > d.last_seq
+    ORDER BY e.device_id, e.device_seq
+    """,
+    WaitingEvent,
+)
+
+EXTEND_LOG = statement(
+    """
+    INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
+    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
+    """
+)

@@ -1,0 +1,118 @@
+"""Runs the facts of items through `holder.resolve` and posts what they come to into the ledger."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from courier import clock
+from courier.custody.ledger import statements
+from courier.custody.ledger.holder import resolve
+from courier.custody.ledger.read_facts import read_facts
+from courier.custody.ledger.rows import NewRow, rows_to_post
+from courier.custody.ledger.statements import Binding, HeadRow, LedgerRow
+from courier.custody.model import (
+    Chain,
+)
+from courier.database import Connection
+
+
+async def post_items(
+    connection: Connection, bindings: Iterable[Binding], cause: UUID, recorded_at: datetime
+) -> dict[UUID, Chain]:
+    """Recompute these items and append what changed to the ledger; returns the chain of each item.
+
+    Locks the items' heads in id order for the rest of the transaction. `cause` is the fact that made it necessary,
+    named by a rewind.
+    """
+    homes = {binding.item_id: binding for binding in bindings}
+    if not homes:
+        return {}
+    item_ids = sorted(homes)
+    heads = {head.item_id: head for head in await statements.LOCK_ITEMS.all(connection, item_ids)}
+    chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes)).items()}
+    rows: list[NewRow] = []
+    for item_id, posted in (await _read_ledger(connection, item_ids)).items():
+        rows += rows_to_post(homes[item_id], posted, chains[item_id].steps, cause, recorded_at)
+    await _post(connection, rows)
+    await _set_standings(connection, heads, chains)
+    await _keep_disputes(connection, homes, chains)
+    await _note_changes(connection, homes, heads, chains, {row.item_id for row in rows})
+    return chains
+
+
+async def read_chain(connection: Connection, binding: Binding) -> Chain:
+    """The chain that the facts of one item make now, without posting anything."""
+    return resolve((await read_facts(connection, {binding.item_id: binding}))[binding.item_id])
+
+
+async def _read_ledger(connection: Connection, item_ids: Sequence[UUID]) -> dict[UUID, list[LedgerRow]]:
+    posted: dict[UUID, list[LedgerRow]] = defaultdict(list)
+    for row in await statements.LEDGER_OF_ITEMS.all(connection, item_ids):
+        posted[row.item_id].append(row)
+    return posted
+
+
+async def _post(connection: Connection, rows: Sequence[NewRow]) -> None:
+    if rows:
+        columns = zip(*(msgspec.structs.astuple(row) for row in rows), strict=True)
+        await statements.POST_LEDGER.run(connection, *map(list, columns))
+
+
+async def _set_standings(connection: Connection, heads: Mapping[UUID, HeadRow], chains: Mapping[UUID, Chain]) -> None:
+    changed = {
+        item_id: chain
+        for item_id, chain in chains.items()
+        if (chain.status, list(chain.claimants)) != (heads[item_id].status, heads[item_id].claimants)
+    }
+    if not changed:
+        return
+    pairs = [(item_id, party_id) for item_id, chain in changed.items() for party_id in chain.claimants]
+    await statements.SET_STANDING.run(
+        connection,
+        list(changed),
+        [chain.status for chain in changed.values()],
+        [item_id for item_id, _ in pairs],
+        [party_id for _, party_id in pairs],
+    )
+
+
+async def _keep_disputes(connection: Connection, homes: Mapping[UUID, Binding], chains: Mapping[UUID, Chain]) -> None:
+    """One open case a dispute, named by the first of its contradicting facts; settled ones close themselves."""
+    disputed = [(homes[item_id], chain) for item_id, chain in chains.items() if chain.candidates]
+    if disputed:
+        await statements.OPEN_EXCEPTIONS.run(
+            connection,
+            [clock.new_id() for _ in disputed],
+            ["disputed" for _ in disputed],
+            [chain.candidates[0] for _, chain in disputed],
+            [home.item_id for home, _ in disputed],
+            [home.code for home, _ in disputed],
+            [home.province_code for home, _ in disputed],
+            [home.serving_office_id for home, _ in disputed],
+            [{"tip": chain.tip, "candidates": chain.candidates} for _, chain in disputed],
+        )
+    await statements.CLOSE_SETTLED.run(connection, list(chains), [chain.candidates[0] for _, chain in disputed])
+
+
+async def _note_changes(
+    connection: Connection,
+    homes: Mapping[UUID, Binding],
+    heads: Mapping[UUID, HeadRow],
+    chains: Mapping[UUID, Chain],
+    moved: set[UUID],
+) -> None:
+    told = [item_id for item_id, chain in chains.items() if item_id in moved or chain.status != heads[item_id].status]
+    if told:
+        await statements.NOTE_CHANGES.run(
+            connection,
+            ["custody" for _ in told],
+            [homes[item_id].serving_office_id for item_id in told],
+            [chains[item_id].holder_id for item_id in told],
+            [
+                {"item_id": item_id, "holder_id": chains[item_id].holder_id, "status": chains[item_id].status}
+                for item_id in told
+            ],
+        )

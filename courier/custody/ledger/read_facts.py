@@ -1,0 +1,97 @@
+"""Reads the trusted facts of items out of the tables, ready for `holder.resolve`."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from courier.custody.ledger import statements
+from courier.custody.ledger.statements import Binding, FactRow
+from courier.custody.model import (
+    Facts,
+    Giving,
+    Refusal,
+    Resolution,
+    Retraction,
+    SideStatement,
+    Taking,
+)
+from courier.database import Connection
+
+
+async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> dict[UUID, Facts]:
+    ids = list(homes)
+    givings: dict[UUID, list[Giving]] = defaultdict(list)
+    takings: dict[UUID, list[Taking]] = defaultdict(list)
+    retractions: dict[UUID, list[Retraction]] = defaultdict(list)
+    for row in await statements.TRUSTED_FACTS.all(connection, ids):
+        match row.kind:
+            case "release" | "deliver":
+                givings[row.item_id].append(_giving(row))
+            case "accept" | "receive":
+                takings[row.item_id].append(_taking(row))
+            case _:
+                retractions[row.item_id].append(
+                    Retraction(event_id=row.event_id, party_id=row.party_id, answers=row.ref)
+                )
+    refusals: dict[UUID, list[Refusal]] = defaultdict(list)
+    for refusal in await statements.TRUSTED_REFUSALS.all(connection, ids):
+        refusals[refusal.item_id].append(Refusal(party_id=refusal.party_id, answers=refusal.answers))
+    stated: dict[UUID, list[SideStatement]] = defaultdict(list)
+    for said in await statements.SIDE_STATEMENTS.all(connection, ids):
+        stated[said.item_id].append(
+            SideStatement(event_id=said.event_id, party_id=said.party_id, verdict=cast(Any, said.verdict))
+        )
+    resolutions: dict[UUID, list[Resolution]] = defaultdict(list)
+    for decided in await statements.RESOLUTIONS.all(connection, ids):
+        resolutions[decided.item_id].append(_resolution(decided))
+    return {
+        item_id: Facts(
+            origin_id=home.origin_id,
+            givings=tuple(givings[item_id]),
+            takings=tuple(takings[item_id]),
+            retractions=tuple(retractions[item_id]),
+            refusals=tuple(refusals[item_id]),
+            statements=tuple(stated[item_id]),
+            resolutions=tuple(resolutions[item_id]),
+        )
+        for item_id, home in homes.items()
+    }
+
+
+def _giving(row: FactRow) -> Giving:
+    assert row.to_party is not None
+    return Giving(
+        event_id=row.event_id,
+        code=row.code,
+        kind=cast(Any, row.kind),
+        party_id=row.party_id,
+        to_party=row.to_party,
+        ref=row.ref,
+        body_hash=row.body_hash,
+        evidence=cast(Any, row.evidence),
+    )
+
+
+def _taking(row: FactRow) -> Taking:
+    return Taking(
+        event_id=row.event_id,
+        code=row.code,
+        kind=cast(Any, row.kind),
+        party_id=row.party_id,
+        ref=row.ref,
+        from_party=row.from_party,
+        answers_hash=row.answers_hash,
+        evidence=cast(Any, row.evidence),
+    )
+
+
+def _resolution(row: statements.ResolutionRow) -> Resolution:
+    return Resolution(
+        resolution_id=row.resolution_id,
+        at_tip=row.at_tip,
+        number=row.number,
+        chosen_event=row.chosen_event,
+        holder_id=row.holder_id,
+        considered=frozenset(row.considered),
+    )

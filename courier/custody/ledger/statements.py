@@ -1,0 +1,241 @@
+"""The SQL that reads the facts of items and posts the ledger of holders, each text beside its Struct."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from courier.database import Connection, statement
+
+
+class Instant(msgspec.Struct, frozen=True):
+    """The one clock's time."""
+
+    at: datetime
+
+
+CLOCK = statement("SELECT courier_now() AS at", Instant)
+
+
+async def get_now(connection: Connection) -> datetime:
+    """The database's time: what facts are recorded under."""
+    instant = await CLOCK.one(connection)
+    assert instant is not None
+    return instant.at
+
+
+class Binding(msgspec.Struct, frozen=True):
+    """Which item a label's code names, whose it was at first, and which post office serves it."""
+
+    code: str
+    item_id: UUID
+    origin_id: UUID
+    province_code: str
+    serving_office_id: UUID
+
+
+BINDINGS = statement(
+    """
+    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    WHERE l.code = ANY ($1::text[])
+    """,
+    Binding,
+)
+
+BINDINGS_OF_ITEMS = statement(
+    """
+    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    WHERE l.item_id = ANY ($1::uuid[]) ORDER BY l.item_id, l.bound_at
+    """,
+    Binding,
+)
+
+
+class HeadRow(msgspec.Struct, frozen=True):
+    """Where an item stands, read under its lock."""
+
+    item_id: UUID
+    status: str
+    claimants: list[UUID]
+
+
+LOCK_ITEMS = statement(
+    """
+    SELECT item_id, status, claimants FROM head WHERE item_id = ANY ($1::uuid[])
+    ORDER BY item_id FOR NO KEY UPDATE
+    """,
+    HeadRow,
+)
+
+
+class FactRow(msgspec.Struct, frozen=True):
+    """What one trusted event says of one item."""
+
+    item_id: UUID
+    event_id: UUID
+    code: str
+    kind: str
+    party_id: UUID
+    to_party: UUID | None
+    from_party: UUID | None
+    ref: UUID
+    evidence: str | None
+    body_hash: bytes
+    answers_hash: bytes | None
+
+
+TRUSTED_FACTS = statement(
+    """
+    SELECT l.item_id, x.event_id, x.code, x.kind, x.party_id, x.to_party, x.from_party, x.ref, e.evidence, e.body_hash,
+           e.answers_hash
+    FROM item_label AS l
+    JOIN event_item AS x USING (code)
+    JOIN signed_event AS e USING (event_id)
+    LEFT JOIN device_revocation AS r USING (device_id)
+    WHERE l.item_id = ANY ($1::uuid[]) AND x.kind IN ('release', 'accept', 'receive', 'deliver', 'withdraw', 'correct')
+      AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
+    """,
+    FactRow,
+)
+"""Trust is computed here, never stored: a revocation is one more fact."""
+
+
+class RefusalRow(msgspec.Struct, frozen=True):
+    item_id: UUID
+    party_id: UUID
+    answers: UUID
+
+
+TRUSTED_REFUSALS = statement(
+    """
+    SELECT l.item_id, e.party_id, x.answers
+    FROM item_label AS l
+    JOIN event_refusal AS x USING (code)
+    JOIN signed_event AS e USING (event_id)
+    LEFT JOIN device_revocation AS r USING (device_id)
+    WHERE l.item_id = ANY ($1::uuid[]) AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
+    """,
+    RefusalRow,
+)
+
+
+class StatementRow(msgspec.Struct, frozen=True):
+    item_id: UUID
+    event_id: UUID
+    party_id: UUID
+    verdict: str
+
+
+SIDE_STATEMENTS = statement(
+    """
+    SELECT l.item_id, s.event_id, s.party_id, s.verdict
+    FROM item_label AS l JOIN event_item AS x USING (code) JOIN side_statement AS s USING (event_id)
+    WHERE l.item_id = ANY ($1::uuid[])
+    """,
+    StatementRow,
+)
+
+
+class ResolutionRow(msgspec.Struct, frozen=True):
+    item_id: UUID
+    resolution_id: UUID
+    at_tip: UUID
+    number: int
+    chosen_event: UUID | None
+    holder_id: UUID | None
+    considered: list[UUID]
+
+
+RESOLUTIONS = statement(
+    """
+    SELECT item_id, resolution_id, at_tip, number, chosen_event, holder_id, considered
+    FROM dispute_resolution WHERE item_id = ANY ($1::uuid[])
+    """,
+    ResolutionRow,
+)
+
+
+class LedgerRow(msgspec.Struct, frozen=True):
+    """One row of the ledger of holders, as needed to go on from it."""
+
+    item_id: UUID
+    seq: int
+    depth: int
+    kind: str
+    to_party: UUID
+    tip: UUID
+    given_event: UUID | None
+    taken_event: UUID | None
+    hash: bytes
+
+
+LEDGER_OF_ITEMS = statement(
+    """
+    SELECT item_id, seq, depth, kind, to_party, tip, given_event, taken_event, hash
+    FROM ledger WHERE item_id = ANY ($1::uuid[]) ORDER BY item_id, seq
+    """,
+    LedgerRow,
+)
+
+POST_LEDGER = statement(
+    """
+    INSERT INTO ledger (item_id, seq, depth, kind, province_code, from_party, to_party, tip, given_event, given_code,
+        given_kind, taken_event, taken_code, taken_kind, giver_evidence, receiver_evidence, resolution_id, rewound_to,
+        cause, prev_depth, prev_tip, prev_hash, recorded_at)
+    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
+        $9::uuid[], $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[],
+        $17::uuid[], $18::int[], $19::uuid[], $20::int[], $21::uuid[], $22::bytea[], $23::timestamptz[])
+    """
+)
+"""Rows of one item in their order: a foreign key compares each row's prev_hash with the hash the server computed."""
+
+SET_STANDING = statement(
+    """
+    UPDATE head SET status = sent.status, claimants = sent.claimants
+    FROM (SELECT * FROM unnest($1::uuid[], $2::text[]) AS s (item_id, status)) AS named
+    JOIN LATERAL (
+        SELECT named.status, coalesce(array_agg(c.party_id ORDER BY c.party_id), '{}') AS claimants
+        FROM unnest($3::uuid[], $4::uuid[]) AS c (item_id, party_id) WHERE c.item_id = named.item_id
+    ) AS sent ON true
+    WHERE head.item_id = named.item_id
+    """
+)
+"""Items and their status, then pairs of item and claimant."""
+
+OPEN_EXCEPTIONS = statement(
+    """
+    INSERT INTO custody_exception (exception_id, kind, event_id, item_id, code, province_code, office_id, facts)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[],
+        $8::jsonb[])
+    ON CONFLICT DO NOTHING
+    """
+)
+
+CLOSE_SETTLED = statement(
+    """
+    INSERT INTO custody_exception_closing (exception_id)
+    SELECT e.exception_id FROM custody_exception AS e
+    WHERE e.item_id = ANY ($1::uuid[]) AND e.kind = 'disputed'
+      AND NOT (e.event_id = ANY ($2::uuid[]))
+      AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
+    """
+)
+"""Disputes of these items, other than those still standing, are closed by the facts themselves."""
+
+CLOSE_KNOWN_CODES = statement(
+    """
+    INSERT INTO custody_exception_closing (exception_id)
+    SELECT e.exception_id FROM custody_exception AS e
+    WHERE e.kind = 'unknown_item' AND e.code = ANY ($1::text[])
+      AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
+    """
+)
+
+NOTE_CHANGES = statement(
+    """
+    INSERT INTO change (topic, office_id, party_id, facts)
+    SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::jsonb[])
+    """
+)

@@ -1,0 +1,76 @@
+"""Creating a cluster: its data, its settings, its roles and its database, whole or not at all."""
+
+import os
+import pwd
+import shutil
+from pathlib import Path
+from typing import Final
+
+from courier.embedded.cluster import Cluster
+from courier.embedded.files import append, keep_names, make_folder, overwrite
+from courier.embedded.programs import run
+
+DATABASE: Final = "courier"
+OWNER: Final = "courier_owner"
+"""Owns the database and its schema: the migrations' log-in."""
+SERVICE_LOGIN: Final = "courier_app"
+"""The service's log-in, a member of `courier_service` and nothing more."""
+SUPERUSER: Final = "postgres"
+
+
+def create(cluster: Cluster, programs: Path) -> None:
+    """Make the cluster under another name; it gets its own once all of it is on disk. The home's lock is held."""
+    make_folder(cluster.folder, 0o755)
+    draft = cluster.folder / "data.new"
+    shutil.rmtree(draft, ignore_errors=True)
+    make_folder(draft, 0o700, cluster.account)
+    run(cluster, programs / "initdb", "--pgdata", draft, *_INITDB)
+    append(draft / "postgresql.conf", _settings(cluster))
+    overwrite(draft / "pg_hba.conf", "local all all peer map=courier\n")
+    overwrite(draft / "pg_ident.conf", f"courier {pwd.getpwuid(os.geteuid()).pw_name} all\n")
+    run(cluster, programs / "postgres", "--single", *_SINGLE_USER, "-D", draft, SUPERUSER, told=_BOOTSTRAP)
+    if cluster.is_durable:
+        run(cluster, programs / "initdb", "--pgdata", draft, "--sync-only")
+    draft.rename(cluster.data)
+    keep_names(cluster.folder)
+
+
+_INITDB: Final = (
+    f"--username={SUPERUSER}",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--text-search-config=simple",
+    "--data-checksums",
+    "--auth=peer",
+    "--no-sync",
+    "--no-instructions",
+)
+_SINGLE_USER: Final = ("-F", "-c", "exit_on_error=on", "-c", "log_checkpoints=off")
+_BOOTSTRAP: Final = f"""\
+CREATE ROLE courier_service NOLOGIN
+CREATE ROLE {OWNER} LOGIN
+CREATE ROLE {SERVICE_LOGIN} LOGIN IN ROLE courier_service
+CREATE DATABASE {DATABASE} OWNER {OWNER} STRATEGY = FILE_COPY
+"""
+_SETTINGS: Final = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+    "synchronous_commit": "on",
+    "checkpoint_timeout": "15min",
+    "max_wal_size": "1GB",
+    "log_checkpoints": "off",
+    "log_line_prefix": "%m [%p] %q%u@%d ",
+    "log_timezone": "UTC",
+    "timezone": "UTC",
+}
+"""Sized for a district on an office PC; an operator with more has a server of their own (`DATABASE_URL`)."""
+
+
+def _settings(cluster: Cluster) -> str:
+    safety = "on" if cluster.is_durable else "off"
+    settings = _SETTINGS | {"fsync": safety, "full_page_writes": safety}
+    return "".join(f"{name} = '{value}'\n" for name, value in settings.items())

@@ -41,22 +41,26 @@ def ready_times(leaving: Labels, travel_s: int, breaks: Breaks) -> Labels:
     for taken, now_s in enumerate(leaving):
         left_s = travel_s
         while now_s < NEVER:
-            ready[taken] = min(ready[taken], now_s + left_s)
+            if now_s + left_s < ready[taken]:
+                ready[taken] = now_s + left_s
             if taken == len(breaks):
                 break
             earliest_s, latest_s, duration_s = breaks[taken]
-            pause_s = max(now_s, earliest_s)
-            if pause_s > latest_s:
+            if now_s > latest_s:
                 break
-            left_s = max(0, left_s - (pause_s - now_s))
-            now_s = pause_s + duration_s
+            if now_s < earliest_s:
+                left_s = max(0, left_s - (earliest_s - now_s))
+                now_s = earliest_s
+            now_s += duration_s
             taken += 1
     return ready
 
 
 def leaving_times(ready: Labels, windows: Windows, duration_s: int, breaks: Breaks) -> Labels:
     """Earliest end of a service, by breaks taken; NEVER where a break still to come could not start any more."""
-    leaving = [earliest_start(windows, ready_s, duration_s) + duration_s for ready_s in ready]
+    leaving = [
+        earliest_start(windows, ready_s, duration_s) + duration_s if ready_s < NEVER else NEVER for ready_s in ready
+    ]
     for index, (_, latest_s, _) in enumerate(breaks):
         if leaving[index] > latest_s:
             leaving[index] = NEVER

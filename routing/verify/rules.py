@@ -1,0 +1,50 @@
+"""What every plan keeps, and how a breach of it is told."""
+
+from collections.abc import Iterator
+from enum import Enum
+
+import msgspec
+
+
+class Rule(Enum):
+    """What every plan keeps."""
+
+    INSTANCE = "the plan names its instance, its travel providers and whether they are estimates"
+    VEHICLE = "a route belongs to a vehicle of the instance, one route each, and stops at least once"
+    STOP = "a stop makes at least one visit and stands at its visits' place"
+    ONCE = "every request is served whole and once, or listed as unserved"
+    ASSIGNMENT = "the vehicle has the depot, the skills and the pinned requests it is given"
+    PAIR = "a shipment is picked up before it is delivered, by one vehicle"
+    LOCKED = "locked visits head their vehicle's route in order, done ones at their time"
+    ENDS = "a route starts and ends where its vehicle does"
+    TRAVEL = "travel and distance are the matrix's, arrival is departure, travel and breaks on the way"
+    SERVICE = "each service takes its kind's time and none begins before the one before it has ended"
+    WINDOW = "service starts and ends within one of the visit's windows"
+    RELEASE = "no load moves before it exists, no trip leaves but in a wave and loaded"
+    SHIFT = "the route lies within the shift and its overtime"
+    BREAK = "each break due is taken once, in its window and order, outside services"
+    SHARE_OF_DAY = "travel and service stay within the vehicle's share of the day"
+    DISTANCE = "the route is no longer than its vehicle may ride"
+    CAPACITY = "no load is above the vehicle's capacity or below nothing"
+    LOAD = "the loads reported are those on board"
+    TOTALS = "a route's totals and waits are the sums of its parts"
+    COST = "the plan's cost is that of its routes and of what it leaves out"
+
+
+class Violation(msgspec.Struct, frozen=True):
+    """A rule broken, where, what the instance demands and what the plan says."""
+
+    rule: Rule
+    where: str
+    expected: str
+    found: str
+
+
+def differs(rule: Rule, where: str, expected: object, found: object) -> Iterator[Violation]:
+    if expected != found:
+        yield Violation(rule, where, str(expected), str(found))
+
+
+def unless(kept: bool, rule: Rule, where: str, expected: object, found: object) -> Iterator[Violation]:
+    if not kept:
+        yield Violation(rule, where, str(expected), str(found))

@@ -41,8 +41,9 @@ def main(lock_names: list[str]) -> int:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Hold an exclusive lock on this folder; the kernel lets go of it however the process ends."""
+    """Hold an exclusive lock on this folder; the kernel lets go of it however this process, and pip, end."""
     folder = os.open(LOCKS, os.O_RDONLY)
+    os.set_inheritable(folder, True)
     try:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -88,6 +89,7 @@ def run_pip(name: str, package_count: int, arguments: list[str]) -> None:
     process = subprocess.Popen(
         [*pip, *arguments],
         env=os.environ | quiet,
+        close_fds=False,  # pip holds the lock with us, and for as long as it works should we be killed
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

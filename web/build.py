@@ -40,8 +40,9 @@ def main(arguments: list[str]) -> int:
 
 @contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """Hold an exclusive lock on this folder; the kernel lets go of it however the process ends."""
+    """Hold an exclusive lock on this folder; the kernel lets go of it however this process, and npm, end."""
     folder = os.open(WEB, os.O_RDONLY)
+    os.set_inheritable(folder, True)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
         yield
@@ -96,6 +97,7 @@ def run_npm(*arguments: str) -> int:
         [NODE_HOME / "bin" / "node", npm, *arguments],
         cwd=WEB,
         env=settings | os.environ | {"PATH": search_path},
+        close_fds=False,  # npm holds the lock with us, and for as long as it works should we be killed
     ).returncode
 
 

@@ -286,15 +286,18 @@ def test_a_throw_away_cluster_goes_with_its_last_user(home: Path) -> None:
     assert not second.cluster.folder.exists()
 
 
-def test_a_throw_away_cluster_whose_home_is_gone_is_swept_by_the_next(home: Path) -> None:
-    killed = embedded.start(home / "killed", durable=False)
-    pid = killed.server_pid
-    assert pid
-    shutil.rmtree(home / "killed")
+def test_a_throw_away_cluster_that_nobody_uses_is_swept_by_the_next(home: Path) -> None:
+    used, killed, homeless = (embedded.start(home / name, durable=False) for name in ("used", "killed", "homeless"))
+    assert killed._use
+    os.close(killed._use)  # as the system does for a killed process
+    shutil.rmtree(home / "homeless")
     with embedded.start(home / "next", durable=False) as following:
-        assert not is_alive(pid)
-        assert not killed.cluster.folder.exists()
         assert following.is_running()
+        assert not killed.is_running()
+        assert not killed.cluster.folder.exists()
+        assert not homeless.cluster.folder.exists()
+        assert used.is_running()
+        used.stop()
 
 
 @pytest.mark.parametrize("umask", [0o000, 0o077])

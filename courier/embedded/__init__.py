@@ -6,13 +6,14 @@ when its starter is killed it lives on, and the next start adopts it. Linux only
 `/proc`.
 """
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
-from courier.embedded.cluster import Cluster, abandoned_clusters, find_cluster, record_cluster, record_file
+from courier.embedded.cluster import Cluster, find_cluster, record_cluster, record_file, throw_away_clusters
 from courier.embedded.create import DATABASE, OWNER, SERVICE_LOGIN, SUPERUSER, create
 from courier.embedded.files import be_counted, has_users, locked, make_folder
 from courier.embedded.programs import find_programs, version
@@ -44,7 +45,7 @@ class RunningPostgres:
     @property
     def superuser_dsn(self) -> str:
         """The address for what only the cluster's master may do, such as creating databases for tests."""
-        return self.dsn(SUPERUSER, SUPERUSER)
+        return self.dsn(user=SUPERUSER)
 
     @property
     def server_pid(self) -> int | None:
@@ -89,8 +90,7 @@ def start(home: Path, *, durable: bool = True) -> RunningPostgres:
     home = home.absolute()
     make_folder(home, 0o700)
     if not durable:
-        for abandoned in abandoned_clusters():
-            _delete(abandoned)
+        _sweep()
     with locked(home):
         cluster = find_cluster(home) or record_cluster(home, durable=durable)
         programs = find_programs()
@@ -108,6 +108,18 @@ def remove(home: Path) -> None:
         with locked(home):
             if cluster := find_cluster(home):
                 _delete(cluster)
+
+
+def _sweep() -> None:
+    """Delete throw-away clusters that nobody uses: who did was killed, and cannot do it any more."""
+    with contextlib.suppress(FileNotFoundError):  # another sweeper was faster
+        for cluster in throw_away_clusters():
+            if not cluster.home.exists():
+                _delete(cluster)
+                continue
+            with locked(cluster.home):
+                if not has_users(cluster.home):
+                    _delete(cluster)
 
 
 def _delete(cluster: Cluster) -> None:

@@ -98,13 +98,13 @@ def record_file(home: Path) -> Path:
     return home / "postgres.json"
 
 
-def abandoned_clusters() -> list[Cluster]:
-    """Our throw-away clusters whose home is gone: who used them was killed and cannot delete them any more."""
+def throw_away_clusters() -> list[Cluster]:
+    """All throw-away clusters that we made, for whatever home, there still or gone."""
     marks = [mark for place in (MEMORY, SYSTEM_PLACE) for mark in place.glob(f"courier-pg-*/{MARK}")]
     return [
-        Cluster(home, Record(str(mark.parent), "", os.geteuid(), False))
+        Cluster(Path(mark.read_text()), Record(str(mark.parent), "", os.geteuid(), False))
         for mark in marks
-        if mark.stat().st_uid == os.geteuid() and not (home := Path(mark.read_text())).exists()
+        if mark.stat().st_uid == os.geteuid()
     ]
 
 

@@ -28,7 +28,7 @@ def create(cluster: Cluster, programs: Path) -> None:
     append(draft / "postgresql.conf", _settings(cluster))
     overwrite(draft / "pg_hba.conf", "local all all peer map=courier\n")
     overwrite(draft / "pg_ident.conf", f"courier {pwd.getpwuid(os.geteuid()).pw_name} all\n")
-    run(cluster, programs / "postgres", "--single", *_SINGLE_USER, "-D", draft, SUPERUSER, told=_BOOTSTRAP)
+    run(cluster, programs / "postgres", "--single", *_SINGLE_USER, "-D", draft, "template1", told=_BOOTSTRAP)
     if cluster.is_durable:
         run(cluster, programs / "initdb", "--pgdata", draft, "--sync-only")
     draft.rename(cluster.data)
@@ -52,8 +52,11 @@ _BOOTSTRAP: Final = f"""\
 CREATE ROLE courier_service NOLOGIN
 CREATE ROLE {OWNER} LOGIN
 CREATE ROLE {SERVICE_LOGIN} LOGIN IN ROLE courier_service
-CREATE DATABASE {DATABASE} OWNER {OWNER} STRATEGY = FILE_COPY
+ALTER DATABASE postgres RENAME TO {DATABASE}
+ALTER DATABASE {DATABASE} OWNER TO {OWNER}
+COMMENT ON DATABASE {DATABASE} IS 'Courier'
 """
+"""A command a line. The empty database that initdb makes for administration becomes ours: a fourth less to write."""
 _SETTINGS: Final = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from courier.embedded.cluster import SOCKET, Cluster
-from courier.embedded.create import SUPERUSER
+from courier.embedded.create import DATABASE, SUPERUSER
 from courier.embedded.files import make_folder, overwrite
 from courier.embedded.programs import ENVIRONMENT, launch
 from courier.errors import NotReady
@@ -53,7 +53,7 @@ def answers(cluster: Cluster, programs: Path) -> bool:
         return False
     if status != "ready":
         return False
-    query = ("-XAtq", "-h", cluster.socket_folder, "-U", SUPERUSER, "-c", "SHOW data_directory")
+    query = ("-XAtq", "-h", cluster.socket_folder, "-U", SUPERUSER, DATABASE, "-c", "SHOW data_directory")
     answer = subprocess.run(
         [programs / "psql", *query], cwd="/", env=ENVIRONMENT, capture_output=True, text=True, check=False
     )

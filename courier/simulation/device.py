@@ -1,0 +1,282 @@
+"""One device as the contract has it: a key of its own, acts stored before they are shown, sent until acknowledged.
+
+It knows the server by HTTP alone. What a carrier or a clerk does with it stands in `phone` and `workstation`.
+"""
+
+import base64
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+from uuid import UUID
+
+import httpx
+import msgspec
+
+from courier import clock, signatures
+from courier.simulation.outbox import UNCHANGED, Holding, KeptAct, Link, Outbox, ProofFile
+from mobile_contract import canonical, events, sync
+from mobile_contract.codes import parse_secret
+from mobile_contract.fields import ProofKind
+
+BATCH_ACTS: Final = 200
+PIECE_BYTES: Final = 32_768
+"""Of a proof file in one request: small, because so is the signal on the dyke."""
+_TRIES: Final = 4
+
+
+class ServerBroke(Exception):
+    """The server answered with something the contract does not allow; the device keeps all it has."""
+
+
+class Refused(Exception):
+    """The server understood and refused: its problem, in its own words."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {response.text[:600]}")
+
+
+class Shown(NamedTuple):
+    """A signed act as one device's screen shows it to another."""
+
+    body: bytes
+    signature: bytes
+
+    @property
+    def signed(self) -> sync.SignedBody:
+        return sync.SignedBody(body=self.body.decode(), signature=base64.b64encode(self.signature).decode())
+
+
+class Device:
+    """A phone or a workstation. `skew` is how far its clock is ahead of the true one."""
+
+    def __init__(
+        self,
+        folder: Path,
+        client: httpx.AsyncClient,
+        audience: Literal["carrier", "desk", "office"],
+        skew: timedelta = timedelta(0),
+    ) -> None:
+        self.outbox = Outbox(folder / "outbox.sqlite")
+        self._client = client
+        self._audience = audience
+        self._skew = skew
+        self._token: str | None = None
+        self._key = _open_key(folder / "key.pem")
+        self.identity = self.outbox.note("identity", sync.EnrolmentAnswer)
+        self.clock_offset_ms = self.outbox.note("clock_offset_ms", int)
+
+    @property
+    def me(self) -> sync.EnrolmentAnswer:
+        """Who the device is, once enrolled."""
+        if self.identity is None:
+            raise ServerBroke("not enrolled yet")
+        return self.identity
+
+    def now_ms(self) -> int:
+        """By its own clock."""
+        return _milliseconds(clock.now() + self._skew)
+
+    # Becoming somebody.
+
+    async def enrol(self, secret: str, name: str) -> None:
+        """Take up an enrolment link or short code. Asking again after a lost answer gets the same answer."""
+        enrolment = sync.Enrolment(
+            secret=parse_secret(secret),
+            public_key=base64.b64encode(signatures.public_bytes(self._key)).decode(),
+            device_name=name,
+        )
+        signed = self._sign(canonical.encode(enrolment))
+        answer = await self._ask("POST", "/enrol", signed, sync.EnrolmentAnswer, with_token=False)
+        self.outbox.write_note("identity", answer)
+        self.identity = answer
+
+    # Acts.
+
+    def record(
+        self,
+        kind: type[events.Act],
+        *,
+        person_id: UUID | None = None,
+        details: events.Details | None = None,
+        files: Sequence[tuple[ProofKind, ProofFile]] = (),
+        carried: Shown | None = None,
+        holds: Holding = UNCHANGED,
+        **said: Any,
+    ) -> Shown:
+        """Sign the next act and store it; when this returns, the screen may say so."""
+        details_text = None if details is None else canonical.encode(details).decode()
+
+        def make(link: Link) -> KeptAct:
+            act = kind(
+                event_id=event_id,
+                device_id=self.me.device_id,
+                device_seq=link.seq,
+                previous=link.previous,
+                person_id=person_id or self.me.person_id,
+                happened_at_ms=self.now_ms(),
+                clock_offset_ms=self.clock_offset_ms,
+                details=None if details_text is None else canonical.digest(details_text.encode()),
+                proofs=[events.Proof(kind, file.sha256) for kind, file in files],
+                **said,
+            )
+            body = canonical.encode(act)
+            entry = sync.Entry(
+                act=self._sign(body),
+                carried=carried and carried.signed,
+                details=details_text,
+            )
+            return KeptAct(link.seq, canonical.digest(body), act.happened_at_ms, entry)
+
+        event_id = clock.new_id()
+        holds = Holding({code: by or str(event_id) for code, by in holds.from_now_on.items()}, holds.no_longer)
+        first = canonical.first_previous(self.me.device_id)
+        kept = self.outbox.append(first, make, [file for _, file in files], holds)
+        return Shown(kept.entry.act.body.encode(), base64.b64decode(kept.entry.act.signature))
+
+    def refs(self, codes: Sequence[str]) -> list[events.ItemRef]:
+        """Items as an act of their holder names them, each with the act by which he holds it."""
+        held = self.outbox.holding()
+        return [events.ItemRef(code, UUID(by) if (by := held.get(code)) else None) for code in codes]
+
+    # Up.
+
+    async def send_all(self) -> list[sync.EntryOutcome]:
+        """Send what is not acknowledged, then the files; the outcomes of the acts sent.
+
+        Raises `httpx.TransportError` where the network fails: everything is still here, the next call goes on.
+        """
+        outcomes: list[sync.EntryOutcome] = []
+        while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
+            answer = await self._send(batch)
+            outcomes += answer.outcomes
+            if self.outbox.acked_through < batch[-1].seq:
+                raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
+        await self.send_files()
+        return outcomes
+
+    async def _send(self, batch: Sequence[KeptAct]) -> sync.BatchAnswer:
+        message = sync.Batch(contract_version=sync.CONTRACT_VERSION, entries=[act.entry for act in batch])
+        answer: sync.BatchAnswer = await self._ask("POST", "/events", message, sync.BatchAnswer)
+        receipt = read_receipt(answer.receipt, self.me.server_key)
+        if (receipt.device_id, receipt.acked_through) != (self.me.device_id, answer.acked_through):
+            raise ServerBroke(f"a receipt for something else: {receipt}")
+        self.outbox.acknowledge(receipt.acked_through, answer.receipt)
+        self.outbox.send_again([sha256 for outcome in answer.outcomes for sha256 in outcome.missing_files])
+        self.clock_offset_ms = answer.server_time_ms - self.now_ms()
+        self.outbox.write_note("clock_offset_ms", self.clock_offset_ms)
+        return answer
+
+    async def send_files(self) -> None:
+        """Declare each proof file, go on from where the server has it, piece by piece."""
+        for file in self.outbox.files_to_send():
+            declared = {"size_bytes": len(file.content), "media_type": file.media_type}
+            state = await self._ask("PUT", f"/files/{file.sha256}", declared, _FileState)
+            offset = state.received_bytes
+            while offset < len(file.content):
+                offset = await self._send_piece(file, offset)
+            self.outbox.file_was_sent(file.sha256)
+
+    async def _send_piece(self, file: ProofFile, offset: int) -> int:
+        response = await self._request(
+            "PATCH",
+            f"/files/{file.sha256}",
+            content=file.content[offset : offset + PIECE_BYTES],
+            headers={"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)},
+        )
+        return int(response.headers["Upload-Offset"])
+
+    async def report_status(self) -> None:
+        """Tell the office what is still only here."""
+        unsent = self.outbox.acts(self.outbox.acked_through)
+        status = sync.DeviceStatus(
+            unsent=len(unsent),
+            oldest_unsent_at_ms=unsent[0].happened_at_ms if unsent else None,
+            last_seq=unsent[-1].seq if unsent else self.outbox.acked_through,
+        )
+        await self._tell("/status", status)
+
+    # The conversation.
+
+    async def _ask(
+        self, method: str, path: str, said: object, answer: type[msgspec.Struct], *, with_token: bool = True
+    ) -> Any:
+        response = await self._request(
+            method,
+            path,
+            content=None if said is None else msgspec.json.encode(said),
+            headers={"Content-Type": "application/json"},
+            with_token=with_token,
+        )
+        return msgspec.json.decode(response.content, type=answer)
+
+    async def _tell(self, path: str, said: object) -> None:
+        content = msgspec.json.encode(said)
+        await self._request("POST", path, content=content, headers={"Content-Type": "application/json"})
+
+    async def _request(
+        self, method: str, path: str, *, content: bytes | None, headers: dict[str, str], with_token: bool = True
+    ) -> httpx.Response:
+        """Ask, renewing the token where it has lapsed."""
+        for _ in range(_TRIES):
+            if with_token:
+                headers = headers | {"Authorization": f"Bearer {self._token or await self._renew_token()}"}
+            response = await self._client.request(method, self._address_of(path), content=content, headers=headers)
+            if response.is_success:
+                return response
+            if response.status_code != httpx.codes.UNAUTHORIZED or not with_token:
+                break
+            self._token = None
+        raise Refused(response)
+
+    def _address_of(self, path: str) -> str:
+        """Proof files and the outbox's state go one way whatever the device."""
+        is_for_all = path.startswith(("/files/", "/status"))
+        return f"/api/v1/{'carrier' if is_for_all else self._audience}{path}"
+
+    async def _renew_token(self) -> str:
+        """Prove the key. A challenge that lapsed on the way (the demo's day leaps) is asked for again."""
+        for _ in range(_TRIES):
+            request = sync.ChallengeRequest(device_id=self.me.device_id)
+            challenge = await self._ask("POST", "/challenge", request, sync.Challenge, with_token=False)
+            try:
+                signed = self._sign(canonical.encode(challenge))
+                token: sync.Token = await self._ask("POST", "/token", signed, sync.Token, with_token=False)
+            except Refused as refused:
+                refusal = refused
+                continue
+            self._token = token.token
+            return token.token
+        raise refusal
+
+    def _sign(self, body: bytes) -> sync.SignedBody:
+        return Shown(body, signatures.sign(self._key, body)).signed
+
+
+class _FileState(msgspec.Struct):
+    """What of a proof file the server has."""
+
+    received_bytes: int
+
+
+def read_receipt(signed: sync.SignedBody, server_key: str) -> sync.Receipt:
+    """The receipt inside, once the server's key (base64 SEC 1) is seen to have signed it. Raises `ServerBroke`."""
+    body = signed.body.encode()
+    if not signatures.verify(base64.b64decode(server_key), body, base64.b64decode(signed.signature)):
+        raise ServerBroke("a receipt that the server did not sign")
+    return msgspec.json.decode(body, type=sync.Receipt)
+
+
+def event_id_of(shown: Shown) -> UUID:
+    return canonical.decode_envelope(shown.body).event_id
+
+
+def _open_key(path: Path) -> signatures.PrivateKey:
+    if not path.exists():
+        signatures.save_key(signatures.new_key(), path)
+    return signatures.load_key(path)
+
+
+def _milliseconds(instant: datetime) -> int:
+    return int(instant.timestamp() * 1000)

@@ -1,0 +1,166 @@
+"""A carrier's phone: what Lan and Minh do with it on the way, offline or not."""
+
+import base64
+import secrets
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier import clock, signatures
+from courier.simulation.device import Device, ServerBroke, Shown
+from courier.simulation.outbox import Holding
+from courier.simulation.papers import draw_signature, photograph_envelope
+from mobile_contract import canonical, events, packing, sync
+from mobile_contract.fields import IdentityKind, Place, Reason, Relation, Solution
+
+
+class Phone(Device):
+    """Its own manifest beside the device's memory."""
+
+    @property
+    def manifest(self) -> sync.Manifest | None:
+        """The day as last fetched; it stays when there is no signal."""
+        return self.outbox.note("manifest", sync.Manifest)
+
+    @property
+    def stops(self) -> list[sync.ManifestStop]:
+        return self.manifest.stops if self.manifest else []
+
+    async def fetch_manifest(self) -> None:
+        """What is new since the last time, or the whole day."""
+        known = self.manifest
+        since = f"?since={known.cursor}" if known else ""
+        fetched: sync.Manifest = await self._ask("GET", f"/manifest{since}", None, sync.Manifest)
+        if not fetched.is_whole and known:
+            fetched = msgspec.structs.replace(
+                fetched, is_whole=True, stops=known.stops, plan_id=known.plan_id, plan_version=known.plan_version
+            )
+        self.outbox.write_note("manifest", fetched)
+
+    async def report_position(self, lon: float, lat: float) -> None:
+        report = sync.PositionReport(report_id=clock.new_id(), lon=lon, lat=lat, accuracy_m=12.0, at_ms=self.now_ms())
+        await self._tell("/positions", report)
+
+    # Taking.
+
+    def accept(self, release: Shown) -> Shown:
+        """Take all that a release on another screen offers; the release travels along in the same upload.
+
+        Raises `ServerBroke` where the giver's key, known from the manifest, did not sign it.
+        """
+        said = read_release(release)
+        self._check_giver(said, release)
+        return self.record(
+            events.Accept,
+            carried=release,
+            holds=Holding({item.code: None for item in said.items}, ()),
+            answers=said.event_id,
+            answers_sha256=canonical.digest(release.body),
+            items=[item.code for item in said.items],
+        )
+
+    def scan_release(self, qr_text: str) -> Shown:
+        """What the camera read off the giver's screen, made the very bytes he signed."""
+        unpacked = packing.unpack_release(packing.from_qr_text(qr_text))
+        if not isinstance(unpacked, packing.WholeRelease):
+            raise ServerBroke("the list is too long for a code; take it from the manifest")
+        return Shown(unpacked.body, unpacked.signature)
+
+    def pick_up(self, code: str, stop: sync.ManifestStop, job_id: UUID, seal: str) -> Shown:
+        """Collect a sealed dossier from a citizen under a roll label, bound to its order by this act."""
+        return self.record(
+            events.Receive,
+            details=receiver_details(stop.party.name, "citizen_card"),
+            files=[("signature", draw_signature(code)), ("photo_seal", photograph_envelope(code))],
+            holds=Holding({code: None}, ()),
+            from_party=stop.party.party_id,
+            evidence="citizen",
+            items=[events.ItemRef(code, None)],
+            job_id=job_id,
+            relation="owner",
+            identity="citizen_card",
+            seals=[events.Seal(code, seal)],
+        )
+
+    # Giving.
+
+    def release(self, codes: Sequence[str], to_party: UUID) -> Shown:
+        """Offer items to one receiver, who answers with his own device."""
+        return self.record(events.Release, holds=Holding({}, codes), to_party=to_party, items=self.refs(codes))
+
+    def deliver(
+        self,
+        items: Sequence[sync.ManifestItem],
+        party: sync.ManifestParty,
+        relation: Relation = "owner",
+        identity: IdentityKind = "citizen_card",
+        place: Place = "at_address",
+    ) -> Shown:
+        """Hand results to one citizen, who signs; the name and the paper's last four stand apart in the details."""
+        codes = [item.code for item in items]
+        return self.record(
+            events.Deliver,
+            details=receiver_details(party.name, identity),
+            files=[("signature", draw_signature(codes[0])), ("photo_seal", photograph_envelope(codes[0]))],
+            holds=Holding({}, codes),
+            to_party=party.party_id,
+            evidence="citizen",
+            items=self.refs(codes),
+            relation=relation,
+            identity=identity,
+            place=place,
+            papers_taken_back=sum(item.papers_to_take_back for item in items),
+        )
+
+    def attempt(self, codes: Sequence[str], reason: Reason, solution: Solution) -> Shown:
+        """Nobody there: the items stay in the bag."""
+        return self.record(events.Attempt, reason=reason, solution=solution, items=list(codes))
+
+    def collect(self, item: sync.ManifestItem, *, by_transfer: bool = False) -> Shown:
+        """Take what is due in cash, or hear that it was transferred."""
+        mode = "claimed_transfer" if by_transfer else "cash"
+        return self.record(events.Collect, code=item.code, amount_vnd=item.due_vnd, mode=mode)
+
+    # The end of the day.
+
+    def count(self, cash_vnd: int) -> Shown:
+        """Say what is in the bag and in the purse."""
+        return self.record(events.Count, items=list(self.outbox.holding()), cash_vnd=cash_vnd)
+
+    def hand_in(self, amount_vnd: int, to_party: UUID) -> Shown:
+        return self.record(events.HandIn, to_party=to_party, amount_vnd=amount_vnd)
+
+    def _check_giver(self, said: events.Release, release: Shown) -> None:
+        key = self.manifest.device_keys.get(str(said.device_id)) if self.manifest else None
+        if key is None or not signatures.verify(base64.b64decode(key), release.body, release.signature):
+            raise ServerBroke(f"release {said.event_id} is not signed by a device this phone may meet today")
+
+
+def show_as_qr(release: Shown) -> str:
+    """The text in the code on the giver's screen."""
+    return packing.to_qr_text(packing.pack_release(release.body, release.signature))
+
+
+def read_release(shown: Shown) -> events.Release:
+    act = canonical.decode_act(shown.body)
+    if not isinstance(act, events.Release):
+        raise ServerBroke("what the screen shows is no release")
+    return act
+
+
+def receiver_details(receiver_name: str, identity: IdentityKind) -> events.Details:
+    """What may be erased later: who signed, and the last four of the paper seen."""
+    return events.Details(
+        salt=secrets.token_hex(16), receiver_name=receiver_name, identity_last4="0123", note=_PAPER_SEEN[identity]
+    )
+
+
+_PAPER_SEEN: Final[dict[IdentityKind, str]] = {
+    "citizen_card": "Đã xem thẻ căn cước",
+    "vneid": "Đã xem VNeID",
+    "passport": "Đã xem hộ chiếu",
+    "identity_certificate": "Đã xem giấy chứng nhận căn cước",
+    "other_paper": "Đã xem giấy tờ khác",
+}

@@ -6,6 +6,7 @@ equal those of any other implementation of the two rules; the tests compare it w
 
 import hashlib
 import hmac
+from functools import cache
 
 from mobile_contract.canonical import P256_ORDER
 
@@ -26,6 +27,7 @@ def example_public_key(private: int) -> bytes:
     return b"\4" + point[0].to_bytes(32) + point[1].to_bytes(32)
 
 
+@cache
 def example_signature(private: int, message: bytes) -> bytes:
     """Raw r‖s, 64 bytes, low s."""
     hashed = hashlib.sha256(message).digest()

@@ -104,3 +104,33 @@ CREATE TABLE failed_visit (
 CREATE INDEX failed_visit_code ON failed_visit (code);
 CREATE INDEX failed_visit_job ON failed_visit (job_id);
 CALL make_append_only('failed_visit');
+
+-- The label that an item bears now.
+CREATE VIEW current_label AS
+    SELECT i.item_id, i.job_id, l.code, b.s10
+    FROM item AS i JOIN item_label AS l USING (item_id) JOIN label AS b USING (code)
+    WHERE NOT EXISTS (SELECT FROM item_label AS n WHERE n.item_id = l.item_id AND (n.bound_at, n.code) > (l.bound_at, l.code));
+
+-- What became of what was planned, read from where each item is now and from failed visits: never stored.
+CREATE VIEW visit_state AS
+    SELECT v.plan_id, s.route_id, v.stop_id, v.job_id, v.act,
+           CASE WHEN v.act = 'delivery' AND h.holder_id IN (s.party_id, j.destination_id) THEN 'done'
+                WHEN v.act = 'pickup' AND h.depth > 0 AND h.holder_id <> s.party_id THEN 'done'
+                WHEN EXISTS (SELECT FROM failed_visit AS f
+                             WHERE f.is_trusted AND f.party_id = r.carrier_id
+                               AND (f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = p.on_date
+                               AND (f.job_id = v.job_id
+                                    OR f.code IN (SELECT l.code FROM item_label AS l WHERE l.item_id = i.item_id))) THEN 'failed'
+                ELSE 'pending' END AS state
+    FROM planned_visit AS v
+    JOIN planned_stop AS s USING (stop_id)
+    JOIN plan_route AS r USING (route_id)
+    JOIN plan AS p ON p.plan_id = v.plan_id
+    JOIN job AS j USING (job_id)
+    LEFT JOIN item AS i USING (job_id)
+    LEFT JOIN head AS h USING (item_id);
+
+CREATE VIEW stop_state AS
+    SELECT plan_id, route_id, stop_id, count(*)::int AS jobs,
+           CASE WHEN bool_and(state = 'done') THEN 'done' WHEN bool_or(state = 'pending') THEN 'pending' ELSE 'failed' END AS state
+    FROM visit_state GROUP BY plan_id, route_id, stop_id;

@@ -660,6 +660,45 @@ CREATE VIEW public.count_of_hand_in AS
           WHERE (t.event_id = c.event_id))))
   ORDER BY h.event_id, c.event_id;
 
+CREATE TABLE public.item (
+    item_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    origin_id uuid NOT NULL,
+    province_code text NOT NULL,
+    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.item_label (
+    code text NOT NULL,
+    item_id uuid NOT NULL,
+    reason text NOT NULL,
+    bound_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT item_label_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'roll'::text, 'replacement'::text])))
+);
+
+CREATE TABLE public.label (
+    code text NOT NULL,
+    s10 text,
+    province_code text NOT NULL,
+    office_id uuid NOT NULL,
+    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT label_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT label_s10_check CHECK ((s10 ~ '^[A-Z]{2}\d{9}[A-Z]{2}$'::text))
+);
+
+CREATE VIEW public.current_label AS
+ SELECT i.item_id,
+    i.job_id,
+    l.code,
+    b.s10
+   FROM ((public.item i
+     JOIN public.item_label l USING (item_id))
+     JOIN public.label b USING (code))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.item_label n
+          WHERE ((n.item_id = l.item_id) AND (ROW(n.bound_at, n.code) > ROW(l.bound_at, l.code))))));
+
 CREATE TABLE public.custody_exception (
     exception_id uuid NOT NULL,
     kind text NOT NULL,
@@ -853,20 +892,11 @@ CREATE TABLE public.head (
     CONSTRAINT head_status_check CHECK ((status = ANY (ARRAY['held'::text, 'offered'::text, 'disputed'::text])))
 );
 
-CREATE TABLE public.item (
-    item_id uuid NOT NULL,
+CREATE TABLE public.imported_job (
+    import_id uuid NOT NULL,
     job_id uuid NOT NULL,
-    origin_id uuid NOT NULL,
-    province_code text NOT NULL,
-    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
-CREATE TABLE public.item_label (
-    code text NOT NULL,
-    item_id uuid NOT NULL,
-    reason text NOT NULL,
-    bound_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT item_label_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'roll'::text, 'replacement'::text])))
+    line integer NOT NULL,
+    CONSTRAINT imported_job_line_check CHECK ((line >= 1))
 );
 
 CREATE TABLE public.job (
@@ -896,17 +926,6 @@ CREATE TABLE public.job (
     CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
     CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
     CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
-);
-
-CREATE TABLE public.label (
-    code text NOT NULL,
-    s10 text,
-    province_code text NOT NULL,
-    office_id uuid NOT NULL,
-    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT label_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
-    CONSTRAINT label_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
-    CONSTRAINT label_s10_check CHECK ((s10 ~ '^[A-Z]{2}\d{9}[A-Z]{2}$'::text))
 );
 
 CREATE TABLE public.label_void (
@@ -1330,6 +1349,43 @@ CREATE TABLE public.stated_amount (
     CONSTRAINT stated_amount_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
 );
 
+CREATE VIEW public.visit_state AS
+ SELECT v.plan_id,
+    s.route_id,
+    v.stop_id,
+    v.job_id,
+    v.act,
+        CASE
+            WHEN ((v.act = 'delivery'::text) AND ((h.holder_id = s.party_id) OR (h.holder_id = j.destination_id))) THEN 'done'::text
+            WHEN ((v.act = 'pickup'::text) AND (h.depth > 0) AND (h.holder_id <> s.party_id)) THEN 'done'::text
+            WHEN (EXISTS ( SELECT
+               FROM public.failed_visit f
+              WHERE (f.is_trusted AND (f.party_id = r.carrier_id) AND (((f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date = p.on_date) AND ((f.job_id = v.job_id) OR (f.code IN ( SELECT l.code
+                       FROM public.item_label l
+                      WHERE (l.item_id = i.item_id))))))) THEN 'failed'::text
+            ELSE 'pending'::text
+        END AS state
+   FROM ((((((public.planned_visit v
+     JOIN public.planned_stop s USING (stop_id))
+     JOIN public.plan_route r USING (route_id))
+     JOIN public.plan p ON ((p.plan_id = v.plan_id)))
+     JOIN public.job j USING (job_id))
+     LEFT JOIN public.item i USING (job_id))
+     LEFT JOIN public.head h USING (item_id));
+
+CREATE VIEW public.stop_state AS
+ SELECT plan_id,
+    route_id,
+    stop_id,
+    (count(*))::integer AS jobs,
+        CASE
+            WHEN bool_and((state = 'done'::text)) THEN 'done'::text
+            WHEN bool_or((state = 'pending'::text)) THEN 'pending'::text
+            ELSE 'failed'::text
+        END AS state
+   FROM public.visit_state
+  GROUP BY plan_id, route_id, stop_id;
+
 CREATE TABLE public.transfer_seen (
     event_id uuid NOT NULL,
     source text NOT NULL,
@@ -1527,6 +1583,9 @@ ALTER TABLE ONLY public.hand_in
 
 ALTER TABLE ONLY public.head
     ADD CONSTRAINT head_pkey PRIMARY KEY (item_id);
+
+ALTER TABLE ONLY public.imported_job
+    ADD CONSTRAINT imported_job_pkey PRIMARY KEY (import_id, job_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT in_force_once UNIQUE (effect_of, turn);
@@ -1764,6 +1823,8 @@ CREATE INDEX head_claimants ON public.head USING gin (claimants) WHERE (status <
 
 CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
 
+CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
+
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
@@ -1877,6 +1938,10 @@ ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.hand_in FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.imported_job FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2005,6 +2070,10 @@ ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.hand_in FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.imported_job FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2228,6 +2297,12 @@ ALTER TABLE ONLY public.posting
 
 ALTER TABLE ONLY public.head
     ADD CONSTRAINT head_item_id_seq_holder_id_tip_depth_hash_fkey FOREIGN KEY (item_id, seq, holder_id, tip, depth, hash) REFERENCES public.ledger(item_id, seq, to_party, tip, depth, hash);
+
+ALTER TABLE ONLY public.imported_job
+    ADD CONSTRAINT imported_job_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.list_import(import_id);
+
+ALTER TABLE ONLY public.imported_job
+    ADD CONSTRAINT imported_job_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
 
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_job_id_origin_id_fkey FOREIGN KEY (job_id, origin_id) REFERENCES public.job(job_id, origin_id);
@@ -2517,6 +2592,14 @@ GRANT SELECT,INSERT ON TABLE public.taken_back TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.count_of_hand_in TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.current_label TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
@@ -2569,9 +2652,7 @@ GRANT UPDATE(status) ON TABLE public.head TO courier_service;
 
 GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
 
@@ -2584,8 +2665,6 @@ GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
 GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.label TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 
@@ -2646,6 +2725,10 @@ GRANT UPDATE(expires_at) ON TABLE public.staff_session TO courier_service;
 GRANT UPDATE(ended_at) ON TABLE public.staff_session TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.stated_amount TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.visit_state TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 

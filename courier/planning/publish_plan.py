@@ -1,0 +1,30 @@
+"""*Chốt và gửi bưu tá*: put a draft in force; the plan it takes the place of is replaced."""
+
+from uuid import UUID
+
+from courier.database import Connection
+from courier.errors import Conflict, NotFound
+from courier.planning.model import PlanSummary
+from courier.planning.read_plan import get_plan_summary
+from courier.planning.statements import ANNOUNCE_PLAN, LOCK_PLAN, PUBLISH, REPLACE_PUBLISHED
+
+
+async def publish_plan(connection: Connection, plan_id: UUID, asked_by: UUID) -> PlanSummary:
+    """The plan as it is then; once published, publishing it again changes nothing.
+
+    Locks the office's plans, so that one is in force whoever else publishes. Raises `NotFound` unless `asked_by` is
+    dispatcher or supervisor at the plan's office; `Conflict` where another plan has taken its place.
+    """
+    plan = await LOCK_PLAN.one(connection, plan_id, asked_by)
+    if plan is None:
+        raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
+    if plan.status in ("replaced", "closed"):
+        raise Conflict(
+            "Kế hoạch này đã được thay bằng bản khác hoặc đã kết thúc: hãy lập bản mới",
+            "Another plan has taken its place, or its day is closed: make a new one",
+        )
+    if plan.status == "draft":
+        await REPLACE_PUBLISHED.run(connection, plan.office_id, plan.on_date)
+        await PUBLISH.run(connection, plan_id, asked_by)
+        await ANNOUNCE_PLAN.run(connection, plan_id)
+    return await get_plan_summary(connection, plan_id, asked_by)

@@ -1,0 +1,88 @@
+"""Read a plan as the office sees it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from courier.database import Executor
+from courier.errors import NotFound
+from courier.planning.model import (
+    PlannedStopView,
+    PlannedVisitView,
+    PlanRouteView,
+    PlanSummary,
+    PlanView,
+    UnservedJob,
+)
+from courier.planning.statements import PLAN_SUMMARY, ROUTES_OF_PLAN, STOPS_OF_PLAN, UNSERVED_OF_PLAN, StopRow
+
+
+async def get_plan_summary(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanSummary:
+    """One plan in one line. Raises `NotFound` unless `asked_by` works at its office."""
+    summary = await PLAN_SUMMARY.one(connection, plan_id, None, None, asked_by)
+    if summary is None:
+        raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
+    return summary
+
+
+async def find_plan_in_force(
+    connection: Executor, office_id: UUID, on_date: date, asked_by: UUID
+) -> PlanSummary | None:
+    """The published plan of that day, for who works at the office."""
+    return await PLAN_SUMMARY.one(connection, None, office_id, on_date, asked_by)
+
+
+async def get_plan(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanView:
+    """The whole plan: routes, stops in order, jobs left out with their reasons. Raises `NotFound`."""
+    summary = await get_plan_summary(connection, plan_id, asked_by)
+    stops: dict[UUID, list[PlannedStopView]] = defaultdict(list)
+    for stop_rows in stops_of(await STOPS_OF_PLAN.all(connection, plan_id)):
+        stops[stop_rows[0].route_id].append(_stop(stop_rows))
+    routes = [
+        PlanRouteView(
+            route_id=route.route_id,
+            shift_id=route.shift_id,
+            carrier_id=route.carrier_id,
+            carrier_name=route.carrier_name,
+            distance_m=route.distance_m,
+            leaves_at=route.leaves_at,
+            returns_at=route.returns_at,
+            stops=stops[route.route_id],
+        )
+        for route in await ROUTES_OF_PLAN.all(connection, plan_id)
+    ]
+    unserved = [
+        UnservedJob(
+            job_id=row.job_id,
+            code=row.code,
+            title=row.title,
+            constraint=row.reason["constraint"],
+            reason_vi=row.reason["vi"],
+            reason_en=row.reason["en"],
+        )
+        for row in await UNSERVED_OF_PLAN.all(connection, plan_id)
+    ]
+    return PlanView(summary=summary, routes=routes, unserved=unserved)
+
+
+def stops_of(rows: Iterable[StopRow]) -> list[list[StopRow]]:
+    """The rows of each stop together, in the order they came."""
+    return [list(stop_rows) for _, stop_rows in groupby(rows, key=lambda row: row.stop_id)]
+
+
+def _stop(rows: list[StopRow]) -> PlannedStopView:
+    first = rows[0]
+    return PlannedStopView(
+        stop_id=first.stop_id,
+        position=first.position,
+        act=first.act,
+        party_id=first.party_id,
+        name=first.name,
+        lon=first.lon,
+        lat=first.lat,
+        arrive_at=first.arrive_at,
+        leave_at=first.leave_at,
+        visits=[PlannedVisitView(job_id=row.job_id, code=row.code, title=row.title) for row in rows],
+    )

@@ -1,5 +1,6 @@
 """The one clock: ids in time order, Vietnam's day, and a time that only a simulated database may set."""
 
+import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -27,7 +28,10 @@ def test_an_id_is_a_uuid_version_7_of_the_present() -> None:
     assert before <= milliseconds(made) <= after
 
 
-def test_ids_of_several_threads_rise_and_none_is_given_twice() -> None:
+def test_ids_of_several_threads_rise_and_none_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.time_ns", lambda: 1_790_000_000_000_000_000)  # all within one tick
+    interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
     made: list[list[UUID]] = [[] for _ in range(4)]
     threads = [
         threading.Thread(target=lambda ids=ids: ids.extend(clock.new_id() for _ in range(20_000))) for ids in made
@@ -36,6 +40,7 @@ def test_ids_of_several_threads_rise_and_none_is_given_twice() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    sys.setswitchinterval(interval_s)
     assert len({identity for ids in made for identity in ids}) == 80_000
     assert all(ids == sorted(ids) for ids in made)
 

@@ -72,12 +72,21 @@ async def test_values_come_back_in_the_types_they_went_in(database: Pool) -> Non
         assert tuple(await connection.fetchrow(everything.sql, *sent)) == sent
 
 
-async def test_the_session_is_the_services_role_in_utc_and_commits_to_disk(database: Pool) -> None:
+async def test_the_session_is_what_the_service_needs_whatever_the_databases_defaults(
+    owner_connection: Connection, address: Address
+) -> None:
+    for setting in (
+        "timezone = 'Asia/Tokyo'",
+        "synchronous_commit = off",
+        "default_transaction_isolation = serializable",
+    ):
+        await owner_connection.execute(f'ALTER DATABASE "{address.name}" SET {setting}')
     ask = statement(
-        "SELECT concat_ws(' ', current_user, current_setting('timezone'), "
-        "current_setting('synchronous_commit'), current_setting('transaction_isolation'))"
+        "SELECT concat_ws(' ', current_user, current_setting('timezone'),"
+        " current_setting('synchronous_commit'), current_setting('transaction_isolation'))"
     )
-    assert await ask.value(database) == "courier_service UTC on read committed"
+    async with open_pool(address.service_dsn, min_size=1) as pool:
+        assert await ask.value(pool) == "courier_service UTC on read committed"
 
 
 async def test_a_transaction_is_kept_whole_or_not_at_all(parcels: Pool) -> None:

@@ -85,6 +85,13 @@ async def test_a_failing_file_leaves_nothing_behind(empty_address: Address, fold
     assert await migrate(empty_address.owner_dsn, folder=folder) == ["0003_half"]
 
 
+async def test_a_file_that_cannot_be_recorded_leaves_nothing_behind(empty_address: Address, folder: Path) -> None:
+    (folder / "0003_unrecorded.sql").write_text("CREATE TABLE half (id integer); DROP TABLE schema_migration;")
+    with pytest.raises(Exception, match="schema_migration"):
+        await migrate(empty_address.owner_dsn, folder=folder)
+    assert await tables(empty_address.owner_dsn) == ["clock_setting", "parcel", "schema_migration"]
+
+
 async def test_a_file_marked_so_runs_outside_a_transaction(empty_address: Address, folder: Path) -> None:
     index = "CREATE INDEX CONCURRENTLY IF NOT EXISTS parcel_id ON parcel (id);"
     (folder / "0003_index.sql").write_text(index)

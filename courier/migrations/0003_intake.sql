@@ -128,3 +128,13 @@ CREATE TABLE list_import (
     imported_at timestamptz NOT NULL DEFAULT courier_now()
 );
 GRANT UPDATE (rejected_file) ON list_import TO courier_service;
+
+-- Which line of which file a job is, now or when it was made: a list's labels are printed in its own order.
+CREATE TABLE imported_job (
+    import_id uuid NOT NULL REFERENCES list_import,
+    job_id uuid NOT NULL REFERENCES job,
+    line int NOT NULL CHECK (line >= 1),
+    PRIMARY KEY (import_id, job_id)
+);
+CREATE INDEX imported_job_job ON imported_job (job_id);
+CALL make_append_only('imported_job');

@@ -29,6 +29,12 @@ class WrongGeometry(ValueError):
         super().__init__(problem)
 
 
+def is_in_vietnam(lon: float, lat: float) -> bool:
+    """Whether a position can be in Vietnam, degrees."""
+    west, south, east, north = VIETNAM_BOX
+    return west <= lon <= east and south <= lat <= north
+
+
 def is_json(content: bytes) -> bool:
     """Whether a file means to be JSON."""
     return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
@@ -93,10 +99,9 @@ def _is_position(position: object) -> bool:
 
 def _check_place(area: shapely.MultiPolygon) -> None:
     west, south, east, north = area.bounds
-    least_lon, least_lat, most_lon, most_lat = VIETNAM_BOX
-    if west >= least_lat and east <= most_lat and south >= least_lon and north <= most_lon:
+    if is_in_vietnam(south, west) and is_in_vietnam(north, east):
         raise WrongGeometry(*_SWAPPED)
-    if west < least_lon or east > most_lon or south < least_lat or north > most_lat:
+    if not (is_in_vietnam(west, south) and is_in_vietnam(east, north)):
         raise WrongGeometry(*_OUTSIDE)
 
 

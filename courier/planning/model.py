@@ -30,7 +30,7 @@ class ShiftInput(msgspec.Struct, frozen=True, kw_only=True):
     """Codes of the communes the carrier knows; empty: all."""
 
 
-class PlanSummary(msgspec.Struct, frozen=True, kw_only=True):
+class PlanSummary(msgspec.Struct, frozen=True):
     """One plan in one line."""
 
     plan_id: UUID
@@ -161,7 +161,7 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class BoardCounts(msgspec.Struct, frozen=True, kw_only=True):
+class BoardCounts(msgspec.Struct, frozen=True):
     """The day's jobs by where they stand; each is counted in exactly one."""
 
     waiting: int
@@ -226,7 +226,7 @@ class MapRoute(msgspec.Struct, frozen=True, kw_only=True):
     stops: list[MapStop]
 
 
-class MapOffice(msgspec.Struct, frozen=True, kw_only=True):
+class MapOffice(msgspec.Struct, frozen=True):
     """An office, a desk or another place of the network."""
 
     office_id: UUID

@@ -50,8 +50,8 @@ What a further item takes at one door is an assumption."""
 UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1500}
 """Radius in which a door lies, by how its position was found; assumptions, to be measured."""
 
-COSTS: Final = Costs(foreign_stop_s=300, moved_s=600)
-"""A stop in a commune the carrier does not know costs five minutes, a job taken from a published route ten."""
+COSTS: Final = Costs(foreign_stop_s=600, moved_s=600)
+"""A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route."""
 
 LeftOut = Literal["disputed", "elsewhere", "no_address", "comes_to_counter"]
 

@@ -228,10 +228,14 @@ def _releases() -> Iterable[Json]:
         }
 
 
+def _packed(items: list[events.ItemRef]) -> bytes:
+    return packing.pack_release(encode(events.Release(**_BARE, to_party=DESK, items=items)), bytes(64))
+
+
 def _unreadable() -> Iterable[Json]:
     """QR texts that are no release, each with the kind of its error."""
-    body = encode(events.Release(**_BARE, to_party=DESK, items=[ITEM]))
-    packed = packing.pack_release(body, bytes(64))
+    packed = _packed([REGISTERED])
+    two_predecessors = _packed([ITEM, events.ItemRef(_code(2), SEALING)])
     texts = [
         "",
         "HTTPS://BUUCUC.VN/T/0123",
@@ -242,7 +246,10 @@ def _unreadable() -> Iterable[Json]:
         packing.to_qr_text(b"\x09" + packed[1:]),
         packing.to_qr_text(packed[:-1]),
         packing.to_qr_text(packed + b"\0"),
-        packing.to_qr_text(packed[:34] + b"\xff" * 8 + packed[34:]),
+        packing.to_qr_text(packed[:34] + b"\xff" * 8 + packed[34:]),  # device_seq past 56 bits
+        packing.to_qr_text(packed[:34] + b"\0" + packed[35:]),  # device_seq 0
+        packing.to_qr_text(packed[:-71] + bytes([packed[-71] | 128]) + packed[-70:]),  # a bit before the first code
+        packing.to_qr_text(two_predecessors[:-65] + bytes([two_predecessors[-65] | 3]) + bytes(64)),  # a third of two
     ]
     for text in texts:
         try:

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 from api import access, carrier, citizen, desk, faces, health, office, openapi, problem_pages
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
+from api.logs import configure_logs
 from api.metrics import Metrics
 from api.problems import problem_response
 from api.requests import StrictRequest
@@ -33,6 +34,7 @@ CLOCK_EVERY_S: Final = 1.0
 
 def create_app(settings: Settings, dsn: str) -> ASGIApp:
     """The service on the database at `dsn`, as an ASGI application that opens what it needs when it starts."""
+    configure_logs()
     app = create_litestar(settings, dsn)
     return Shell(app, app.state.metrics, is_https=_base_url(settings).startswith("https:"))
 

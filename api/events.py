@@ -76,7 +76,8 @@ class Subscription:
         """All that is unread in one piece, a heartbeat where there is nothing for a while, None at the end."""
         if not self._waiting and not self.is_over:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), HEARTBEAT_S)
+                async with asyncio.timeout(HEARTBEAT_S):
+                    await self._news.wait()
         self._news.clear()
         if not self._waiting:
             return None if self.is_over else _HEARTBEAT
@@ -191,7 +192,8 @@ class ChangeHub:
             except Exception as error:  # whatever it was, the hub lives on
                 _log.warning("reading_interrupted", error=str(error))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), REREAD_EVERY_S)
+                async with asyncio.timeout(REREAD_EVERY_S):  # wait_for may swallow a cancellation
+                    await self._woken.wait()
 
     async def _read_on(self) -> int:
         """Hand out what came after the hub's place; how many rows that was."""

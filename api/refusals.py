@@ -22,8 +22,15 @@ def from_msgspec(refusal: msgspec.ValidationError) -> InvalidInput:
 def from_parameters(refusal: ValidationException) -> InvalidInput:
     """The query, path and header parameters and form fields that were wrong."""
     said = refusal.extra if isinstance(refusal.extra, list) else []
-    fields = [field_error(str(one.get("key", "")), str(one.get("message", ""))) for one in said]
+    fields = [_parameter_error(str(one.get("key", "")), str(one.get("message", ""))) for one in said]
     return InvalidInput(fields or [field_error("", refusal.detail)])
+
+
+def _parameter_error(key: str, sentence: str) -> FieldError:
+    """Litestar calls the body `data`, and only misses it where there is none."""
+    if key == "data":
+        return _error("", "missing", ("chưa có nội dung", "there is no body"), _AS_DESCRIBED)
+    return field_error(key, sentence)
 
 
 def field_error(path: str, sentence: str) -> FieldError:

@@ -7,7 +7,7 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import State
 
-from api.problems import MalformedRequest, UnsupportedMediaType
+from api.problems import UnsupportedMediaType
 
 Body = TypeVar("Body")
 
@@ -26,11 +26,6 @@ class StrictRequest(Request[Any, Any, State]):
             )
         data = self.route_handler.parsed_data_field
         return _decoder(data.annotation if data else Any).decode(await self.body())
-
-
-def no_body() -> MalformedRequest:
-    """Where a body is needed and there is none."""
-    return MalformedRequest("Chưa có nội dung; hãy gửi JSON của yêu cầu", "There is no body; send the request's JSON")
 
 
 @cache

@@ -142,8 +142,13 @@ def _refuse_without_vehicles(question: Question) -> None:
 
 
 async def _solve_apart(instance: Instance, limits: Limits) -> Plan:
-    """The planner's answer, from a process of its own: it keeps a core busy, and this one has requests to answer."""
-    with ProcessPoolExecutor(max_workers=1, mp_context=multiprocessing.get_context("spawn")) as planner:
+    """The planner's answer, from a process of its own: it keeps a core busy, and this one has requests to answer.
+
+    Such processes are forked from one that holds the planner and no thread, started with the first plan.
+    """
+    forking = multiprocessing.get_context("forkserver")
+    forking.set_forkserver_preload(["routing"])
+    with ProcessPoolExecutor(max_workers=1, mp_context=forking) as planner:
         return await asyncio.get_running_loop().run_in_executor(planner, solve, instance, limits)
 
 

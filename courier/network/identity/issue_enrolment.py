@@ -1,6 +1,5 @@
 """The office lets a device in: a one-time token for the QR and a short code for the telephone, both for one device."""
 
-from typing import Final
 from uuid import UUID
 
 from courier.clock import new_id
@@ -8,10 +7,7 @@ from courier.database import Connection
 from courier.errors import NotFound
 from courier.network.identity.model import DeviceKind, IssuedEnrolment, keyed_digest
 from courier.network.identity.statements import ISSUE_PHONE_ENROLMENT, ISSUE_WORKSTATION_ENROLMENT
-from mobile_contract.crockford import random_symbols
-
-TOKEN_SYMBOLS: Final = 26
-SHORT_CODE_SYMBOLS: Final = 8
+from mobile_contract.codes import new_enrolment_token, new_short_code
 
 
 async def issue_enrolment(
@@ -22,7 +18,7 @@ async def issue_enrolment(
     A phone becomes its carrier's, a workstation its office's. Raises `NotFound` where the office or the person is not
     there, is not the issuer's to run, or the person carries for another office.
     """
-    token, short_code = random_symbols(TOKEN_SYMBOLS), random_symbols(SHORT_CODE_SYMBOLS)
+    token, short_code = new_enrolment_token(), new_short_code()
     issue = ISSUE_PHONE_ENROLMENT if kind == "phone" else ISSUE_WORKSTATION_ENROLMENT
     issued = await issue.one(
         connection,

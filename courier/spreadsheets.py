@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeAlias
 from xml.etree import ElementTree
@@ -36,8 +37,8 @@ class Sheet(msgspec.Struct, frozen=True):
     name: str
     rows: list[SheetRow]
     """Rows that hold nothing are left out."""
-    merged_lines: frozenset[int] = frozenset()
-    """Lines, but the first, of cells merged downwards: what they seem to say is not in them."""
+    covered_cells: frozenset[tuple[int, int]] = frozenset()
+    """(line, column from 0) of cells under a merged one: what they seem to say is not in them."""
     broken_cells: frozenset[tuple[int, int]] = frozenset()
     """(line, column from 0) of formulas that ended in an error or were never worked out."""
 
@@ -135,6 +136,7 @@ def _read_workbook(content: bytes) -> list[Sheet]:
 
 _BROKEN_WORKBOOK: Final = (
     zipfile.BadZipFile,
+    zlib.error,
     ElementTree.ParseError,
     python_calamine.CalamineError,
     KeyError,
@@ -217,15 +219,24 @@ def _is_broken(cell: ElementTree.Element) -> bool:
 
 
 def _read_sheet(sheet: python_calamine.CalamineSheet, broken: frozenset[tuple[int, int]]) -> Sheet:
+    lines = sheet.to_python(skip_empty_area=False)
     rows = [
-        SheetRow(line, list(cells))
-        for line, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1)
-        if any(cell != "" for cell in cells)
+        SheetRow(line, list(cells)) for line, cells in enumerate(lines, start=1) if any(cell != "" for cell in cells)
     ]
-    merged = {
-        line + 1 for (top, _), (bottom, _) in sheet.merged_cell_ranges or [] for line in range(top + 1, bottom + 1)
-    }
-    return Sheet(sheet.name, rows, frozenset(merged), broken)
+    return Sheet(sheet.name, rows, frozenset(_covered_cells(sheet, len(lines))), broken)
+
+
+def _covered_cells(sheet: python_calamine.CalamineSheet, height: int) -> set[tuple[int, int]]:
+    """All but the first of the cells merged; together no more than the sheet has, or the file is no real one."""
+    covered: set[tuple[int, int]] = set()
+    spent = 0
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        lines, columns = range(top, min(bottom, height) + 1), range(left, min(right, MAX_COLUMNS) + 1)
+        spent += len(lines) * len(columns)
+        if spent > MAX_ROWS * MAX_COLUMNS:
+            raise _too_many_rows()
+        covered |= {(line + 1, column) for line in lines for column in columns} - {(top + 1, left)}
+    return covered
 
 
 # CSV

@@ -63,10 +63,10 @@ def read_name(cell: Cell) -> str:
 
 def read_mark(cell: Cell) -> bool:
     """X or nothing. Raises CellError."""
-    word = fold(cell_text(cell))
-    if word in _MARKED or cell_text(cell) in _TICKS:
+    text = cell_text(cell)
+    if fold(text) in _MARKED or text in _TICKS:
         return True
-    if word in _UNMARKED:
+    if text in _NOTHING or fold(text) in _UNMARKED:
         return False
     raise CellError(
         "not-a-mark",
@@ -92,7 +92,7 @@ def read_amount(cell: Cell) -> int | None:
     """Whole đồng: `26.000 đ`, `26,000`, `26000`, 26000.0. None where nothing or 0 is written. Raises CellError."""
     text = cell_text(cell)
     if isinstance(cell, bool) or not _AMOUNT.fullmatch(text.lower()):
-        if text in ("", "-"):
+        if text in _NOTHING:
             return None
         raise _wrong_amount()
     amount_vnd = int("".join(character for character in text if character.isdecimal()))
@@ -191,13 +191,19 @@ BROKEN_FORMULA: Final = (
     ("Ô chứa công thức bị lỗi hoặc chưa được tính", "Thay công thức bằng giá trị"),
     ("The cell holds a formula that failed or was never worked out", "Replace the formula by its value"),
 )
+MERGED_CELL: Final = (
+    "merged-cell",
+    ("Ô này nằm dưới một ô gộp nên không có dữ liệu của riêng nó", "Bỏ gộp ô và ghi đủ từng dòng"),
+    ("The cell lies under a merged one and has no data of its own", "Unmerge the cells and fill in each line"),
+)
 
 _UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _OLD_FONT_SIGNS: Final = frozenset("¢£¤¥¦§¨©ª«¬®¯¶¸¹»¼½¾µ×÷�")
 """What TCVN3 and VNI letters look like when read as Latin 1, where those signs have no use in a name or address."""
 _MARKED: Final = ("x", "xx", "co", "1", "v")
 _TICKS: Final = ("✓", "✔", "☑", "☒", "√")
-_UNMARKED: Final = ("", "0", "khong", "k")
+_NOTHING: Final = ("", "-", "–")
+_UNMARKED: Final = ("0", "khong", "k")
 _AMOUNT: Final = re.compile(
     r"([0-9]{1,3}(?P<comma>[., ])[0-9]{3}((?P=comma)[0-9]{3}){0,3}|[0-9]{1,15})( ?(đ|đồng|₫|vnđ|vnd))?"
 )
@@ -221,14 +227,14 @@ _PAYERS: Final[dict[str, Payer]] = {
 
 
 def _read_word(cell: Cell, words: dict[str, Word], problem: str, choices: str) -> Word | None:
-    text = fold(cell_text(cell))
-    if text and text not in words:
+    text = cell_text(cell)
+    if text and fold(text) not in words:
         raise CellError(
             problem,
             ("Không rõ ô này ghi gì", f"Ghi {choices}"),
             ("Not one of the known words", f"Write {choices}"),
         )
-    return words.get(text)
+    return words.get(fold(text))
 
 
 def _wrong_amount() -> CellError:

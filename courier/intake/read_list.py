@@ -85,13 +85,12 @@ def read_list(content: bytes) -> ListRead:
 def check_row(row: SheetRow, header: Header, sheet: Sheet) -> ListLine:
     """What a line says, or everything that is wrong with it."""
     values: dict[str, Any] = {}
-    errors = [_merged(row.line)] if row.line in sheet.merged_lines else []
+    errors: list[FieldError] = []
     for column, read in _READERS.items():
         place = header.columns.get(column)
         cell = _cell(row, place)
         try:
-            if place is not None and (row.line, place) in sheet.broken_cells:
-                raise CellError(*list_cells.BROKEN_FORMULA)
+            _check_is_plain(sheet, row.line, place)
             values[column] = read(cell)
         except CellError as error:
             errors.append(_said(error, row.line, column, cell))
@@ -143,6 +142,14 @@ _READERS: Final[Mapping[str, Callable[[Cell], Any]]] = {
 
 def _cell(row: SheetRow, place: int | None) -> Cell:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
+
+
+def _check_is_plain(sheet: Sheet, line: int, place: int | None) -> None:
+    """Raise CellError where what is seen in a cell is not in it."""
+    if place is not None and (line, place) in sheet.broken_cells:
+        raise CellError(*list_cells.BROKEN_FORMULA)
+    if place is not None and (line, place) in sheet.covered_cells:
+        raise CellError(*list_cells.MERGED_CELL)
 
 
 def _names_a_dossier(row: SheetRow, header: Header) -> bool:
@@ -212,16 +219,6 @@ def _doubts(row: ListRow, line: int, header: Header) -> list[FieldError]:
             )
         )
     return doubts
-
-
-def _merged(line: int) -> FieldError:
-    return field_error(
-        line,
-        "number",
-        "merged-cells",
-        ("Dòng này nằm trong ô gộp nhiều dòng nên thiếu dữ liệu", "Bỏ gộp ô và ghi đủ từng dòng"),
-        ("The line lies in cells merged downwards and lacks data", "Unmerge the cells and fill in each line"),
-    )
 
 
 def _said(error: CellError, line: int, column: str, cell: Cell) -> FieldError:

@@ -1,0 +1,87 @@
+"""A throw-away PostgreSQL and a granian that serves the product on it, for one run of benchmarks."""
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+
+from courier import embedded
+from courier.migrations import migrate
+
+TABLES = """
+CREATE TABLE bench_thing (thing_id uuid PRIMARY KEY, kind text NOT NULL, weight_g int NOT NULL, note text NOT NULL);
+CREATE TABLE bench_event (thing_id uuid PRIMARY KEY, kind text NOT NULL, weight_g int NOT NULL, note text NOT NULL);
+"""
+
+
+@dataclass
+class Bench:
+    """Where the service listens, and its database."""
+
+    address: tuple[str, int]
+    dsn: str
+    owner_dsn: str
+
+    @property
+    def host(self) -> str:
+        return f"{self.address[0]}:{self.address[1]}"
+
+
+@asynccontextmanager
+async def running(workers: int = 1) -> AsyncIterator[Bench]:
+    """Durable as in production: fsync and synchronous_commit on."""
+    with tempfile.TemporaryDirectory(prefix="courier-bench-") as folder, embedded.start(Path(folder)) as postgres:
+        os.chmod(folder, 0o755)
+        owner_dsn = postgres.dsn(user=embedded.OWNER)
+        await migrate(owner_dsn)
+        owner = await asyncpg.connect(owner_dsn)
+        await owner.execute(TABLES)
+        await owner.close()
+        port = _free_port()
+        environment = os.environ | {
+            "DATABASE_URL": postgres.dsn(),
+            "COURIER_HOME": folder,
+            "COURIER_BASE_URL": f"http://127.0.0.1:{port}",
+        }
+        command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
+        command += [
+            "--workers",
+            str(workers),
+            "--no-access-log",
+            "--log-level",
+            "warning",
+            "--factory",
+            "bench.app:create",
+        ]
+        process = subprocess.Popen(command, env=environment)  # noqa: ASYNC220 (before anything is served)
+        try:
+            bench = Bench(("127.0.0.1", port), postgres.dsn(), owner_dsn)
+            await _until_it_answers(bench)
+            yield bench
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+async def _until_it_answers(bench: Bench) -> None:
+    for _ in range(200):
+        with suppress(OSError):
+            _, writer = await asyncio.open_connection(*bench.address)
+            writer.close()
+            return
+        await asyncio.sleep(0.1)
+    raise TimeoutError("the service did not start")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

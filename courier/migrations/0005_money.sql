@@ -152,7 +152,6 @@ CREATE TABLE posting (
     recorded_at timestamptz NOT NULL DEFAULT courier_now(),
 
     is_reversal boolean NOT NULL GENERATED ALWAYS AS (reverses IS NOT NULL) STORED,
-    reverses_reversal boolean GENERATED ALWAYS AS (CASE WHEN reverses IS NOT NULL THEN false END) STORED,
     effect_of uuid GENERATED ALWAYS AS (CASE WHEN reverses IS NULL THEN settles END) STORED,
     freed uuid GENERATED ALWAYS AS (CASE WHEN reverses IS NOT NULL THEN settles END) STORED,
     turn_before int GENERATED ALWAYS AS (CASE WHEN reverses IS NULL AND turn > 1 THEN turn - 1 END) STORED,
@@ -171,16 +170,17 @@ CREATE TABLE posting (
         WHEN reverses IS NULL AND kind IN ('collect', 'claim', 'transfer') THEN split_part(credit, ':', 2)
         WHEN reverses IS NULL AND kind = 'book' THEN split_part(debit, ':', 2) END) STORED,
 
-    UNIQUE (posting_id, kind, credit, debit, amount_vnd, is_reversal),
+    UNIQUE (posting_id, kind, credit, debit, amount_vnd),
     UNIQUE (posting_id, settles, turn),
     CONSTRAINT in_force_once UNIQUE (effect_of, turn),
     CONSTRAINT freed_once UNIQUE (freed, turn),
     CONSTRAINT again_only_after_reversal FOREIGN KEY (settles, turn_before) REFERENCES posting (freed, turn),
-    CONSTRAINT reversal_mirrors FOREIGN KEY (reverses, kind, debit, credit, amount_vnd, reverses_reversal)
-        REFERENCES posting (posting_id, kind, credit, debit, amount_vnd, is_reversal),
+    CONSTRAINT reversal_mirrors FOREIGN KEY (reverses, kind, debit, credit, amount_vnd)
+        REFERENCES posting (posting_id, kind, credit, debit, amount_vnd),
     CONSTRAINT reversal_frees_the_same FOREIGN KEY (reverses, settles, turn) REFERENCES posting (posting_id, settles, turn),
     CONSTRAINT reversal_says_why CHECK ((reverses IS NULL) = (reason IS NULL) AND (reversed_by IS NULL OR reverses IS NOT NULL)),
     CONSTRAINT settles_a_fact CHECK ((kind = 'match') = (settles IS NULL) AND (settles IS NULL) = (turn IS NULL)),
+    -- A reversal runs against its kind's direction; so it cannot be reversed itself.
     CONSTRAINT accounts_fit_kind CHECK (CASE WHEN reverses IS NULL
             THEN kind || ':' || split_part(debit, ':', 1) || '<' || split_part(credit, ':', 1)
             ELSE kind || ':' || split_part(credit, ':', 1) || '<' || split_part(debit, ':', 1) END

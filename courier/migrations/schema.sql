@@ -368,11 +368,6 @@ CREATE TABLE public.posting (
     province_code text NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     is_reversal boolean GENERATED ALWAYS AS ((reverses IS NOT NULL)) STORED NOT NULL,
-    reverses_reversal boolean GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NOT NULL) THEN false
-    ELSE NULL::boolean
-END) STORED,
     effect_of uuid GENERATED ALWAYS AS (
 CASE
     WHEN (reverses IS NULL) THEN settles
@@ -464,7 +459,6 @@ CREATE VIEW public.posting_in_force AS
     province_code,
     recorded_at,
     is_reversal,
-    reverses_reversal,
     effect_of,
     freed,
     turn_before,
@@ -1714,7 +1708,7 @@ ALTER TABLE ONLY public.posting
     ADD CONSTRAINT posting_pkey PRIMARY KEY (posting_id);
 
 ALTER TABLE ONLY public.posting
-    ADD CONSTRAINT posting_posting_id_kind_credit_debit_amount_vnd_is_reversal_key UNIQUE (posting_id, kind, credit, debit, amount_vnd, is_reversal);
+    ADD CONSTRAINT posting_posting_id_kind_credit_debit_amount_vnd_key UNIQUE (posting_id, kind, credit, debit, amount_vnd);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT posting_posting_id_settles_turn_key UNIQUE (posting_id, settles, turn);
@@ -2461,7 +2455,7 @@ ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversal_frees_the_same FOREIGN KEY (reverses, settles, turn) REFERENCES public.posting(posting_id, settles, turn);
 
 ALTER TABLE ONLY public.posting
-    ADD CONSTRAINT reversal_mirrors FOREIGN KEY (reverses, kind, debit, credit, amount_vnd, reverses_reversal) REFERENCES public.posting(posting_id, kind, credit, debit, amount_vnd, is_reversal);
+    ADD CONSTRAINT reversal_mirrors FOREIGN KEY (reverses, kind, debit, credit, amount_vnd) REFERENCES public.posting(posting_id, kind, credit, debit, amount_vnd);
 
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);

@@ -30,7 +30,7 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     amount_vnd: int
 
 
-class Balance(msgspec.Struct, frozen=True, kw_only=True):
+class Balance(msgspec.Struct, frozen=True):
     """What one cash holder (carrier or counter) took and still has.
 
     `collected_vnd == handed_in_vnd + in_hand_vnd` at every commit. `unexplained_vnd` is cash an office counted in
@@ -48,7 +48,7 @@ class Balance(msgspec.Struct, frozen=True, kw_only=True):
     """At or past the limit: no new assignments; what is on board is still delivered."""
 
 
-class CashDifference(msgspec.Struct, frozen=True, kw_only=True):
+class CashDifference(msgspec.Struct, frozen=True):
     """An office's cash of a day: what people signed as taken against what is now accounted for.
 
     `signed_vnd`: cash that holders signed as taken that day. `counted_in_vnd`: cash the office counted in for it.
@@ -63,7 +63,7 @@ class CashDifference(msgspec.Struct, frozen=True, kw_only=True):
     difference_vnd: int
 
 
-class MoneyCase(msgspec.Struct, frozen=True, kw_only=True):
+class MoneyCase(msgspec.Struct, frozen=True):
     """Something that does not add up and needs a person, until the facts change or somebody closes it."""
 
     case_key: str

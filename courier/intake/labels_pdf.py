@@ -52,6 +52,9 @@ _SIDE_MARGIN: Final = 4.65 * mm
 _TOP_MARGIN: Final = 15.15 * mm
 _GUTTER: Final = 2.5 * mm
 _PADDING: Final = 3.0 * mm
+_QUIET: Final = 4.0 * mm
+"""Clear ground beside a QR of 25 modules in 24 mm: 4 modules (ISO/IEC 18004)."""
+_MARK_PT: Final = 8.5
 
 _FONTS_FOLDER: Final = Path(__file__).parent / "fonts"
 _TEXT: Final = "BeVietnamPro-Regular"
@@ -80,35 +83,55 @@ def _corner(place: int) -> tuple[float, float]:
 def _draw(canvas: Canvas, face: LabelFace, host: str, left: float, bottom: float) -> None:
     qr_left = left + _LABEL_WIDTH - _PADDING - QR_MM * mm
     _draw_qr(canvas, label_url(host, face.code), qr_left, bottom + _LABEL_HEIGHT - _PADDING - QR_MM * mm)
-    width = qr_left - left - 2 * _PADDING
-    for line in _lines(face):
+    width = qr_left - left - _PADDING - _QUIET
+    for line in _lines(face, width):
         canvas.setFont(line.font, _fitting(line, width))
         canvas.drawString(left + _PADDING, bottom + _LABEL_HEIGHT - line.down_mm * mm, line.text)
     canvas.setFont(_MONO, 8)
-    canvas.drawCentredString(qr_left + QR_MM * mm / 2, bottom + 6.6 * mm, show_code(face.code).replace("-", " "))
+    canvas.drawCentredString(qr_left + QR_MM * mm / 2, bottom + 5.9 * mm, show_code(face.code).replace("-", " "))
     canvas.setFont(_TEXT, 7)
-    canvas.drawCentredString(qr_left + QR_MM * mm / 2, bottom + 3.2 * mm, _show_s10(face.s10))
-    _draw_marks(canvas, face, left + _PADDING, bottom + 3.2 * mm)
+    canvas.drawCentredString(qr_left + QR_MM * mm / 2, bottom + 2.8 * mm, _show_s10(face.s10))
+    _draw_marks(canvas, [*_marks(face)], left + _PADDING, bottom + 3.2 * mm, width)
 
 
-def _lines(face: LabelFace) -> Iterator[_Line]:
+def _lines(face: LabelFace, width: float) -> Iterator[_Line]:
+    """Leg, recipient, commune, sender; the citizen's phone stands beside the citizen, whichever they are."""
     yield _Line(_LEGS[face.leg], _BOLD, 8.5, 6.2)
-    yield _Line(face.recipient, _BOLD, 12, 12.2)
-    yield _Line(f"ĐT {face.phone}" if face.phone else "", _TEXT, 9, 17)
+    if pdfmetrics.stringWidth(face.recipient, _BOLD, 12) <= width:
+        yield _Line(face.recipient, _BOLD, 12, 12.2)
+    else:
+        first, rest = _halves(face.recipient)
+        yield _Line(first, _BOLD, 9, 11)
+        yield _Line(rest, _BOLD, 9, 14.8)
+    phone = f"ĐT {face.phone}" if face.phone else ""
+    is_from_citizen = face.leg == "SEND"
+    if not is_from_citizen:
+        yield _Line(phone, _TEXT, 9, 17.2)
     yield _Line(face.destination, _BOLD, 9.5, 22.2)
-    yield _Line(f"Từ: {face.from_office}", _TEXT, 7.5, 26.6)
+    yield _Line(f"Từ: {face.from_office}   {phone if is_from_citizen else ''}".rstrip(), _TEXT, 7.5, 26.6)
 
 
-def _draw_marks(canvas: Canvas, face: LabelFace, left: float, bottom: float) -> None:
-    """What the carrier must not overlook, white on black, side by side."""
-    for mark in _marks(face):
-        width = pdfmetrics.stringWidth(mark, _BOLD, 8.5) + 3 * mm
+def _halves(text: str) -> tuple[str, str]:
+    """A long text broken at the space nearest its middle."""
+    words = text.split()
+    at = min(range(len(words) + 1), key=lambda n: abs(2 * len(" ".join(words[:n])) - len(text)))
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def _draw_marks(canvas: Canvas, marks: Sequence[str], left: float, bottom: float, width: float) -> None:
+    """What the carrier must not overlook, white on black, side by side; all smaller where they do not fit."""
+    frame, gap = 3 * mm, 1.2 * mm
+    text_width = sum(pdfmetrics.stringWidth(mark, _BOLD, _MARK_PT) for mark in marks)
+    room = width - len(marks) * frame - (len(marks) - 1) * gap
+    size = _MARK_PT * min(1.0, room / text_width) if marks else _MARK_PT
+    canvas.setFont(_BOLD, size)
+    for mark in marks:
+        mark_width = pdfmetrics.stringWidth(mark, _BOLD, size) + frame
         canvas.setFillGray(0)
-        canvas.roundRect(left, bottom - 1.3 * mm, width, 5 * mm, 1 * mm, stroke=0, fill=1)
+        canvas.roundRect(left, bottom - 1.3 * mm, mark_width, 5 * mm, 1 * mm, stroke=0, fill=1)
         canvas.setFillGray(1)
-        canvas.setFont(_BOLD, 8.5)
-        canvas.drawString(left + 1.5 * mm, bottom + 0.1 * mm, mark)
-        left += width + 1.5 * mm
+        canvas.drawString(left + frame / 2, bottom + 0.1 * mm, mark)
+        left += mark_width + gap
     canvas.setFillGray(0)
 
 

@@ -12,6 +12,7 @@ from courier import clock
 from courier.errors import Forbidden, Unauthenticated
 from courier.network.identity.log_in import get_staff
 from courier.network.identity.model import SESSION_LIFE, DeviceIdentity, Staff, read_token
+from courier.network.identity.statements import FIND_DEVICE
 
 COOKIE: Final = "courier_session"
 _SAFE_METHODS: Final = {"GET", "HEAD", "OPTIONS"}
@@ -51,6 +52,17 @@ def provide_device(request: Request[Any, Any, Any], service: NamedDependency[Ser
             "The device's token is missing (Authorization: Bearer …); obtain one with the device's key",
         )
     return read_token(service.secret, token, clock.now())
+
+
+async def provide_reader(service: NamedDependency[Service], device: NamedDependency[DeviceIdentity]) -> DeviceIdentity:
+    """The device asking, which must not have been closed, not even since its token was given. Raises `Forbidden`."""
+    known = await FIND_DEVICE.one(service.pool, device.device_id)
+    if not device.may_read or known is None or not known.is_live:
+        raise Forbidden(
+            "Máy này đã đóng: còn gửi được dữ liệu đang giữ, không xem được nữa; hãy đăng ký máy mới",
+            "This device is closed: it may still send what it holds, but no longer read; enrol a new one",
+        )
+    return device
 
 
 def refuse_foreign_origin(request: Request[Any, Any, Any], service: Service) -> None:

@@ -62,6 +62,7 @@ def create_litestar(settings: Settings, dsn: str) -> Litestar:
             "caller": Provide(access.provide_caller, sync_to_thread=False),
             "staff": Provide(access.provide_staff),
             "device": Provide(access.provide_device, sync_to_thread=False),
+            "reader": Provide(access.provide_reader),
         },
         exception_handlers={Exception: problem_response},
         request_class=StrictRequest,

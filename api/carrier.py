@@ -2,14 +2,15 @@
 
 from typing import Annotated, Any
 
-from litestar import Request, Response, Router, head, patch, post, put
+from litestar import Request, Response, Router, get, head, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from api.devices import DEVICE_ROUTES
-from api.fields import Sha256Path
+from api.fields import Cursor, Sha256Path
+from api.manifests import read_carriers_manifest
 from api.problems import UnsupportedMediaType
 from api.service import Service
 from courier import clock
@@ -17,10 +18,11 @@ from courier.custody.files.model import LARGEST_BYTES, LARGEST_PIECE_BYTES, File
 from courier.custody.files.receive_file import append_piece, declare_file, forget_file, get_file_state
 from courier.custody.report_status import report_status
 from courier.database import Connection
+from courier.errors import Forbidden
 from courier.network.identity.model import DeviceIdentity, instant_of, milliseconds
 from courier.network.identity.record_positions import Position
 from mobile_contract.fields import ShortText
-from mobile_contract.sync import DeviceStatus, PositionReport
+from mobile_contract.sync import DeviceStatus, Manifest, PositionReport
 
 PIECE_TYPE = "application/offset+octet-stream"
 
@@ -30,6 +32,16 @@ class FileDeclaration(Struct, frozen=True, kw_only=True):
 
     size_bytes: Annotated[int, Meta(ge=1, le=LARGEST_BYTES)]
     media_type: ShortText
+
+
+@get("/manifest", summary="The carrier's day")
+async def show_manifest(
+    service: NamedDependency[Service], reader: NamedDependency[DeviceIdentity], since: Cursor = 0
+) -> Manifest:
+    """Whole, or without stops where nothing changed since the cursor. Who reads citizens' names is recorded."""
+    if reader.person_id is None:
+        raise Forbidden("Máy này không phải máy của bưu tá", "This device is not a carrier's phone")
+    return await read_carriers_manifest(service, reader, since)
 
 
 @post("/positions", status_code=HTTP_204_NO_CONTENT, summary="Where the phone is")
@@ -124,7 +136,7 @@ def _offsets(state: FileState) -> dict[str, str]:
 
 routes = Router(
     "/carrier",
-    route_handlers=[*DEVICE_ROUTES, report_position, tell_status, declare, progress, append],
+    route_handlers=[*DEVICE_ROUTES, show_manifest, report_position, tell_status, declare, progress, append],
     tags=["carrier"],
     security=[{"device": []}],
 )

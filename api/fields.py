@@ -3,6 +3,7 @@
 Every integer states its range, every string its length and that it holds no NUL, which PostgreSQL cannot store.
 """
 
+from datetime import datetime
 from typing import Annotated, Final
 
 from litestar.params import PathParameter, QueryParameter
@@ -17,7 +18,8 @@ Username = Annotated[str, Meta(pattern=rf"^[A-Za-z0-9._-]{{2,64}}{END}")]
 Password = Annotated[str, Meta(min_length=1, max_length=1_000, pattern=rf"^[^\x00]*{END}")]
 Line = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=200, description="One line of text")]
 Sha256Path = Annotated[str, PathParameter(pattern=SHA256_PATTERN)]
-TypedCode = Annotated[str, PathParameter(max_length=64, description="A tracking code as a person typed it")]
-LastFour = Annotated[str | None, QueryParameter(max_length=8, description="Last four of the phone, or mã xem")]
-Cursor = Annotated[int | None, QueryParameter(ge=0, le=2**53 - 1)]
-EventId = Annotated[str | None, Meta(max_length=64)]
+Address = Annotated[str, Meta(pattern=_ONE_LINE, min_length=1, max_length=500)]
+Lon = Annotated[float, Meta(ge=-180, le=180)]
+Lat = Annotated[float, Meta(ge=-90, le=90)]
+Instant = Annotated[datetime, Meta(tz=True)]
+Cursor = Annotated[int, QueryParameter(ge=0, le=2**53 - 1)]

@@ -6,7 +6,9 @@ from api.service import Service
 from courier.custody.append_batch import append_batch
 from courier.custody.model import Appended
 from courier.database import Connection
+from courier.money import apply_events as money
 from courier.network.identity.model import DeviceIdentity, milliseconds
+from courier.planning import apply_events as planning
 from courier.signatures import key_id, public_bytes, sign
 from mobile_contract.canonical import encode
 from mobile_contract.sync import Batch, BatchAnswer, Receipt, SignedBody
@@ -16,7 +18,10 @@ async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> Batc
     """Keep the batch; the answer leaves only once it is on disk."""
 
     async def keep_and_apply(connection: Connection) -> Appended:
-        return await append_batch(connection, device.device_id, batch)
+        appended = await append_batch(connection, device.device_id, batch)
+        await money.apply_events(connection, appended.events)
+        await planning.apply_events(connection, appended.events)
+        return appended
 
     appended = await service.commit(keep_and_apply)
     return BatchAnswer(

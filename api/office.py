@@ -1,23 +1,41 @@
-"""The post office: log-in, workstations, the devices it lets in and out, plans, the live view, what needs a person."""
+"""The post office's people: the devices they let in and out, labels, the live view, what needs a person, the cash."""
 
-from datetime import datetime
-from typing import Annotated
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from litestar import Router, post
+from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
-from litestar.status_codes import HTTP_200_OK
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.response import Stream
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from api.devices import DEVICE_ROUTES
+from api.fields import Password, Username
+from api.manifests import read_counters_manifest
+from api.orders import order_routes
+from api.plans import plan_routes
 from api.service import Service
 from api.sessions import SESSION_ROUTES
+from courier import clock
 from courier.changes import RECORD_CHANGE
+from courier.custody.recompute import recompute_after_revocation
+from courier.custody.resolve_dispute import resolve_dispute
+from courier.custody.state_side import Verdict, state_side
+from courier.custody.statements import OPEN_EXCEPTIONS_OF_OFFICE, OpenException
 from courier.database import Connection
+from courier.money.model import Balance, CashDifference, MoneyCase
+from courier.money.reading import balances_of_office, cash_difference, open_cases
+from courier.network.identity.check_access import check_works_at
 from courier.network.identity.issue_enrolment import issue_enrolment
-from courier.network.identity.model import DeviceKind, RevocationMode, Staff
+from courier.network.identity.log_in import WrongLogin, confirm_person
+from courier.network.identity.model import DeviceIdentity, DeviceKind, RevocationMode, Staff
 from courier.network.identity.revoke_device import RevokedDevice, revoke_device
+from courier.planning.board import board, map_layers
+from courier.planning.model import Board, MapLayers
+from mobile_contract.sync import Manifest
 
 
 class EnrolmentOrder(Struct, frozen=True, kw_only=True):
@@ -42,6 +60,48 @@ class RevocationOrder(Struct, frozen=True, kw_only=True):
     mode: RevocationMode
     trusted_through: Annotated[int, Meta(ge=0, le=2**53 - 1)] | None = None
     """By default all of a replaced device's acts, and a lost one's up to the last number received without a gap."""
+
+
+class SideVerdict(Struct, frozen=True, kw_only=True):
+    """What an office says of the side that another's device wrote down for it."""
+
+    event_id: UUID
+    party_id: UUID
+    verdict: Verdict
+
+
+class ResolutionOrder(Struct, frozen=True, kw_only=True):
+    """How a dispute ends: one side is believed, or the item was found with somebody, or neither: it stayed.
+
+    The second person shows who they are by their own password, at the same screen.
+    """
+
+    approver_username: Username
+    approver_password: Password
+    chosen_event: UUID | None = None
+    holder_id: UUID | None = None
+
+
+class ResolvedDispute(Struct, frozen=True, kw_only=True):
+    """Where the item stands after the decision."""
+
+    item_id: UUID
+    holder_id: UUID
+    status: Literal["held", "offered", "disputed"]
+
+
+class Cash(Struct, frozen=True, kw_only=True):
+    """The office's cash: each holder's balance, the day's difference, what needs a person."""
+
+    balances: list[Balance]
+    difference: CashDifference
+    cases: list[MoneyCase]
+
+
+@get("/manifest", summary="What the office holds or is offered")
+async def show_manifest(service: NamedDependency[Service], reader: NamedDependency[DeviceIdentity]) -> Manifest:
+    """For a workstation; its stops are empty."""
+    return await read_counters_manifest(service, reader)
 
 
 @post("/enrolments", summary="Let a phone or workstation in")
@@ -72,6 +132,8 @@ async def order_revocation(
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
 ) -> RevokedDevice:
+    """The custody of what it signed past its trusted number is computed anew in the same transaction."""
+
     async def revoke(connection: Connection) -> RevokedDevice:
         revoked = await revoke_device(
             connection,
@@ -80,6 +142,7 @@ async def order_revocation(
             revoked_by=staff.person_id,
             trusted_through=data.trusted_through,
         )
+        await recompute_after_revocation(connection, device_id, revoked.trusted_through)
         facts = {"device_id": str(device_id), "mode": data.mode}
         await RECORD_CHANGE.run(connection, "device", revoked.office_id, revoked.party_id, facts)
         return revoked
@@ -87,9 +150,124 @@ async def order_revocation(
     return await service.commit(revoke)
 
 
+@get("/board", summary="The day as it stands")
+async def show_board(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    on_date: FromQuery[date | None] = None,
+) -> Board:
+    return await board(service.pool, office_id, staff.person_id, on_date or clock.today())
+
+
+@get("/map", summary="Communes, offices and routes of the day")
+async def show_map(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    on_date: FromQuery[date | None] = None,
+) -> MapLayers:
+    return await map_layers(service.pool, office_id, staff.person_id, on_date or clock.today())
+
+
+@get("/stream", media_type="text/event-stream", summary="What happens at the office, as it happens")
+async def stream(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID", max_length=64)] = None,
+) -> Stream:
+    """Server-sent events: `hello` at the start, `change` for each change, `reload` where too much was missed."""
+    await check_works_at(service.pool, staff, office_id)
+    events: AsyncIterator[bytes] = service.hub.stream(office_id, last_event_id)
+    return Stream(events, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+@get("/exceptions", summary="What needs a person")
+async def list_exceptions(
+    office_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[OpenException]:
+    return await OPEN_EXCEPTIONS_OF_OFFICE.all(service.pool, office_id, staff.person_id)
+
+
+@get("/disputes", summary="Disputed items, each with the stories that contradict each other")
+async def list_disputes(
+    office_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[OpenException]:
+    open_now = await OPEN_EXCEPTIONS_OF_OFFICE.all(service.pool, office_id, staff.person_id)
+    return [found for found in open_now if found.kind == "disputed"]
+
+
+@post("/disputes/{item_id:uuid}/resolution", status_code=HTTP_200_OK, summary="Two people decide a dispute")
+async def order_resolution(
+    item_id: FromPath[UUID],
+    data: JSONBody[ResolutionOrder],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    caller: NamedDependency[str],
+) -> ResolvedDispute:
+    service.limits.login.check(caller)
+    try:
+        approver = await confirm_person(service.pool, data.approver_username.lower(), data.approver_password)
+    except WrongLogin:
+        service.limits.login.charge(caller)
+        raise
+    chain = await service.commit(
+        lambda connection: resolve_dispute(
+            connection,
+            item_id,
+            decided_by=staff.person_id,
+            approved_by=approver.person_id,
+            chosen_event=data.chosen_event,
+            holder_id=data.holder_id,
+        )
+    )
+    return ResolvedDispute(item_id=item_id, holder_id=chain.holder_id, status=chain.status)
+
+
+@post("/statements", status_code=HTTP_204_NO_CONTENT, summary="Confirm or contest a side written down for the office")
+async def say_verdict(
+    data: JSONBody[SideVerdict], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> None:
+    await service.commit(
+        lambda connection: state_side(connection, data.event_id, data.party_id, data.verdict, staff.person_id)
+    )
+
+
+@get("/cash", summary="Balances, the day's difference, open cases")
+async def show_cash(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    on_date: FromQuery[date | None] = None,
+) -> Cash:
+    person_id = staff.person_id
+    return Cash(
+        balances=await balances_of_office(service.pool, office_id, person_id),
+        difference=await cash_difference(service.pool, office_id, on_date or clock.today(), person_id),
+        cases=await open_cases(service.pool, office_id, person_id),
+    )
+
+
 routes = Router(
     "/office",
-    route_handlers=[*SESSION_ROUTES, *DEVICE_ROUTES, order_enrolment, order_revocation],
+    route_handlers=[
+        *SESSION_ROUTES,
+        *DEVICE_ROUTES,
+        *order_routes,
+        *plan_routes,
+        show_manifest,
+        order_enrolment,
+        order_revocation,
+        show_board,
+        show_map,
+        stream,
+        list_exceptions,
+        list_disputes,
+        order_resolution,
+        say_verdict,
+        show_cash,
+    ],
     tags=["office"],
     security=[{"session": []}, {"device": []}],
 )

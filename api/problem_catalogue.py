@@ -82,6 +82,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Dùng phương thức nêu ở /api/openapi.json.",
         "Use the method that /api/openapi.json names.",
     ),
+    "no-agreement": Explanation(
+        "Một cửa chưa có thỏa thuận còn hiệu lực với bưu điện cho chiều gửi này.",
+        "The desk has no agreement in force with the post for this direction.",
+        "Làm theo chỉ dẫn trong `detail`: ký thỏa thuận, hoặc chuyển sang nơi đang phục vụ được.",
+        "Do as `detail` says: sign an agreement, or turn to who can help.",
+    ),
     "not-found": Explanation(
         "Không có, hoặc thuộc đơn vị khác: hai trường hợp được trả lời như nhau.",
         "It is not there, or is another office's: the two are answered alike.",
@@ -93,6 +99,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "The database cannot be reached, is starting, or is not at this version.",
         "Đợi số giây ở Retry-After rồi gửi lại; dữ liệu trên máy còn nguyên. Người vận hành: `courier migrate`.",
         "Wait the seconds of Retry-After and send again; what is on the device is safe. Operators: `courier migrate`.",
+    ),
+    "numbers-used-up": Explanation(
+        "Dải số hiệu bưu gửi của bưu cục không còn đủ; chưa số nào bị lấy.",
+        "The office's ranges hold too few item numbers; none was taken.",
+        "Xin bưu điện cấp dải số mới rồi in lại.",
+        "Ask the post for a new range, then print again.",
     ),
     "overloaded": Explanation(
         "Hệ thống đang quá tải hoặc hết chỗ chứa.",
@@ -123,6 +135,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Not logged in, the session has ended, or the device's token is missing or has lapsed.",
         "Đăng nhập lại; với máy: xin lời thử rồi ký để lấy thẻ mới.",
         "Log in again; a device asks for a challenge and signs it for a new token.",
+    ),
+    "unreadable-file": Explanation(
+        "Không đọc được tệp gửi lên: không phải XLSX/CSV (hoặc GeoJSON), hỏng, quá lớn, hay thiếu cột.",
+        "The file sent cannot be read: no XLSX/CSV (or GeoJSON), damaged, too large, or without its columns.",
+        "Xem `errors`: lưu lại đúng định dạng, đủ các cột được nêu, rồi gửi lại. Chưa dòng nào được nhận.",
+        "See `errors`: save it in the right form with the columns named, then send it again. No line was taken.",
     ),
     "unsupported-media-type": Explanation(
         "Kiểu dữ liệu (Content-Type) không phải loại địa chỉ này đọc.",

@@ -182,6 +182,12 @@ _OUR_FAULT: Final = (
 )
 
 
+_OUT_OF_RANGE: Final = (
+    "Có con số hoặc ngày giờ ngoài khoảng dùng được; hãy kiểm tra năm và các con số",
+    "A number or instant is out of all range; check the year and the figures",
+)
+
+
 def _malformed(exception: BaseException) -> CourierError:
     if isinstance(exception, UnicodeDecodeError):
         return MalformedRequest(
@@ -227,6 +233,7 @@ _NAMED: Final[
 ] = (
     (msgspec.ValidationError, from_msgspec),
     ((msgspec.DecodeError, UnicodeDecodeError, RecursionError), _malformed),
+    (OverflowError, lambda _: MalformedRequest(*_OUT_OF_RANGE)),
     (ValidationException, from_parameters),
     (
         NotFoundException,

@@ -28,16 +28,25 @@ class OpenedSession(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def log_in(executor: Executor, username: str, password: str) -> OpenedSession:
-    """Open a session of 12 hours. Raises `WrongLogin`, after the same work, whatever was wrong."""
+    """Open a session of 12 hours. Raises `WrongLogin`."""
+    staff = await confirm_person(executor, username, password)
+    secret = secrets.token_urlsafe(32)
+    await OPEN_SESSION.run(executor, _digest(secret), staff.person_id, SESSION_LIFE)
+    return OpenedSession(staff=staff, secret=secret)
+
+
+async def confirm_person(executor: Executor, username: str, password: str) -> Staff:
+    """Whose username and password these are, without logging them in: also a second person at the same screen.
+
+    Raises `WrongLogin`, after the same work, whatever was wrong.
+    """
     found = await FIND_LOGIN.one(executor, username)
     if not await passwords.fits(found.password_hash if found else None, password) or found is None:
         raise WrongLogin(
             "Tên đăng nhập hoặc mật khẩu không đúng; hãy nhập lại, hoặc nhờ quản trị đặt lại mật khẩu",
             "Wrong username or password; enter them again, or let the administrator set the password anew",
         )
-    secret = secrets.token_urlsafe(32)
-    await OPEN_SESSION.run(executor, _digest(secret), found.person_id, SESSION_LIFE)
-    return OpenedSession(staff=Staff(person_id=found.person_id, full_name=found.full_name), secret=secret)
+    return Staff(found.person_id, found.full_name)
 
 
 async def log_out(executor: Executor, secret: str) -> None:

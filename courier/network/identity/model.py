@@ -58,7 +58,7 @@ class DeviceIdentity(msgspec.Struct, frozen=True, array_like=True):
     expires_at_ms: int
 
 
-class RoleAt(msgspec.Struct, frozen=True, kw_only=True):
+class RoleAt(msgspec.Struct, frozen=True):
     """One hat a person wears today, and where."""
 
     role: Role
@@ -67,7 +67,7 @@ class RoleAt(msgspec.Struct, frozen=True, kw_only=True):
     office_kind: OfficeKind
 
 
-class Staff(msgspec.Struct, frozen=True, kw_only=True):
+class Staff(msgspec.Struct, frozen=True):
     """A person who is logged in. What they may do, each statement asks the database itself."""
 
     person_id: UUID

@@ -166,7 +166,24 @@ LIST_ROLES: Final = statement(
     """,
     RoleAt,
 )
-SET_PASSWORD: Final = statement("UPDATE person SET username = $2, password_hash = $3 WHERE person_id = $1")
+
+
+class Allowed(msgspec.Struct, frozen=True):
+    """Whether the asker may."""
+
+    is_allowed: bool
+
+
+WORKS_AT: Final = statement(
+    "SELECT has_role($1, $2, 'teller', 'dispatcher', 'supervisor', 'administrator') AS is_allowed", Allowed
+)
+IS_ADMINISTRATOR: Final = statement(
+    """
+    SELECT EXISTS (SELECT FROM role_grant AS g WHERE g.person_id = $1 AND has_role($1, g.office_id, 'administrator'))
+        AS is_allowed
+    """,
+    Allowed,
+)
 
 
 class IncarnationRow(msgspec.Struct, frozen=True):

@@ -189,6 +189,44 @@ async def test_a_reversed_collection_frees_its_due_for_other_money(owner_connect
     await balanced(owner_connection, [world.lan.party_id, world.minh.party_id])
 
 
+async def test_a_reversal_takes_back_no_more_of_what_was_handed_in_than_it_must(owner_connection: Connection) -> None:
+    world, codes = await build_with_dues(owner_connection)
+    right, wrong = (collect(world.lan, code) for code in codes)
+    given = hand_in(world.lan, world.post_office, 2 * DUE_VND)
+    await enter(owner_connection, world.lan, right, wrong, given)
+    await enter(owner_connection, world.post_device, count_in(world.post_device, given, 2 * DUE_VND))
+    await reverse_collection(owner_connection, event_id(wrong), world.supervisor, "ghi nhầm")
+    found = await balance(owner_connection, world.lan.party_id)
+    assert (found.handed_in_vnd, found.in_hand_vnd, found.unexplained_vnd) == (DUE_VND, 0, DUE_VND)
+
+
+@pytest.mark.parametrize("correction_first", [False, True])
+async def test_what_its_own_signer_corrects_counts_no_more_whichever_act_comes_first(
+    owner_connection: Connection, correction_first: bool
+) -> None:
+    world, codes = await build_with_dues(owner_connection)
+    taken, given = collect(world.lan, codes[0]), hand_in(world.lan, world.post_office, DUE_VND)
+    counted = count_in(world.post_device, given, DUE_VND)
+    pairs = [
+        (world.lan, taken, correct(world.lan, taken)),
+        (world.post_device, counted, correct(world.post_device, counted)),
+    ]
+    await enter(owner_connection, world.lan, given)
+    for device, act, correction in pairs:
+        for sent in (correction, act) if correction_first else (act, correction):
+            await enter(owner_connection, device, sent)
+    assert await accounts(owner_connection) == {}
+    assert await cases(owner_connection) == []
+
+
+async def test_nobody_corrects_what_another_signed(owner_connection: Connection) -> None:
+    world, codes = await build_with_dues(owner_connection)
+    taken = collect(world.lan, codes[0])
+    await enter(owner_connection, world.lan, taken)
+    await enter(owner_connection, world.minh, correct(world.minh, taken))
+    assert (await balance(owner_connection, world.lan.party_id)).in_hand_vnd == DUE_VND
+
+
 async def test_evidence_from_a_lost_phone_enters_no_account_but_is_listed(owner_connection: Connection) -> None:
     world, codes = await build_with_dues(owner_connection)
     await owner_connection.execute(

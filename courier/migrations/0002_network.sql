@@ -37,6 +37,7 @@ CREATE TABLE unit_succession (
     FOREIGN KEY (to_code, to_valid_from) REFERENCES administrative_unit (code, valid_from),
     CHECK (from_valid_from < to_valid_from)
 );
+GRANT UPDATE, DELETE ON unit_succession TO courier_service;
 
 -- Whoever can hold a dossier.
 CREATE TABLE party (

@@ -2726,7 +2726,7 @@ GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.unit_succession TO courier_service;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unit_succession TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
 

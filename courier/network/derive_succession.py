@@ -7,7 +7,7 @@ import shapely
 
 from courier.database import Connection
 from courier.network.model import SuccessionDerived
-from courier.network.statements import ADD_SUCCESSION, BOUNDARIES_FROM, UnitBoundary
+from courier.network.statements import ADD_DERIVED_SUCCESSION, BOUNDARIES_FROM, UnitBoundary
 
 LEAST_SHARE: Final = 0.01
 """Less is the thickness of two drawings of one border."""
@@ -25,8 +25,8 @@ async def derive_succession(
     present = await BOUNDARIES_FROM.all(connection, present_valid_from)
     shares = overlay(former, present)
     added = [
-        await ADD_SUCCESSION.run(
-            connection, s.from_code, former_valid_from, s.to_code, present_valid_from, s.kind, s.share, True, source
+        await ADD_DERIVED_SUCCESSION.run(
+            connection, s.from_code, former_valid_from, s.to_code, present_valid_from, s.kind, s.share, source
         )
         for s in shares
     ]

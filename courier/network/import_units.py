@@ -72,8 +72,8 @@ def check_unit(values: Values, valid_from: date | None, valid_to: date | None) -
     text = {column: cell_text(cell) for column, cell in values.cells.items()}
     unit_type, code = text.get("type", ""), text.get("code", "")
     level = _LEVEL_OF_TYPE.get(fold(unit_type)) if len(code) != 2 else "province"
-    starts = _read_day(values.cells.get("valid_from", "")) or valid_from
-    ends = _read_day(values.cells.get("valid_to", "")) or valid_to
+    starts = read_day(values.cells.get("valid_from", "")) or valid_from
+    ends = read_day(values.cells.get("valid_to", "")) or valid_to
     problem = (
         _check_code(code, level)
         or (_WRONG_TYPE if level is None else None)
@@ -96,6 +96,18 @@ def check_unit(values: Values, valid_from: date | None, valid_to: date | None) -
         code if level == "province" else text["province_code"],
         text.get("district_code") or None if level == "commune" else None,
     )
+
+
+def read_day(cell: Cell) -> date | None:
+    """`2025-07-01`, `01/07/2025` or a day of the sheet; None for anything else."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(str(cell).strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 HEADINGS: Final = {
@@ -146,17 +158,6 @@ def _check_code(code: str, level: UnitLevel | None) -> FieldError | None:
     if code.isascii() and code.isdecimal() and (level is None or len(code) == _CODE_DIGITS[level]):
         return None
     return _WRONG_CODE
-
-
-def _read_day(cell: Cell) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(str(cell).strip(), form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _bare_name(name: str, unit_type: str) -> str:

@@ -65,7 +65,7 @@ class AdministrativeUnit(msgspec.Struct, frozen=True):
         return f"{self.unit_type} {self.name}"
 
 
-class Succession(msgspec.Struct, frozen=True, kw_only=True):
+class Succession(msgspec.Struct, frozen=True):
     """That a share of a former unit's area became part of a later one."""
 
     from_code: str
@@ -98,6 +98,14 @@ class BoundariesImported(msgspec.Struct, frozen=True, kw_only=True):
     rejected: list[FieldError]
     notes: list[FieldError]
     """Tolerated: overlaps with a neighbour, closed rings, turned rings."""
+
+
+class SuccessionsImported(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a table of successions."""
+
+    stored: int
+    known: int
+    rejected: list[FieldError]
 
 
 class SuccessionDerived(msgspec.Struct, frozen=True, kw_only=True):

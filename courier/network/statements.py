@@ -117,13 +117,39 @@ STORE_BOUNDARY: Final = statement(
       AND (boundary, boundary_kind) IS DISTINCT FROM ($3, $4)
     """
 )
-ADD_SUCCESSION: Final = statement(
+ADD_DERIVED_SUCCESSION: Final = statement(
     """
     INSERT INTO unit_succession (from_code, from_valid_from, to_code, to_valid_from, kind, share, is_derived, source)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    SELECT $1::text, $2::date, $3::text, $4::date, $5::text, $6::float8, true, $7::text
+    WHERE NOT EXISTS (SELECT FROM unit_succession AS s
+                      WHERE (s.from_code, s.from_valid_from, s.to_valid_from) = ($1, $2, $4) AND NOT s.is_derived)
     ON CONFLICT (from_code, from_valid_from, to_code, to_valid_from) DO NOTHING
     """
 )
+"""Nothing where a sourced table speaks of the former unit."""
+UPSERT_SUCCESSION: Final = statement(
+    """
+    INSERT INTO unit_succession AS s
+        (from_code, from_valid_from, to_code, to_valid_from, kind, share, is_derived, source)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (from_code, from_valid_from, to_code, to_valid_from) DO UPDATE
+    SET kind = EXCLUDED.kind, share = EXCLUDED.share, is_derived = EXCLUDED.is_derived, source = EXCLUDED.source
+    WHERE (s.kind, s.share, s.is_derived) IS DISTINCT FROM (EXCLUDED.kind, EXCLUDED.share, EXCLUDED.is_derived)
+    """
+)
+DROP_DERIVED: Final = statement(
+    "DELETE FROM unit_succession WHERE from_code = $1 AND from_valid_from = $2 AND to_valid_from = $3 AND is_derived"
+)
+
+
+class UnitKeyRow(msgspec.Struct, frozen=True):
+    """A unit's key."""
+
+    code: str
+    valid_from: date
+
+
+UNIT_KEYS: Final = statement("SELECT code, valid_from FROM administrative_unit", UnitKeyRow)
 
 
 class SuccessionLink(msgspec.Struct, frozen=True):

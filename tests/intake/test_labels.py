@@ -179,7 +179,9 @@ async def test_every_qr_of_a_sheet_is_read_from_the_printed_page(service_connect
     found = [
         code.text
         for page in document
-        for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
+        for code in zxingcpp.read_barcodes(
+            page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
     ]
     assert sorted(found) == sorted(f"HTTPS://COURIER.EXAMPLE.VN/T/{face.code}" for face in faces)
 

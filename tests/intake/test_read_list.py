@@ -79,7 +79,7 @@ def test_csv_with_any_usual_separator(delimiter: str) -> None:
 
 
 def test_the_official_form_is_read_below_its_titles_and_above_its_signatures() -> None:
-    lines = [
+    lines: list[list[Any]] = [
         ["UBND XÃ GIA LÂM"],
         ["PHIẾU BÀN GIAO KẾT QUẢ"],
         [],

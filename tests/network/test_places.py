@@ -12,6 +12,7 @@ import shapely
 from courier.database import Connection
 from courier.network.derive_succession import derive_succession
 from courier.network.import_boundaries import import_boundaries
+from courier.network.import_successions import import_successions
 from courier.network.import_units import import_units
 from courier.network.locate import NOWHERE, load_index, locate, locate_many
 from courier.spreadsheets import UnreadableFile
@@ -152,6 +153,28 @@ async def test_succession_is_the_share_of_area_and_is_kept_once(service_connecti
     assert derived.uncovered == {"00001": pytest.approx(0.25)}
     again = await derive_succession(service_connection, FORMER, PRESENT, source="overlay")
     assert (again.whole, again.part, again.known) == (0, 0, 3)
+
+
+async def test_a_sourced_table_takes_the_place_of_what_was_derived(service_connection: Connection) -> None:
+    for file, day, until in ((A_AND_B_BEFORE, FORMER, PRESENT), (ONE_NOW, PRESENT, None)):
+        await import_units(service_connection, file, source="test", valid_from=day, valid_to=until)
+        await import_boundaries(service_connection, file, valid_from=day, kind="sketch")
+    await derive_succession(service_connection, FORMER, PRESENT, source="overlay")
+    table = "Mã cũ;Mã mới;Cách chuyển;Tỷ lệ diện tích\n00001;00001;Một phần;35%\n00002;00001;;\n00009;00001;;\n"
+    table += "00002;00001;bán;\n00002;00001;part;2\n"
+    days = {"former_valid_from": FORMER, "present_valid_from": PRESENT}
+    report = await import_successions(service_connection, table.encode(), **days, source="NQ 1656/NQ-UBTVQH15")
+    assert (report.stored, report.known) == (2, 0)
+    assert [(wrong.line, wrong.field, wrong.value) for wrong in report.rejected] == [
+        (4, "from_code", "00009"),
+        (5, "kind", "bán"),
+        (6, "share", "2"),
+    ]
+    rows = await service_connection.fetch("SELECT from_code, kind, share, is_derived FROM unit_succession ORDER BY 1")
+    assert [tuple(row) for row in rows] == [("00001", "part", 0.35, False), ("00002", "whole", 1.0, False)]
+    again = await import_successions(service_connection, table.encode(), **days, source="NQ 1656/NQ-UBTVQH15")
+    assert (again.stored, again.known) == (0, 2)
+    assert (await derive_succession(service_connection, FORMER, PRESENT, source="overlay")).known == 2
 
 
 async def load_real(connection: Connection, test_data: Callable[[str], Path]) -> None:

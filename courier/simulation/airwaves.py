@@ -17,22 +17,24 @@ class Airwaves(httpx.AsyncBaseTransport):
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
         self.is_offline = False
-        self._answers_to_lose: list[str] = []
+        self._answers_to_lose: list[tuple[str, str]] = []
 
-    def lose_next_answer(self, method: str) -> None:
-        """Let the next request of `method` reach the server and be answered, then drop the answer."""
-        self._answers_to_lose.append(method)
+    def lose_next_answer(self, method: str, path_part: str) -> None:
+        """Let the next such request reach the server and be answered, then drop the answer."""
+        self._answers_to_lose.append((method, path_part))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_offline:
             raise NoSignal("no signal", request=request)
         response = await self._inner.handle_async_request(request)
-        if request.method not in self._answers_to_lose:
-            return response
-        self._answers_to_lose.remove(request.method)
-        await response.aread()
-        await response.aclose()
-        raise AnswerLost("the answer was lost", request=request)
+        for fault in self._answers_to_lose:
+            method, path_part = fault
+            if request.method == method and path_part in request.url.path:
+                self._answers_to_lose.remove(fault)
+                await response.aread()
+                await response.aclose()
+                raise AnswerLost("the answer was lost", request=request)
+        return response
 
     async def aclose(self) -> None:
         await self._inner.aclose()

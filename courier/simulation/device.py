@@ -4,6 +4,7 @@ It knows the server by HTTP alone. What a carrier or a clerk does with it stands
 """
 
 import base64
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -66,6 +67,8 @@ class Device:
         self._key = _open_key(folder / "key.pem")
         self.identity = self.outbox.note("identity", sync.EnrolmentAnswer)
         self.clock_offset_ms = self.outbox.note("clock_offset_ms", int)
+        self.outcomes: Counter[str] = Counter()
+        """What became of the acts sent since it was switched on, those carried for others too."""
 
     @property
     def me(self) -> sync.EnrolmentAnswer:
@@ -156,6 +159,10 @@ class Device:
         await self.send_files()
         return outcomes
 
+    async def measure_clock(self) -> None:
+        """Learn how far the clock is off, by a batch of nothing."""
+        await self._send([])
+
     async def _send(self, batch: Sequence[KeptAct]) -> sync.BatchAnswer:
         message = sync.Batch(contract_version=sync.CONTRACT_VERSION, entries=[act.entry for act in batch])
         answer: sync.BatchAnswer = await self._ask("POST", "/events", message, sync.BatchAnswer)
@@ -163,6 +170,7 @@ class Device:
         if (receipt.device_id, receipt.acked_through) != (self.me.device_id, answer.acked_through):
             raise ServerBroke(f"a receipt for something else: {receipt}")
         self.outbox.acknowledge(receipt.acked_through, answer.receipt)
+        self.outcomes.update(o for outcome in answer.outcomes for o in (outcome.outcome, outcome.carried) if o)
         self.outbox.send_again([sha256 for outcome in answer.outcomes for sha256 in outcome.missing_files])
         self.clock_offset_ms = answer.server_time_ms - self.now_ms()
         self.outbox.write_note("clock_offset_ms", self.clock_offset_ms)

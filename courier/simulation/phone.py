@@ -26,7 +26,13 @@ class Phone(Device):
 
     @property
     def stops(self) -> list[sync.ManifestStop]:
+        """In route order."""
         return self.manifest.stops if self.manifest else []
+
+    @property
+    def roll_labels(self) -> dict[str, str]:
+        """Orders (their ids) picked up today, and the code stuck on each."""
+        return self.outbox.note("roll_labels", dict[str, str]) or {}
 
     async def fetch_manifest(self) -> None:
         """What is new since the last time, or the whole day."""
@@ -70,6 +76,7 @@ class Phone(Device):
 
     def pick_up(self, code: str, stop: sync.ManifestStop, job_id: UUID, seal: str) -> Shown:
         """Collect a sealed dossier from a citizen under a roll label, bound to its order by this act."""
+        self.outbox.write_note("roll_labels", self.roll_labels | {str(job_id): code})
         return self.record(
             events.Receive,
             details=receiver_details(stop.party.name, "citizen_card"),

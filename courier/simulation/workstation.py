@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from courier.simulation.device import Device, Shown, event_id_of
+from courier.simulation.device import Device, Shown
 from courier.simulation.outbox import Holding
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import read_release, receiver_details
@@ -48,6 +48,6 @@ class Workstation(Device):
             place="at_counter",
         )
 
-    def count_in(self, hand_in: Shown, amount_vnd: int, by: UUID) -> Shown:
-        """Count the cash on the table; what is counted is what is booked."""
-        return self.record(events.CountIn, person_id=by, answers=event_id_of(hand_in), amount_vnd=amount_vnd)
+    def count_in(self, hand_in: UUID, amount_vnd: int, by: UUID) -> Shown:
+        """Count the cash of a hand-in on the table; what is counted is what is booked."""
+        return self.record(events.CountIn, person_id=by, answers=hand_in, amount_vnd=amount_vnd)

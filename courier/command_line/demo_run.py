@@ -1,0 +1,255 @@
+"""What `courier demo` does: database, clock, server, morning, ride, checks, and what it tells the person watching."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import ssl
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import httpx
+import msgspec
+from cryptography import x509
+
+from courier import clock, embedded
+from courier.clock import VIETNAM
+from courier.command_line.demo_words import Screen
+from courier.database import Pool, in_transaction, open_pool
+from courier.errors import Conflict, NotFound
+from courier.migrations import migrate
+from courier.network.identity.passwords import hash_password
+from courier.settings import Settings, read_settings
+from courier.simulation import setting
+from courier.simulation.cast import Cast, open_cast, order_enrolment
+from courier.simulation.checks import Findings, check_day
+from courier.simulation.day import ride_day
+from courier.simulation.morning import Prepared, prepare
+from courier.simulation.server_process import ServerProcess, free_port, is_free
+from courier.simulation.timeline import Timeline
+from courier.simulation.working_days import FIRST_DAY, next_working_day
+from courier.simulation.world import build_world, find_world
+from mobile_contract.crockford import random_symbols
+
+BEGINS: Final = time(6, 30)
+PACE: Final = 150.0
+"""Seconds of the day a second before the screen: a working day in some four minutes."""
+LINKS_EVERY_S: Final = 600.0
+"""Enrolment links live fifteen minutes."""
+
+
+class Wishes(NamedTuple):
+    """The command's options."""
+
+    headless: bool
+    as_json: bool
+    fresh: bool
+    port: int | None
+    tls_cert: Path | None
+    tls_key: Path | None
+
+
+def run_demo(wishes: Wishes) -> int:
+    """The exit code: 0 where every check held."""
+    settings = read_settings()
+    if wishes.fresh:
+        _forget(settings)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    port = wishes.port or (free_port() if wishes.headless else settings.port)
+    if not is_free(port):
+        raise Conflict(
+            f"Cổng {port} đang có chương trình khác dùng: chọn cổng khác bằng --port",
+            f"Port {port} is taken: choose another with --port",
+        )
+    with _database(settings) as (owner_dsn, dsn):
+        return asyncio.run(_Demo(wishes, settings, port).run(owner_dsn, dsn))
+
+
+class _Demo:
+    """One run."""
+
+    def __init__(self, wishes: Wishes, settings: Settings, port: int) -> None:
+        self.wishes = wishes
+        self.home = settings.home
+        self.folder = settings.home / "demo"
+        self.screen = Screen(is_quiet=wishes.as_json)
+        tls = (wishes.tls_cert, wishes.tls_key) if wishes.tls_cert and wishes.tls_key else None
+        self.server = ServerProcess(
+            settings.home,
+            port,
+            host="0.0.0.0" if tls else "127.0.0.1",  # noqa: S104 (asked for with the certificate)
+            base_url=f"https://{_name_on(tls[0])}:{port}" if tls else None,
+            tls=tls,
+        )
+        self.trust = _trust_only(tls[0]) if tls else None
+
+    async def run(self, owner_dsn: str, dsn: str) -> int:
+        with _until_interrupted() as interrupted:
+            self.screen.begin()
+            await migrate(owner_dsn, simulation=True)
+            async with open_pool(dsn, min_size=1, max_size=4) as pool:
+                day = await _choose_day(pool)
+                timeline = Timeline(pool, None if self.wishes.headless else PACE)
+                await timeline.set_clock(datetime.combine(day, BEGINS, VIETNAM))
+                password = _keep_password(self.folder / "password")
+                world = await build_world(pool, await hash_password(password))
+                await self.server.start()
+                try:
+                    async with open_cast(world, self.server.local_url, password, self.folder, self.trust) as cast:
+                        return await self._live(pool, timeline, cast, day, interrupted)
+                finally:
+                    self.server.stop()
+
+    async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date, interrupted: asyncio.Event) -> int:
+        self.screen.name_day(day)
+        prepared = await prepare(cast, pool, day)
+        self.screen.show_morning(prepared)
+        await self._write_note(cast, prepared)
+        if not self.wishes.headless:
+            self.screen.show_addresses(self.server.base_url, cast.password)
+        ridden = await ride_day(cast, prepared, timeline, self.screen.tell, with_positions=True)
+        async with httpx.AsyncClient(base_url=self.server.local_url, verify=self.trust or True, timeout=30) as client:
+            findings = await check_day(pool, self.home, client, cast, prepared, ridden)
+        await self._write_note(cast, prepared)
+        self._report(findings)
+        if not self.wishes.headless:
+            self.screen.show_addresses(self.server.base_url, cast.password)
+            await self._serve(cast, prepared, interrupted)
+        return 1 if findings.failed else 0
+
+    async def _serve(self, cast: Cast, prepared: Prepared, interrupted: asyncio.Event) -> None:
+        """Until Ctrl-C, with fresh enrolment links now and then."""
+        while not interrupted.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(interrupted.wait(), LINKS_EVERY_S)
+            if not interrupted.is_set():
+                await self._write_note(cast, prepared)
+        self.screen.end()
+
+    def _report(self, findings: Findings) -> None:
+        if self.wishes.as_json:
+            sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(findings), indent=2) + b"\n")
+            sys.stdout.flush()
+        else:
+            self.screen.show_findings(findings)
+        for check in findings.failed:
+            sys.stderr.write(f"HỎNG / FAILED {check.name}: {check.found}\n")
+
+    async def _write_note(self, cast: Cast, prepared: Prepared) -> None:
+        """`demo.json`, whole or not at all, for its owner's eyes."""
+        note = self.home / "demo.json"
+        draft = note.with_name(".demo.json")
+        content = msgspec.json.encode(await self._note(cast, prepared))
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(msgspec.json.format(content, indent=2))
+        draft.replace(note)
+
+    async def _note(self, cast: Cast, prepared: Prepared) -> dict[str, Any]:
+        base = self.server.base_url
+        office, desk = cast.world.post_office, cast.world.desks[0]
+        return {
+            "base_url": base,
+            "day": prepared.day,
+            "faces": {face: f"{base}/{face}" for face in ("office", "desk", "carrier")} | {"citizen": f"{base}/"},
+            "log_ins": [
+                {
+                    "face": "desk" if member.role == "desk_clerk" else "office",
+                    "username": member.username,
+                    "password": cast.password,
+                    "full_name": member.full_name,
+                    "role": member.role,
+                    "office_code": member.office_code,
+                }
+                for member in setting.STAFF
+            ],
+            "enrolments": {
+                "carrier": await order_enrolment(cast.dispatcher, office, cast.world.person("thao"), "phone"),
+                "office": await order_enrolment(cast.dispatcher, office, cast.world.person("ngoc"), "workstation"),
+                "desk": await order_enrolment(cast.dispatcher, desk, cast.world.person("ha"), "workstation"),
+            },
+            "tracking": [
+                {"code": code, "url": f"{base}/t/{code}", "last4": (prepared.rows[job_id].phone or "")[-4:]}
+                for job_id, code in prepared.codes.items()
+            ],
+        }
+
+
+async def _choose_day(pool: Pool) -> date:
+    """The first day where the demo never ran here, else the next working day after the database's own."""
+
+    async def has_run(connection: Any) -> bool:
+        try:
+            await find_world(connection)
+        except NotFound:
+            return False
+        return True
+
+    async with pool.acquire() as connection:
+        await clock.refresh(connection)
+    return next_working_day(clock.today()) if await in_transaction(pool, has_run) else FIRST_DAY
+
+
+def _forget(settings: Settings) -> None:
+    """Delete all that a demo left in this home."""
+    if settings.database_url:
+        raise Conflict(
+            "--fresh không xoá cơ sở dữ liệu của DATABASE_URL: hãy tự tạo một cơ sở dữ liệu mới",
+            "--fresh does not delete the database of DATABASE_URL: create a new one yourself",
+        )
+    embedded.remove(settings.home)
+    for name in ("demo", "files"):
+        shutil.rmtree(settings.home / name, ignore_errors=True)
+    (settings.home / "demo.json").unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _database(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Addresses by which the owner migrates and the service works."""
+    if settings.database_url:
+        yield settings.database_url, settings.database_url
+        return
+    with embedded.start(settings.home) as postgres:
+        yield postgres.owner_dsn, postgres.dsn()
+
+
+def _keep_password(path: Path) -> str:
+    """The demo's one password for all log-ins, drawn at random on the first run."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(f"demo-{random_symbols(8).lower()}")
+    return path.read_text()
+
+
+@contextlib.contextmanager
+def _until_interrupted() -> Iterator[asyncio.Event]:
+    """An event set by Ctrl-C or SIGTERM; while nobody waits for it, the run itself is cancelled."""
+    interrupted = asyncio.Event()
+    loop, run = asyncio.get_running_loop(), asyncio.current_task()
+    assert run is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, interrupted.set)
+    try:
+        yield interrupted
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+
+def _name_on(certificate: Path) -> str:
+    """The first name or address a certificate was made for."""
+    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
+    names = loaded.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    found = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
+    return found[0]
+
+
+def _trust_only(certificate: Path) -> ssl.SSLContext:
+    """For our own riders: this very certificate, whatever name it bears."""
+    context = ssl.create_default_context(cafile=str(certificate))
+    context.check_hostname = False
+    return context

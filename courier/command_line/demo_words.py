@@ -1,0 +1,97 @@
+"""What the demo says on the terminal: calm lines, Vietnamese first, the time of the day before each."""
+
+from datetime import date
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from courier import clock
+from courier.clock import VIETNAM
+from courier.simulation.checks import Findings
+from courier.simulation.morning import Prepared
+from courier.simulation.ride import show_vnd
+from courier.simulation.working_days import show_day
+
+
+class Screen:
+    """The terminal, or silence."""
+
+    def __init__(self, *, is_quiet: bool) -> None:
+        self._console = Console(quiet=is_quiet, highlight=False)
+
+    def begin(self) -> None:
+        self._console.print("Đang chuẩn bị dữ liệu và máy chủ…  [dim]Preparing data and server…[/dim]")
+
+    def name_day(self, day: date) -> None:
+        self._console.print()
+        self._console.print(f"[bold]Courier · {show_day(day)}[/bold] · bốn xã Gia Lâm, Thuận An, Bát Tràng, Phù Đổng")
+        self._console.print(
+            "[dim]Chạy thử: tên người và ranh giới là bản phác · A demo: people and boundaries are made up[/dim]"
+        )
+        self._console.print()
+
+    def tell(self, vi: str, en: str) -> None:
+        """One line of the story, now."""
+        line = Table.grid(padding=(0, 2))
+        line.add_column(width=5, style="cyan")
+        line.add_column(ratio=11)
+        line.add_column(ratio=9, style="dim")
+        line.add_row(f"{clock.now().astimezone(VIETNAM):%H:%M}", vi, en)
+        line.expand = True
+        self._console.print(line)
+
+    def show_morning(self, prepared: Prepared) -> None:
+        good = sum(imported.rows_created for imported in prepared.lists)
+        bad = sum(imported.rows_rejected for imported in prepared.lists)
+        first = prepared.lists[0].rejected[0]
+        self.tell(
+            f"Hai một cửa gửi danh sách: {good} dòng đúng; {bad} dòng trả lại để sửa "
+            f"(dòng {first.line}: {first.message_vi.lower()})",
+            f"Both desks send their lists: {good} good lines, {bad} given back to mend",
+        )
+        self.tell(
+            "Một đơn nhận hồ sơ tại nhà, nộp về một cửa thứ hai", "One order to collect from home for the second desk"
+        )
+        read = "" if prepared.labels_read is None else f", đọc lại được {len(prepared.labels_read)} mã QR"
+        self.tell(f"In nhãn{read}", "Labels printed" + (" and read back" if prepared.labels_read else ""))
+        summary = prepared.plan.summary
+        self.tell(
+            f"Lập kế hoạch: {summary.routes} tuyến, {summary.stops} điểm, {summary.distance_m / 1000:.0f} km. "
+            "Chốt và gửi bưu tá",
+            f"Planned and published: {summary.routes} routes, {summary.stops} stops",
+        )
+
+    def show_addresses(self, base_url: str, password: str) -> None:
+        self._console.print()
+        table = Table.grid(padding=(0, 3))
+        table.add_row("[bold]Bưu cục[/bold] [dim]office[/dim]", f"{base_url}/office", "huy", password)
+        table.add_row("[bold]Một cửa[/bold] [dim]desk[/dim]", f"{base_url}/desk", "ha", password)
+        table.add_row("[bold]Bưu tá[/bold] [dim]carrier[/dim]", f"{base_url}/carrier", "[dim]demo.json[/dim]", "")
+        table.add_row("[bold]Công dân[/bold] [dim]citizen[/dim]", f"{base_url}/", "", "")
+        self._console.print(table)
+        self._console.print()
+
+    def show_findings(self, findings: Findings) -> None:
+        self._console.print()
+        held = len(findings.checks) - len(findings.failed)
+        colour = "red" if findings.failed else "green"
+        jobs = ", ".join(f"{_JOBS[name]} {count}" for name, count in findings.jobs.items())
+        self._console.print(
+            f"[{colour}]{held}/{len(findings.checks)} phép kiểm đúng[/{colour}] [dim]checks held[/dim] · "
+            f"mất {findings.lost} · tranh chấp {findings.disputes_open} · lệch tiền {show_vnd(findings.cash_difference)}"
+        )
+        self._console.print(f"{jobs} · thu {show_vnd(findings.cash['taken_vnd'])}")
+
+    def end(self) -> None:
+        self._console.print("Đã dừng. Lần chạy sau là ngày làm việc tiếp theo.  [dim]Stopped.[/dim]")
+
+
+_JOBS: Final = {
+    "delivered": "đã phát",
+    "at_post_office": "tại bưu cục",
+    "with_carrier": "bưu tá giữ",
+    "at_desk": "tại một cửa",
+    "waiting": "chờ",
+    "disputed": "tranh chấp",
+}

@@ -1,0 +1,115 @@
+"""`courier import`: lists of administrative units and their boundaries, from files."""
+
+import asyncio
+import csv
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import rich_click as click
+
+if TYPE_CHECKING:
+    from courier.database import Connection
+    from courier.errors import FieldError
+    from courier.network.model import BoundariesImported, BoundaryKind, UnitsImported
+
+Report = TypeVar("Report")
+Files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+Day = click.DateTime(["%Y-%m-%d", "%d/%m/%Y"])
+
+
+@click.group("import")
+def import_files() -> None:
+    """Nhập đơn vị hành chính và ranh giới từ tệp.
+
+    Import administrative units and boundaries from files. Good rows are kept; bad ones go to FILE.rejected.csv.
+    """
+
+
+@import_files.command()
+@Files
+@click.option("--source", required=True, help="Nguồn số liệu / where the list comes from.")
+@click.option("--valid-from", type=Day, help="Có hiệu lực từ, nếu tệp không ghi / first day, where rows do not say.")
+@click.option("--valid-to", type=Day, help="Hết hiệu lực từ / first day no longer in force.")
+def units(files: Sequence[Path], source: str, valid_from: datetime | None, valid_to: datetime | None) -> None:
+    """Danh sách đơn vị hành chính: XLSX, CSV, GeoJSON.
+
+    Lists of administrative units: XLSX, CSV, GeoJSON.
+    """
+    from courier.network.import_units import import_units
+
+    starts, ends = valid_from and valid_from.date(), valid_to and valid_to.date()
+
+    async def import_one(connection: Connection, content: bytes) -> UnitsImported:
+        return await import_units(connection, content, source=source, valid_from=starts, valid_to=ends)
+
+    for file in files:
+        report = _import(file, import_one)
+        click.echo(
+            f"{file.name}: mới/new {report.created} · sửa/changed {report.changed} · "
+            f"đã có/known {report.known} · lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, report.rejected)
+
+
+@import_files.command()
+@Files
+@click.option("--valid-from", type=Day, required=True, help="Ngày hiệu lực của các đơn vị / the units' first day.")
+@click.option(
+    "--kind",
+    type=click.Choice(["official", "simplified", "sketch"]),
+    required=True,
+    help="Chính thức, giản lược hay bản phác / how exact the lines are.",
+)
+def boundaries(files: Sequence[Path], valid_from: datetime, kind: "BoundaryKind") -> None:
+    """Ranh giới của các đơn vị đã nhập: GeoJSON.
+
+    Boundaries of units imported before: GeoJSON.
+    """
+    from courier.network.import_boundaries import import_boundaries
+
+    async def import_one(connection: Connection, content: bytes) -> BoundariesImported:
+        return await import_boundaries(connection, content, valid_from=valid_from.date(), kind=kind)
+
+    for file in files:
+        report = _import(file, import_one)
+        click.echo(
+            f"{file.name}: đã nhận/stored {report.stored} · đã có/known {report.known} · "
+            f"lưu ý/notes {len(report.notes)} · lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, [*report.rejected, *report.notes])
+
+
+def _import(file: Path, act: "Callable[[Connection, bytes], Awaitable[Report]]") -> Report:
+    """Import one file in a transaction on the operator's database, or on our own, started for it."""
+    from courier import embedded
+    from courier.database import in_transaction, open_pool
+    from courier.settings import read_settings
+
+    content = file.read_bytes()
+
+    async def run(dsn: str) -> Report:
+        async with open_pool(dsn, min_size=1, max_size=2) as pool:
+            return await in_transaction(pool, lambda connection: act(connection, content))
+
+    settings = read_settings()
+    if settings.database_url:
+        return asyncio.run(run(settings.database_url))
+    with embedded.start(settings.home) as postgres:
+        return asyncio.run(run(postgres.dsn()))
+
+
+def _write_rejected(file: Path, rejected: "Sequence[FieldError]") -> None:
+    """Beside the file: what to look at, line by line; nothing where nothing is wrong."""
+    if not rejected:
+        return
+    beside = file.with_name(f"{file.name}.rejected.csv")
+    with beside.open("w", encoding="utf-8-sig", newline="") as handle:
+        rows = csv.writer(handle, delimiter=";")
+        rows.writerow(["Dòng", "Trường", "Giá trị", "Lỗi", "Cách sửa", "Problem", "Remedy"])
+        rows.writerows(
+            [e.line or "", e.field, e.value or "", e.message_vi, e.remedy_vi, e.message_en, e.remedy_en]
+            for e in rejected
+        )
+    click.echo(f"→ {beside}")

@@ -1,0 +1,226 @@
+"""One carrier's day on the road: stop after stop of his own manifest, each act on the phone, sent when he can."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from courier.simulation.airwaves import AnswerLost, NoSignal
+from courier.simulation.cast import Carrier, Cast, Counter
+from courier.simulation.device import Shown
+from courier.simulation.phone import show_as_qr
+from courier.simulation.timeline import Timeline
+from mobile_contract.sync import ManifestItem, ManifestStop
+
+Tell = Callable[[str, str], None]
+"""Says what happens now, in Vietnamese and English."""
+
+POSITION_EVERY: Final = timedelta(minutes=2)
+
+
+class Ride:
+    """What a carrier has still to do, and what is in his purse."""
+
+    def __init__(
+        self,
+        cast: Cast,
+        carrier: Carrier,
+        timeline: Timeline,
+        tell: Tell,
+        *,
+        absent: Collection[str],
+        by_transfer: Collection[str],
+        roll: Iterator[str],
+    ) -> None:
+        self.carrier = carrier
+        self.phone = carrier.phone
+        self.purse_vnd = 0
+        self._cast = cast
+        self._timeline = timeline
+        self._tell = tell
+        self._absent = absent
+        self._by_transfer = by_transfer
+        self._roll = roll
+        self.resent = 0
+        """Acts sent twice because an answer was lost, each known to the server already."""
+        self._answer_was_lost = False
+
+    @property
+    def name(self) -> str:
+        return self.carrier.who.full_name.split()[-1]
+
+    async def load_at_office(self) -> None:
+        """Take along what the office holds and the route delivers: yesterday's failed ones."""
+        counter = self._cast.counter
+        there = counter.workstation.outbox.holding()
+        planned = [item.code for stop in self.phone.stops if stop.kind == "delivery" for item in stop.items]
+        await self.take_list(counter, [code for code in planned if code in there])
+
+    # The road.
+
+    def set_out(self, leaves_at: datetime, returns_at: datetime, *, with_positions: bool) -> None:
+        """Put the whole route on the timeline: on the way, at each stop, back at the office."""
+        office = self._cast.counter.office
+        left_at, at = leaves_at, (office.lon, office.lat)
+        for stop in self.phone.stops:
+            arrive_at, leave_at = _instant(stop.arrive_at_ms), _instant(stop.leave_at_ms)
+            if with_positions:
+                self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
+            self._timeline.at(leave_at, lambda stop=stop: self.serve(stop))  # type: ignore[misc]
+            left_at, at = leave_at, (stop.lon, stop.lat)
+        if with_positions:
+            self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
+
+    def _report_on_the_way(
+        self, left_at: datetime, start: tuple[float, float], arrive_at: datetime, end: tuple[float, float]
+    ) -> None:
+        """Positions along the straight line, arriving in time for the stop."""
+        steps = max(1, int((arrive_at - left_at) / POSITION_EVERY))
+        for step in range(1, steps + 1):
+            share = step / steps
+            lon, lat = (a + (b - a) * share for a, b in zip(start, end, strict=True))
+            self._timeline.at(
+                left_at + (arrive_at - left_at) * share,
+                lambda lon=lon, lat=lat: self.report_position(lon, lat),  # type: ignore[misc]
+            )
+
+    async def report_position(self, lon: float, lat: float) -> None:
+        """Without signal nothing is reported; nothing hangs on it."""
+        if not self.carrier.airwaves.is_offline:
+            await self.phone.report_position(lon, lat)
+
+    # A stop.
+
+    async def serve(self, stop: ManifestStop) -> None:
+        """Do what the stop is for, then send what can be sent."""
+        counter = self._cast.counter_of(stop.party.party_id)
+        if stop.kind == "pickup" and counter:
+            await self.take_list(counter, [item.code for item in stop.items])
+        elif stop.kind == "pickup":
+            self._pick_up(stop)
+        elif counter:
+            await self.give(counter, self._codes_for(stop))
+        else:
+            self._visit(stop)
+        await self.send()
+
+    async def take_list(self, counter: Counter, codes: Sequence[str]) -> None:
+        """The clerk releases the list, her screen shows it as a code, the phone scans it and accepts, signal or not."""
+        if not codes:
+            return
+        shown = counter.workstation.release(codes, self.phone.me.party_id, counter.clerk.person_id)
+        await counter.workstation.send_all()
+        self.phone.accept(self.phone.scan_release(show_as_qr(shown)))
+        self._tell(
+            f"{self.name} nhận {len(codes)} bưu gửi tại {_short(counter)}",
+            f"{self.name} takes {len(codes)} items at {_short(counter)}",
+        )
+
+    async def give(self, counter: Counter, codes: Sequence[str]) -> None:
+        """Hand items to an office, whose workstation scans the phone's screen and accepts."""
+        if not codes:
+            return
+        shown = self.phone.release(codes, counter.office.office_id)
+        counter.workstation.accept(shown, counter.clerk.person_id)
+        await counter.workstation.send_all()
+        self._tell(
+            f"{self.name} bàn giao {len(codes)} bưu gửi cho {_short(counter)}",
+            f"{self.name} hands {len(codes)} items to {_short(counter)}",
+        )
+
+    def hand_over(self, codes: Sequence[str], to: "Ride") -> None:
+        """Carrier to carrier, screen to camera, with signal or without."""
+        shown = self.phone.release(codes, to.phone.me.party_id)
+        to.phone.accept(to.phone.scan_release(show_as_qr(shown)))
+        self._tell(
+            f"{self.name} chuyển {len(codes)} bưu gửi cho {to.name} bằng mã QR trên màn hình",
+            f"{self.name} passes {len(codes)} items to {to.name} by the code on the screen",
+        )
+
+    def _pick_up(self, stop: ManifestStop) -> None:
+        for job_id in stop.job_ids:
+            code = next(self._roll)
+            self.phone.pick_up(code, stop, job_id, seal=f"NP-{code[-4:]}")
+            self._tell(
+                f"{self.name} nhận hồ sơ của công dân, dán nhãn cuộn, niêm phong",
+                f"{self.name} collects a citizen's dossier under a roll label, sealed",
+            )
+
+    def _visit(self, stop: ManifestStop) -> None:
+        """Deliver what is at hand; nobody there is an attempt."""
+        held = self.phone.outbox.holding()
+        items = [item for item in stop.items if item.code in held]
+        if any(item.code in self._absent for item in items):
+            self.phone.attempt([item.code for item in items], "ABSENT", "RETRY")
+            self._tell(
+                f"{self.name}: người nhận đi vắng, hẹn phát lại", f"{self.name}: recipient away, to be tried again"
+            )
+            return
+        if items:
+            for item in items:
+                self._collect(item)
+            self.phone.deliver(items, stop.party)
+            self._tell(
+                f"{self.name} phát kết quả, có chữ ký và ảnh niêm phong{_money_vi(items)}",
+                f"{self.name} delivers, signature and photo taken{_money_en(items)}",
+            )
+
+    def _collect(self, item: ManifestItem) -> None:
+        if not item.due_vnd:
+            return
+        by_transfer = item.code in self._by_transfer
+        self.phone.collect(item, by_transfer=by_transfer)
+        self.purse_vnd += 0 if by_transfer else item.due_vnd
+
+    def _codes_for(self, stop: ManifestStop) -> list[str]:
+        """Items of a stop that are in the bag; an order's by the label it got at the door."""
+        labels = self.phone.roll_labels
+        named = [item.code for item in stop.items] + [labels[str(job)] for job in stop.job_ids if str(job) in labels]
+        held = self.phone.outbox.holding()
+        return [code for code in named if code in held]
+
+    # Signal.
+
+    async def send(self) -> None:
+        """Send what is stored; where the network fails it stays stored, and the next call goes on."""
+        try:
+            outcomes = await self.phone.send_all()
+            await self.phone.report_status()
+        except NoSignal:
+            return
+        except AnswerLost:
+            self._answer_was_lost = True
+            return
+        if self._answer_was_lost:
+            self.resent += sum(outcome.outcome == "exists" for outcome in outcomes)
+            self._answer_was_lost = False
+
+    async def come_home(self) -> Shown | None:
+        """Back at the office: what is left is handed over, counted, the money handed in. The hand-in, if any."""
+        await self.give(self._cast.counter, list(self.phone.outbox.holding()))
+        self.phone.count(self.purse_vnd)
+        hand_in = self.phone.hand_in(self.purse_vnd, self._cast.counter.office.office_id) if self.purse_vnd else None
+        await self.send()
+        return hand_in
+
+
+def _instant(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def _short(counter: Counter) -> str:
+    return counter.office.name.removesuffix(" (chạy thử)")
+
+
+def show_vnd(amount_vnd: int) -> str:
+    """26.000 đ"""
+    return f"{amount_vnd:,} đ".replace(",", ".")
+
+
+def _money_vi(items: Sequence[ManifestItem]) -> str:
+    due_vnd = sum(item.due_vnd for item in items)
+    return f", thu {show_vnd(due_vnd)}" if due_vnd else ""
+
+
+def _money_en(items: Sequence[ManifestItem]) -> str:
+    due_vnd = sum(item.due_vnd for item in items)
+    return f", {due_vnd:,} đ collected" if due_vnd else ""

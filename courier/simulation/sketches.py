@@ -1,0 +1,108 @@
+"""Areas of the demo's communes, drawn by hand for a picture: sketches, marked so, good for no other purpose.
+
+Present communes share their corners, so that they leave no gap; ten former units lie within them. Names and codes are
+those of the official lists, the lines are not.
+"""
+
+from typing import Any, Final
+
+from courier.network.model import Position
+
+_CORNERS: Final = {
+    "Yên Thường tây": (105.897, 21.100),
+    "Yên Thường bắc": (105.915, 21.121),
+    "Ninh Hiệp tây": (105.941, 21.110),
+    "Ninh Hiệp bắc": (105.945, 21.092),
+    "Ninh Hiệp đông": (105.969, 21.090),
+    "Phù Đổng bắc": (105.972, 21.073),
+    "Trung Mầu bắc": (106.001, 21.073),
+    "Trung Mầu nam": (105.994, 21.050),
+    "Đặng Xá bắc": (105.983, 21.051),
+    "ngã ba sông Đuống": (105.956, 21.045),
+    "Cổ Bi bắc": (105.940, 21.042),
+    "Dương Hà nam": (105.929, 21.050),
+    "Dương Hà tây": (105.923, 21.062),
+    "Yên Viên nam": (105.903, 21.078),
+    "Lệ Chi bắc": (106.008, 21.069),
+    "Lệ Chi đông": (106.020, 21.040),
+    "Dương Quang đông": (106.010, 21.018),
+    "Dương Quang nam": (106.004, 21.000),
+    "Dương Xá đông": (105.978, 20.997),
+    "Phú Thị nam": (105.976, 21.014),
+    "Phú Thị tây": (105.958, 21.014),
+    "Đặng Xá nam": (105.950, 21.022),
+    "Đặng Xá tây": (105.947, 21.034),
+    "Kiêu Kỵ đông": (105.972, 20.984),
+    "Kiêu Kỵ nam": (105.962, 20.965),
+    "Kiêu Kỵ tây": (105.940, 20.964),
+    "Đa Tốn đông": (105.946, 20.985),
+    "Đa Tốn bắc": (105.935, 21.000),
+    "Đông Dư đông": (105.922, 21.005),
+    "Trâu Quỳ tây": (105.921, 21.018),
+    "Cổ Bi tây": (105.928, 21.035),
+    "Trâu Quỳ đông": (105.955, 21.001),
+    "Đông Dư bắc": (105.906, 21.012),
+    "Bát Tràng tây": (105.901, 20.988),
+    "Kim Lan tây": (105.893, 20.965),
+    "Văn Đức tây": (105.881, 20.945),
+    "Văn Đức nam": (105.890, 20.927),
+    "Văn Đức đông": (105.914, 20.936),
+    "Kim Lan đông": (105.913, 20.962),
+    "Bát Tràng đông": (105.925, 20.972),
+    "Bát Tràng bắc": (105.918, 20.989),
+    "Yên Viên bắc": (105.916, 21.094),
+    "Yên Viên đông": (105.928, 21.089),
+    "Dương Hà đông": (105.938, 21.066),
+    "Ninh Hiệp nam": (105.968, 21.071),
+    "Lệ Chi nam": (105.995, 21.030),
+}
+
+_OUTLINES: Final = {
+    "00541": "Yên Thường tây, Yên Thường bắc, Ninh Hiệp tây, Ninh Hiệp bắc, Ninh Hiệp đông, Phù Đổng bắc, "
+    "Trung Mầu bắc, Trung Mầu nam, Đặng Xá bắc, ngã ba sông Đuống, Cổ Bi bắc, Dương Hà nam, Dương Hà tây, Yên Viên nam",
+    "00562": "Trung Mầu nam, Lệ Chi bắc, Lệ Chi đông, Dương Quang đông, Dương Quang nam, Dương Xá đông, Phú Thị nam, "
+    "Phú Thị tây, Đặng Xá nam, Đặng Xá tây, ngã ba sông Đuống, Đặng Xá bắc",
+    "00565": "Cổ Bi bắc, ngã ba sông Đuống, Đặng Xá tây, Đặng Xá nam, Phú Thị tây, Phú Thị nam, Dương Xá đông, "
+    "Kiêu Kỵ đông, Kiêu Kỵ nam, Kiêu Kỵ tây, Đa Tốn đông, Đa Tốn bắc, Đông Dư đông, Trâu Quỳ tây, Cổ Bi tây",
+    "00577": "Đông Dư đông, Đa Tốn bắc, Đa Tốn đông, Kiêu Kỵ tây, Bát Tràng đông, Kim Lan đông, Văn Đức đông, "
+    "Văn Đức nam, Văn Đức tây, Kim Lan tây, Bát Tràng tây, Đông Dư bắc",
+}
+_FORMER_OUTLINES: Final = {
+    "00526": "Yên Viên nam, Yên Viên bắc, Yên Viên đông",
+    "00535": "Dương Hà đông, Ninh Hiệp bắc, Ninh Hiệp đông, Ninh Hiệp nam",
+    "00544": "Dương Hà nam, Dương Hà đông, Ninh Hiệp nam, Trung Mầu nam, Đặng Xá bắc, ngã ba sông Đuống, Cổ Bi bắc",
+    "00550": "Trung Mầu nam, Lệ Chi bắc, Lệ Chi đông, Lệ Chi nam",
+    "00556": "Đặng Xá tây, ngã ba sông Đuống, Đặng Xá bắc, Phú Thị nam, Phú Thị tây, Đặng Xá nam",
+    "00565": "Trâu Quỳ tây, Đặng Xá nam, Phú Thị tây, Trâu Quỳ đông, Đa Tốn bắc, Đông Dư đông",
+    "00571": "Trâu Quỳ đông, Phú Thị tây, Phú Thị nam, Dương Xá đông, Kiêu Kỵ đông",
+    "00577": "Đông Dư đông, Đa Tốn bắc, Đa Tốn đông, Kiêu Kỵ tây, Bát Tràng đông, Bát Tràng bắc",
+    "00580": "Đa Tốn đông, Trâu Quỳ đông, Kiêu Kỵ đông, Kiêu Kỵ nam, Kiêu Kỵ tây",
+    "00583": "Bát Tràng tây, Bát Tràng bắc, Bát Tràng đông, Kim Lan đông",
+}
+
+
+def present_areas() -> dict[str, Any]:
+    """The four communes since 1/7/2025, as GeoJSON."""
+    return _collection(_OUTLINES)
+
+
+def former_areas() -> dict[str, Any]:
+    """Ten of the units before, as GeoJSON."""
+    return _collection(_FORMER_OUTLINES)
+
+
+def _collection(outlines: dict[str, str]) -> dict[str, Any]:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": code},
+            "geometry": {"type": "Polygon", "coordinates": [_ring(outline)]},
+        }
+        for code, outline in outlines.items()
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _ring(outline: str) -> list[Position]:
+    ring = [Position(*_CORNERS[name]) for name in outline.split(", ")]
+    return [*ring, ring[0]]

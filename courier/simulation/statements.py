@@ -1,0 +1,190 @@
+"""The SQL of the simulation: who is who in the demo, and what the checks count for themselves."""
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.database import statement
+
+
+class MemberRow(msgspec.Struct, frozen=True):
+    """One of the demo's people."""
+
+    username: str
+    person_id: UUID
+    full_name: str
+    party_id: UUID | None
+    """As a carrier."""
+
+
+FIND_MEMBERS: Final = statement(
+    """
+    SELECT username, person_id, full_name, carrier_party_id AS party_id FROM person
+    WHERE username = ANY ($1::text[])
+    """,
+    MemberRow,
+)
+LAST_PLANNED_DAY: Final = statement("SELECT max(on_date) AS day FROM plan")
+
+
+class RecipientRow(msgspec.Struct, frozen=True):
+    """For whom an item is, as the teller reads off her register."""
+
+    party_id: UUID
+    full_name: str
+
+
+FIND_RECIPIENT: Final = statement(
+    """
+    SELECT c.party_id, c.full_name
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    JOIN contact AS c ON c.party_id = j.destination_id
+    WHERE l.code = $1
+    """,
+    RecipientRow,
+)
+
+
+# What the checks count for themselves, from the tables the acts end in.
+
+
+class JobStanding(msgspec.Struct, frozen=True):
+    """Where one job's item is, by the ledger."""
+
+    job_id: UUID
+    leg: str
+    code: str | None
+    holder_kind: str | None
+    is_done: bool
+    """The destination holds it."""
+    is_disputed: bool
+
+
+JOB_STANDINGS: Final = statement(
+    """
+    SELECT j.job_id, j.leg, l.code, y.kind AS holder_kind, coalesce(h.holder_id = j.destination_id, false) AS is_done,
+           coalesce(h.status = 'disputed', false) AS is_disputed
+    FROM job AS j LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)
+    LEFT JOIN item_label AS l USING (item_id) LEFT JOIN party AS y ON y.party_id = h.holder_id
+    WHERE j.job_id = ANY ($1::uuid[])
+    ORDER BY j.job_id
+    """,
+    JobStanding,
+)
+
+
+class Holders(msgspec.Struct, frozen=True):
+    """How many items parties of one kind hold."""
+
+    kind: str
+    items: int
+
+
+ITEMS_BY_HOLDER: Final = statement(
+    """
+    SELECT y.kind, count(*)::int AS items FROM head AS h JOIN party AS y ON y.party_id = h.holder_id
+    GROUP BY y.kind ORDER BY y.kind
+    """,
+    Holders,
+)
+COUNT_UNHELD: Final = statement(
+    """
+    SELECT count(*)::int FROM item AS i LEFT JOIN head AS h USING (item_id)
+    LEFT JOIN LATERAL (SELECT seq, to_party FROM ledger AS l WHERE l.item_id = i.item_id ORDER BY seq DESC LIMIT 1) AS l
+        ON true
+    WHERE (h.seq, h.holder_id) IS DISTINCT FROM (l.seq, l.to_party) OR h.holder_id IS NULL
+    """
+)
+"""Items without a holder, or whose holder is not whom their ledger's last row names."""
+COUNT_DISPUTED: Final = statement("SELECT count(*)::int FROM head WHERE status = 'disputed'")
+
+
+class StoredAct(msgspec.Struct, frozen=True):
+    """An act as the server keeps it, and its place in the device's log where it has one."""
+
+    seq: int
+    body_hash: bytes
+    log_hash: bytes | None
+
+
+ACTS_OF_DEVICE: Final = statement(
+    """
+    SELECT e.device_seq AS seq, e.body_hash, l.hash AS log_hash
+    FROM signed_event AS e LEFT JOIN device_log AS l USING (event_id)
+    WHERE e.device_id = $1
+    ORDER BY e.device_seq
+    """,
+    StoredAct,
+)
+
+
+class NamedProof(msgspec.Struct, frozen=True):
+    """A file that some act names."""
+
+    sha256: bytes
+    is_complete: bool
+
+
+NAMED_PROOFS: Final = statement(
+    """
+    SELECT DISTINCT p.sha256, f.completed_at IS NOT NULL AS is_complete
+    FROM event_proof AS p LEFT JOIN proof_file AS f USING (sha256)
+    """,
+    NamedProof,
+)
+
+
+class SignedCash(msgspec.Struct, frozen=True):
+    """A day's cash by the very bodies people signed, đồng."""
+
+    taken_vnd: int
+    counted_in_vnd: int
+
+
+SIGNED_CASH: Final = statement(
+    """
+    SELECT coalesce(sum((b.said ->> 'amount_vnd')::bigint)
+                    FILTER (WHERE e.kind = 'collect' AND b.said ->> 'mode' = 'cash'), 0)::bigint AS taken_vnd,
+           coalesce(sum((b.said ->> 'amount_vnd')::bigint) FILTER (WHERE e.kind = 'count_in'), 0)::bigint AS counted_in_vnd
+    FROM signed_event AS e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS said) AS b
+    WHERE e.kind IN ('collect', 'count_in')
+      AND (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
+    """,
+    SignedCash,
+)
+
+
+class OpenCases(msgspec.Struct, frozen=True):
+    """How many matters of one kind wait for a person."""
+
+    kind: str
+    cases: int
+
+
+OPEN_CASES: Final = statement(
+    """
+    SELECT kind, count(*)::int AS cases FROM (
+        SELECT kind FROM custody_exception WHERE exception_id NOT IN (SELECT exception_id FROM custody_exception_closing)
+        UNION ALL SELECT 'money:' || kind FROM money_case) AS open
+    GROUP BY kind ORDER BY kind
+    """,
+    OpenCases,
+)
+
+
+class EventCount(msgspec.Struct, frozen=True):
+    """How many acts of one kind the server keeps of a day."""
+
+    kind: str
+    events: int
+
+
+EVENTS_OF_DAY: Final = statement(
+    """
+    SELECT kind, count(*)::int AS events FROM signed_event
+    WHERE (happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1 GROUP BY kind ORDER BY kind
+    """,
+    EventCount,
+)
+FAILED_VISITS: Final = statement("SELECT count(*)::int FROM failed_visit WHERE code = $1 AND is_trusted")

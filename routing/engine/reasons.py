@@ -15,6 +15,7 @@ from routing.engine.tour import Tour
 from routing.instance import visits_of
 from routing.plan import Constraint, Reason
 
+NO_LIMIT = NEVER >> 1  # still before NEVER, so that what is impossible stays so
 LIFTABLE = (
     Constraint.CAPACITY_ITEMS,
     Constraint.CAPACITY_WEIGHT,
@@ -85,25 +86,26 @@ def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
 
 
 def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) -> tuple[Problem, Rider]:
+    """The problem and the rider without that one constraint; of windows, only the task's own ends are lifted."""
     windows = problem.windows.copy()
     match constraint:
         case Constraint.CAPACITY_ITEMS:
-            rider = replace(rider, capacity_items=NEVER)
+            rider = replace(rider, capacity_items=NO_LIMIT)
         case Constraint.CAPACITY_WEIGHT:
-            rider = replace(rider, capacity_g=NEVER)
+            rider = replace(rider, capacity_g=NO_LIMIT)
         case Constraint.SHARE_OF_DAY:
-            rider = replace(rider, most_busy_s=NEVER)
+            rider = replace(rider, most_busy_s=NO_LIMIT)
         case Constraint.DISTANCE:
-            rider = replace(rider, most_distance_m=NEVER)
+            rider = replace(rider, most_distance_m=NO_LIMIT)
         case Constraint.SHIFT:
-            windows[rider.end] = ((0, NEVER, NEVER),)
-            endless = msgspec.structs.replace(rider.vehicle, shift_end_s=NEVER)
+            windows[rider.start] = windows[rider.end] = ((0, NO_LIMIT, NO_LIMIT),)
+            endless = msgspec.structs.replace(rider.vehicle, shift_end_s=NO_LIMIT)
             rider = replace(rider, vehicle=endless)
         case Constraint.WINDOW:
             for node in task.nodes:
                 opens_s = min((earliest_s for earliest_s, _ in _last_starts(problem, node)), default=0)
                 release_s = problem.instance.requests[task.index].release_s
-                windows[node] = ((max(opens_s, release_s), NEVER, NEVER),)
+                windows[node] = ((max(opens_s, release_s), NO_LIMIT, NO_LIMIT),)
     return replace(problem, windows=windows), rider
 
 

@@ -31,6 +31,14 @@ class Oracle:
         self.place = {place.id: index for index, place in enumerate(instance.places)}
         self.requests = {request.id: request for request in instance.requests}
         self.services = {service.id: service for service in instance.services}
+        self.most_busy_s = {
+            vehicle.id: (vehicle.shift_end_s - vehicle.shift_start_s) * vehicle.share_of_day_percent // 100
+            for vehicle in instance.vehicles
+        }
+
+    def can_take(self, vehicle: Vehicle, order: Sequence[VisitRef], request: AnyRequest) -> bool:
+        """Whether the request fits somewhere into the vehicle's visits in this order."""
+        return any(self.can_ride(vehicle, longer) for longer in self.insertions(order, request))
 
     def can_ride(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> bool:
         return bool(self.ends(vehicle, visits))
@@ -116,9 +124,8 @@ class Oracle:
         busy_s = sum(self._leg_s(vehicle, before, after) for before, after in legs) + sum(
             self._service_s(before, visit) for before, visit in zip([None, *visits], visits, strict=False)
         )
-        most_s = (vehicle.shift_end_s - vehicle.shift_start_s) * vehicle.share_of_day_percent // 100
         return (vehicle.max_distance_m is None or distance_m <= vehicle.max_distance_m) and (
-            vehicle.share_of_day_percent == 100 or busy_s <= most_s
+            busy_s <= self.most_busy_s[vehicle.id]
         )
 
     # Time

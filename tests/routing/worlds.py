@@ -72,7 +72,12 @@ def commune() -> Instance:
             delivery=Visit(place="other desk", service="desk", windows=desk_hours),
         ),
         Delivery(
-            id="letter", depot="po", weight_g=100, release_s=8 * HOUR, visit=Visit(place="door 5", service="door")
+            id="letter",
+            depot="po",
+            weight_g=100,
+            release_s=8 * HOUR,
+            pinned_vehicle="minh",
+            visit=Visit(place="door 5", service="door"),
         ),
         Delivery(
             id="to desk", depot="po", items=3, weight_g=700, visit=Visit(place="desk", service="desk", windows=morning)
@@ -82,7 +87,9 @@ def commune() -> Instance:
             depot="po",
             items=2,
             weight_g=300,
-            visit=Visit(place="other desk", service="desk", windows=desk_hours),
+            visit=Visit(
+                place="other desk", service="desk", windows=(TimeWindow(earliest_s=14 * HOUR, latest_s=16 * HOUR),)
+            ),
         ),
     )
     lunch = Break(id="lunch", earliest_s=int(11.25 * HOUR), latest_s=int(12.5 * HOUR), duration_s=HOUR)
@@ -139,7 +146,7 @@ def windows(draw: st.DrawFn) -> tuple[TimeWindow, ...]:
 
 @st.composite
 def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
-    start, end = sorted(draw(st.tuples(_times(0, 15), _times(20, HORIZON_S))))
+    start, end = sorted(draw(st.tuples(_times(0, 15), _times(25, HORIZON_S))))
     breaks = []
     free_s = 0
     for number in range(draw(st.integers(0, 2))):
@@ -157,7 +164,7 @@ def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
     ends_anywhere = draw(st.booleans())
     return Vehicle(
         id=f"vehicle {index}",
-        depot=draw(st.sampled_from(["depot", "depot", "depot", "other depot"])),
+        depot=draw(st.sampled_from(["depot"] * 5 + ["other depot"])),
         profile="any",
         shift_start_s=start,
         shift_end_s=end,
@@ -190,13 +197,13 @@ def requests(draw: st.DrawFn, index: int, places: Sequence[Place], vehicles: Seq
         "weight_g": draw(st.sampled_from([0, 100, 200])),
         "prize_s": draw(st.sampled_from([None, None, 3, 40])),
         "release_s": draw(st.sampled_from([0, 0, 10])),
-        "skills": draw(st.sampled_from([(), (), ("intake",)])),
-        "pinned_vehicle": draw(st.sampled_from([None, None, None, vehicles[0].id])),
+        "skills": draw(st.sampled_from([(), (), (), (), ("intake",)])),
+        "pinned_vehicle": draw(st.sampled_from([None] * 5 + [vehicles[0].id])),
     }
     kind = draw(st.sampled_from(["delivery", "pickup", "shipment"]))
     if kind == "shipment":
         return Shipment(**common, pickup=visit(), delivery=visit())
-    depot = draw(st.sampled_from(["depot", "depot", "other depot"]))
+    depot = draw(st.sampled_from(["depot"] * 5 + ["other depot"]))
     return (Delivery if kind == "delivery" else Pickup)(**common, depot=depot, visit=visit())
 
 
@@ -210,7 +217,7 @@ def tiny_instances(draw: st.DrawFn, most_requests: int = 5) -> Instance:
             lon=105.9,
             lat=21.0,
             position_uncertainty_m=draw(st.sampled_from([0, 0, 10])),
-            territory=draw(st.sampled_from([None, "north", "south"])),
+            territory=draw(st.sampled_from([None, "north", "south", "south"])),
         )
         for index in range(number)
     )
@@ -236,7 +243,7 @@ def tiny_instances(draw: st.DrawFn, most_requests: int = 5) -> Instance:
             ),
         ),
         costs=Costs(
-            foreign_stop_s=draw(st.sampled_from([0, 4])), moved_s=draw(st.sampled_from([0, 5])), search_s_per_km=200
+            foreign_stop_s=draw(st.sampled_from([0, 4, 4])), moved_s=draw(st.sampled_from([0, 5])), search_s_per_km=200
         ),
         published=tuple(
             PublishedRoute(

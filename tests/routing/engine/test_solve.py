@@ -1,6 +1,5 @@
 """Plans of the engine: they keep every rule, serve what can be served and cost no more than they must."""
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -8,7 +7,7 @@ from routing import solve, verify
 from routing.instance import Instance
 from routing.plan import Limits
 from tests.routing.oracle import Oracle
-from tests.routing.worlds import around_a_hidden_plan, commune, tiny_instances
+from tests.routing.worlds import tiny_instances
 
 tiny = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 

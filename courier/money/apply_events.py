@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, Protocol, cast
 from uuid import UUID
 
+from courier.clock import new_id
 from courier.custody.model import StoredEvent
-from courier.database import Connection
+from courier.database import Connection, DatabaseError, sqlstate, violated_constraint
 from courier.money.mark_dues import mark_dues
 from courier.money.settle import lock_books, settle_hand_ins, settle_holders, take_back
 from courier.money.statements import (
@@ -16,6 +17,7 @@ from courier.money.statements import (
     COLLECTIONS_TAKEN_BACK,
     HAND_INS_TOUCHED,
     ITEMS_OF_CODES,
+    OPEN_EXCEPTION,
     RECORD_CHANGES,
 )
 
@@ -26,22 +28,48 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
     """Enter what these acts say, in the caller's transaction, right after custody kept them.
 
     Acts of other kinds pass by, but codes they made known are settled. In whatever order acts arrive, and how often,
-    the books come to the same. Nothing signed as taken is refused. Locks accounts, in the order of their names.
+    the books come to the same. Nothing signed as taken is refused: what the books' own rules refuse is left out
+    alone and becomes an exception, so that no act holds back another. Locks accounts, in the order of their names.
     """
-    readable = [event for event in events if event.act is not None]
-    acts = [event for event in readable if event.kind in OF_MONEY]
-    codes = {_said(event).code for event in acts if event.kind == "collect"} | _codes_made_known(readable)
-    if not acts and not codes:
+    acts = [event for event in events if event.act is not None and event.kind in OF_MONEY | {"receive"}]
+    if not acts:
         return
-    await lock_books(connection, (event.party_id for event in acts), codes)
-    await _add_facts(connection, acts)
-    await _take_back_corrected(connection, acts)
-    jobs = {item.job_id for item in await ITEMS_OF_CODES.all(connection, list(codes))}
-    await mark_dues(connection, jobs)
-    counted = await _settle_counts(connection, acts)
-    holders = {event.party_id for event in acts if event.kind == "collect"} | counted
-    await settle_holders(connection, holders)
-    await _record_changes(connection, acts)
+    try:
+        await _enter(connection, acts)
+    except DatabaseError as error:
+        if not _is_a_refusal(error):
+            raise
+        for act in acts:
+            await _enter_alone(connection, act)
+
+
+async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
+    """Enter these acts together, or none of them."""
+    codes = {_said(event).code for event in _of_kind(acts, "collect")} | _codes_made_known(acts)
+    of_money = [event for event in acts if event.kind in OF_MONEY]
+    async with connection.transaction():
+        await lock_books(connection, (event.party_id for event in of_money), codes)
+        await _add_facts(connection, of_money)
+        await _take_back_corrected(connection, of_money)
+        await mark_dues(connection, {item.job_id for item in await ITEMS_OF_CODES.all(connection, list(codes))})
+        counted = await _settle_counts(connection, of_money)
+        await settle_holders(connection, {event.party_id for event in _of_kind(acts, "collect")} | counted)
+        await _record_changes(connection, of_money)
+
+
+async def _enter_alone(connection: Connection, act: StoredEvent) -> None:
+    try:
+        await _enter(connection, [act])
+    except DatabaseError as error:
+        if not _is_a_refusal(error):
+            raise
+        why = {"refused_by": violated_constraint(error) or sqlstate(error)}
+        await OPEN_EXCEPTION.run(connection, new_id(), act.event_id, act.province_code, act.office_id, why)
+
+
+def _is_a_refusal(error: DatabaseError) -> bool:
+    """Whether a rule of the books refused (SQLSTATE classes 22 and 23), rather than a lock or a lost server."""
+    return (sqlstate(error) or "")[:2] in ("22", "23")
 
 
 class _MoneyAct(Protocol):

@@ -52,6 +52,11 @@ CLOSE_CASE: Final = statement("""
     WHERE c.case_key = $1 AND c.kind = $2 AND has_role($3, c.office_id, 'supervisor')
     ON CONFLICT DO NOTHING""")
 
+OPEN_EXCEPTION: Final = statement("""
+    INSERT INTO custody_exception (exception_id, kind, event_id, province_code, office_id, facts)
+    VALUES ($1, 'money', $2, $3, $4, $5) ON CONFLICT DO NOTHING""")
+"""For an act that the books refuse; what merely does not add up is a `money_case`."""
+
 RECORD_CHANGES: Final = statement("""
     INSERT INTO change (topic, office_id, party_id, facts)
     SELECT 'money', c.office_id, c.party_id, jsonb_build_object('in_hand_vnd', coalesce(a.balance_vnd, 0))

@@ -297,6 +297,18 @@ async def test_the_service_itself_may_do_all_of_this(owner_connection: Connectio
     assert (await owner_connection.fetchval("SELECT count(*) FROM change WHERE topic = 'money'")) == 2
 
 
+async def test_an_act_that_the_books_refuse_becomes_an_exception_and_holds_back_no_other(
+    owner_connection: Connection,
+) -> None:
+    world, codes = await build_with_dues(owner_connection)
+    await owner_connection.execute("ALTER TABLE collection ADD CONSTRAINT unlucky CHECK (amount_vnd <> 13)")
+    refused = collect(world.lan, codes[0], 13)
+    await enter(owner_connection, world.lan, collect(world.lan, codes[0]), refused, collect(world.lan, codes[1]))
+    assert (await balance(owner_connection, world.lan.party_id)).in_hand_vnd == 2 * DUE_VND
+    rows = await owner_connection.fetch("SELECT event_id, facts FROM custody_exception WHERE kind = 'money'")
+    assert [tuple(row) for row in rows] == [(event_id(refused), {"refused_by": "unlucky"})]
+
+
 # Any acts, in any order.
 
 AMOUNTS = st.sampled_from([1, FARE_VND, FEE_VND, DUE_VND, DUE_VND + 1, 3 * DUE_VND])

@@ -5,7 +5,7 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.database import Connection
 from courier.intake.model import LabelReason, LabelRefused
-from courier.intake.statements import BIND, LOCK_BINDING, REGISTER_ITEM, BindingState
+from courier.intake.statements import BIND, BINDING_STATE, LOCK_JOBS, REGISTER_ITEM, BindingState
 
 
 async def bind_label(connection: Connection, code: str, job_id: UUID, reason: LabelReason = "roll") -> UUID:
@@ -15,7 +15,8 @@ async def bind_label(connection: Connection, code: str, job_id: UUID, reason: La
     the caller's transaction as it was. Raises `LabelRefused`.
     """
     async with connection.transaction():
-        state = await LOCK_BINDING.one(connection, job_id, code)
+        await LOCK_JOBS.run(connection, [job_id])
+        state = await BINDING_STATE.one(connection, job_id, code)
         if state is None:
             raise LabelRefused("job_unknown", code)
         if state.item_id is not None and state.bound_to == state.item_id:

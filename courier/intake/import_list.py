@@ -78,7 +78,7 @@ async def get_rejected_file(connection: Connection, asker: UUID, import_id: UUID
 
 
 async def list_jobs_of_import(connection: Connection, asker: UUID, import_id: UUID) -> list[UUID]:
-    """The jobs of an import, those known before too, in the order of its lines, for who works at their post office."""
+    """An import's jobs in the order of its lines, known ones too, cancelled ones not; for who works at their office."""
     return [row.job_id for row in await JOBS_OF_IMPORT.all(connection, asker, import_id)]
 
 

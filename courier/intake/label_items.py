@@ -10,7 +10,7 @@ from courier.intake.bind_label import bind_label
 from courier.intake.issue_labels import issue_labels
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace
-from courier.intake.statements import LABEL_NEEDS, LABEL_ROWS, LabelNeed, LabelRow
+from courier.intake.statements import LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
 from courier.network.find_commune import Gazetteer, describe, load_gazetteer
 from courier.network.model import UnitKey
 
@@ -21,6 +21,7 @@ async def label_items(connection: Connection, asker: UUID, job_ids: Sequence[UUI
     Locks the jobs, and the numbers of their post offices. Raises `NotFound` where one is not there, cancelled or
     another office's; `NumbersUsedUp`.
     """
+    await LOCK_JOBS.run(connection, list(job_ids))
     needs = await LABEL_NEEDS.all(connection, asker, list(job_ids))
     if len(needs) < len(set(job_ids)):
         raise NotFound(

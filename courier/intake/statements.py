@@ -196,7 +196,7 @@ class JobId(msgspec.Struct, frozen=True):
 JOBS_OF_IMPORT: Final = statement(
     """
     SELECT m.job_id FROM imported_job AS m JOIN job AS j USING (job_id)
-    WHERE m.import_id = $2
+    WHERE m.import_id = $2 AND j.cancelled_at IS NULL
       AND has_role($1, j.serving_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator')
     ORDER BY m.line
     """,
@@ -237,8 +237,12 @@ ADD_SEND_JOB: Final = statement(
 # Labels.
 
 
+LOCK_JOBS: Final = statement("SELECT job_id FROM job WHERE job_id = ANY ($1::uuid[]) ORDER BY job_id FOR NO KEY UPDATE")
+"""By itself: what is read of a job after waiting for it must be read by a later statement."""
+
+
 class BindingState(msgspec.Struct, frozen=True):
-    """What stands for or against binding a code to a job; the job is locked."""
+    """What stands for or against binding a code to a job."""
 
     origin_id: UUID
     province_code: str
@@ -251,7 +255,7 @@ class BindingState(msgspec.Struct, frozen=True):
     """The item that has the code already."""
 
 
-LOCK_BINDING: Final = statement(
+BINDING_STATE: Final = statement(
     """
     SELECT j.origin_id, j.province_code, j.cancelled_at IS NOT NULL AS is_cancelled,
            (SELECT i.item_id FROM item AS i WHERE i.job_id = j.job_id) AS item_id,
@@ -259,7 +263,6 @@ LOCK_BINDING: Final = statement(
            EXISTS (SELECT FROM label_void AS v WHERE v.code = $2) AS is_void,
            (SELECT b.item_id FROM item_label AS b WHERE b.code = $2) AS bound_to
     FROM job AS j WHERE j.job_id = $1
-    FOR NO KEY UPDATE OF j
     """,
     BindingState,
 )
@@ -354,7 +357,6 @@ LABEL_NEEDS: Final = statement(
     WHERE j.job_id = ANY ($2::uuid[]) AND j.cancelled_at IS NULL
       AND has_role($1, j.serving_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator')
     ORDER BY j.job_id
-    FOR NO KEY UPDATE OF j
     """,
     LabelNeed,
 )

@@ -1,5 +1,6 @@
 """A desk's list becomes jobs, its bad lines a file to mend, and the same again changes nothing."""
 
+import asyncio
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 import msgspec
 import pytest
 
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import NotFound
 from courier.intake.agreement import NoAgreement
 from courier.intake.import_list import get_rejected_file, import_list, list_jobs_of_import
@@ -84,6 +85,14 @@ async def test_the_same_lines_in_another_form_make_no_new_jobs(service_connectio
     assert await list_jobs_of_import(service_connection, scene.teller, second.import_id) == [
         job.job_id for job in second.jobs
     ]
+
+
+async def test_two_who_send_one_list_at_once_make_its_jobs_once(
+    database: Pool, service_connection: Connection, scene: Scene
+) -> None:
+    reports = await asyncio.gather(*(in_transaction(database, lambda c: send(c, scene, TEN_AND_ONE)) for _ in range(4)))
+    assert sorted(report.rows_created for report in reports) == [0, 0, 0, 10]
+    assert await service_connection.fetchval("SELECT count(*) FROM job") == 10
 
 
 async def test_lines_not_for_the_post_are_counted_and_forgotten(service_connection: Connection, scene: Scene) -> None:

@@ -95,6 +95,28 @@ async def test_a_reprint_has_the_same_codes(service_connection: Connection, scen
     assert await service_connection.fetchval("SELECT count(*) FROM label") == 10
 
 
+async def test_two_who_print_at_once_print_the_same_codes(
+    database: Pool, service_connection: Connection, scene: Scene
+) -> None:
+    jobs = await import_ten(service_connection, scene)
+    printed = await asyncio.gather(
+        *(in_transaction(database, lambda c: label_items(c, scene.teller, jobs)) for _ in range(4))
+    )
+    assert printed == [printed[0]] * 4
+    assert await service_connection.fetchval("SELECT count(*) FROM label") == 10
+
+
+async def test_the_same_binding_by_two_at_once_is_one(
+    database: Pool, service_connection: Connection, scene: Scene
+) -> None:
+    [label] = (await issue_labels(service_connection, scene.teller, scene.point.office_id, 1)).labels
+    job = (await place_order(service_connection, scene.teller, order(scene))).job_id
+    items = await asyncio.gather(
+        *(in_transaction(database, lambda c: bind_label(c, label.code, job)) for _ in range(4))
+    )
+    assert len({*items}) == 1
+
+
 async def test_a_label_tells_no_name_and_names_former_communes(service_connection: Connection, scene: Scene) -> None:
     faces = await label_items(service_connection, scene.teller, await import_ten(service_connection, scene))
     assert (faces[0].recipient, faces[0].phone) == ("B** T** H**", "*** *** 678")

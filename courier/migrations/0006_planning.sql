@@ -103,6 +103,7 @@ CREATE TABLE failed_visit (
 );
 CREATE INDEX failed_visit_code ON failed_visit (code);
 CREATE INDEX failed_visit_job ON failed_visit (job_id);
+CREATE INDEX failed_visit_happened ON failed_visit (happened_at);
 CALL make_append_only('failed_visit');
 
 -- The label that an item bears now.
@@ -111,16 +112,20 @@ CREATE VIEW current_label AS
     FROM item AS i JOIN item_label AS l USING (item_id) JOIN label AS b USING (code)
     WHERE NOT EXISTS (SELECT FROM item_label AS n WHERE n.item_id = l.item_id AND (n.bound_at, n.code) > (l.bound_at, l.code));
 
+CREATE VIEW job_failure AS
+    SELECT coalesce(f.job_id, i.job_id) AS job_id, f.party_id, (f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS on_date,
+           f.happened_at
+    FROM failed_visit AS f LEFT JOIN item_label AS l USING (code) LEFT JOIN item AS i USING (item_id)
+    WHERE f.is_trusted;
+COMMENT ON VIEW job_failure IS 'Failed visits by the job they were for, once that is known.';
+
 -- What became of what was planned, read from where each item is now and from failed visits: never stored.
 CREATE VIEW visit_state AS
     SELECT v.plan_id, s.route_id, v.stop_id, v.job_id, v.act,
            CASE WHEN v.act = 'delivery' AND h.holder_id IN (s.party_id, j.destination_id) THEN 'done'
                 WHEN v.act = 'pickup' AND h.depth > 0 AND h.holder_id <> s.party_id THEN 'done'
-                WHEN EXISTS (SELECT FROM failed_visit AS f
-                             WHERE f.is_trusted AND f.party_id = r.carrier_id
-                               AND (f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = p.on_date
-                               AND (f.job_id = v.job_id
-                                    OR f.code IN (SELECT l.code FROM item_label AS l WHERE l.item_id = i.item_id))) THEN 'failed'
+                WHEN EXISTS (SELECT FROM job_failure AS f
+                             WHERE f.job_id = v.job_id AND f.party_id = r.carrier_id AND f.on_date = p.on_date) THEN 'failed'
                 ELSE 'pending' END AS state
     FROM planned_visit AS v
     JOIN planned_stop AS s USING (stop_id)

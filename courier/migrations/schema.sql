@@ -922,6 +922,18 @@ CREATE TABLE public.job (
     CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
 );
 
+CREATE VIEW public.job_failure AS
+ SELECT COALESCE(f.job_id, i.job_id) AS job_id,
+    f.party_id,
+    ((f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS on_date,
+    f.happened_at
+   FROM ((public.failed_visit f
+     LEFT JOIN public.item_label l USING (code))
+     LEFT JOIN public.item i USING (item_id))
+  WHERE f.is_trusted;
+
+COMMENT ON VIEW public.job_failure IS 'Failed visits by the job they were for, once that is known.';
+
 CREATE TABLE public.label_void (
     code text NOT NULL,
     reason text NOT NULL,
@@ -1353,10 +1365,8 @@ CREATE VIEW public.visit_state AS
             WHEN ((v.act = 'delivery'::text) AND ((h.holder_id = s.party_id) OR (h.holder_id = j.destination_id))) THEN 'done'::text
             WHEN ((v.act = 'pickup'::text) AND (h.depth > 0) AND (h.holder_id <> s.party_id)) THEN 'done'::text
             WHEN (EXISTS ( SELECT
-               FROM public.failed_visit f
-              WHERE (f.is_trusted AND (f.party_id = r.carrier_id) AND (((f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date = p.on_date) AND ((f.job_id = v.job_id) OR (f.code IN ( SELECT l.code
-                       FROM public.item_label l
-                      WHERE (l.item_id = i.item_id))))))) THEN 'failed'::text
+               FROM public.job_failure f
+              WHERE ((f.job_id = v.job_id) AND (f.party_id = r.carrier_id) AND (f.on_date = p.on_date)))) THEN 'failed'::text
             ELSE 'pending'::text
         END AS state
    FROM ((((((public.planned_visit v
@@ -1804,6 +1814,8 @@ CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
 CREATE INDEX event_proof_file ON public.event_proof USING btree (sha256);
 
 CREATE INDEX failed_visit_code ON public.failed_visit USING btree (code);
+
+CREATE INDEX failed_visit_happened ON public.failed_visit USING btree (happened_at);
 
 CREATE INDEX failed_visit_job ON public.failed_visit USING btree (job_id);
 
@@ -2659,6 +2671,8 @@ GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
 GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 

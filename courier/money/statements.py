@@ -44,7 +44,12 @@ ADD_TRANSFER_SEEN: Final = statement("""
     INSERT INTO transfer_seen (event_id, source, reference, seen_by) VALUES ($1, $2, $3, $4)
     ON CONFLICT (event_id) DO NOTHING""")
 
-ADD_LIMIT: Final = statement("INSERT INTO cash_limit (party_id, limit_vnd, set_by) VALUES ($1, $2, $3)")
+ADD_LIMIT: Final = statement("""
+    INSERT INTO cash_limit (party_id, limit_vnd, set_by)
+    SELECT $2, $3, $4
+    WHERE has_role($4, $1, 'supervisor') AND ($2 = $1 OR EXISTS (
+        SELECT FROM person AS p WHERE p.carrier_party_id = $2 AND has_role(p.person_id, $1, 'carrier')))""")
+"""No row where the asker may not, or the holder is none of the office's."""
 
 CLOSE_CASE: Final = statement("""
     INSERT INTO money_case_closing (case_key, kind, taken_vnd, expected_vnd, closed_by, note)

@@ -1,16 +1,28 @@
-"""Keeps what newly signed acts say of visits that failed."""
+"""What newly signed acts mean for plans: the first of its carriers' acts begins a plan, failed visits are kept."""
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 from uuid import UUID
 
+from courier.clock import VIETNAM
 from courier.custody.model import StoredEvent
 from courier.database import Connection
-from courier.planning.statements import ADD_FAILED_VISITS, ANNOUNCE_FAILED
+from courier.planning.statements import ADD_FAILED_VISITS, ANNOUNCE_FAILED, BEGIN_PLANS
+
+ON_THE_ROAD: Final = frozenset({"accept", "receive", "deliver", "attempt"})
+"""Acts that only somebody on his route makes."""
 
 
 async def apply_events(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """Keep each failed visit once, by item and by order, known or not, in the caller's transaction."""
+    """Begin plans, and keep each failed visit once, by item and by order, known or not.
+
+    In the caller's transaction, right after custody kept the acts.
+    """
+    ridden = sorted(
+        {(event.party_id, event.happened_at.astimezone(VIETNAM).date()) for event in events if _rides(event)}
+    )
+    if ridden:
+        await BEGIN_PLANS.run(connection, [party for party, _ in ridden], [on_date for _, on_date in ridden])
     attempts = [event for event in events if event.kind == "attempt" and event.act is not None]
     if not attempts:
         return
@@ -33,6 +45,10 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
         [event.party_id for event in attempts],
         [_said(event).reason for event in attempts],
     )
+
+
+def _rides(event: StoredEvent) -> bool:
+    return event.is_trusted and event.kind in ON_THE_ROAD
 
 
 class _Attempt(Protocol):

@@ -416,10 +416,8 @@ BOARD_COUNTS: Final = statement(
         SELECT CASE
             WHEN h.status = 'disputed' THEN 'disputed'
             WHEN h.holder_id = j.destination_id THEN 'delivered'
-            WHEN EXISTS (SELECT FROM failed_visit AS f
-                         WHERE f.is_trusted AND f.happened_at >= day.begins AND f.happened_at < day.ends
-                           AND (f.job_id = j.job_id
-                                OR f.code IN (SELECT l.code FROM item_label AS l WHERE l.item_id = i.item_id)))
+            WHEN EXISTS (SELECT FROM job_failure AS f
+                         WHERE f.job_id = j.job_id AND f.happened_at >= day.begins AND f.happened_at < day.ends)
                 THEN 'failed'
             WHEN j.at_counter AND j.leg = 'RETURN' AND h.holder_id = j.serving_office_id THEN 'at_counter'
             WHEN y.kind = 'carrier' THEN 'with_carriers'
@@ -541,3 +539,11 @@ ANNOUNCE_FAILED: Final = statement("""
     INSERT INTO change (topic, office_id, party_id, facts)
     SELECT 'attempt', f.office_id, f.party_id, jsonb_build_object('reason', f.reason)
     FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS f (office_id, party_id, reason)""")
+
+BEGIN_PLANS: Final = statement("""
+    UPDATE plan AS p SET status = 'under_way'
+    WHERE p.status = 'published' AND EXISTS (
+        SELECT FROM plan_route AS r JOIN unnest($1::uuid[], $2::date[]) AS a (party_id, on_date)
+            ON a.party_id = r.carrier_id
+        WHERE r.plan_id = p.plan_id AND a.on_date = p.on_date)""")
+"""A plan is under way from the first act of one of its carriers that day."""

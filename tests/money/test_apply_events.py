@@ -14,6 +14,7 @@ from courier.money.mark_dues import mark_dues
 from courier.money.reading import balance, balances_of_office, cash_difference, open_cases, still_due
 from courier.money.record_transfer_seen import record_transfer_seen
 from courier.money.reverse_collection import reverse_collection
+from courier.money.set_cash_limit import set_cash_limit
 from mobile_contract import events
 from mobile_contract.sync import SignedBody
 from tests.custody.world import SigningDevice, World, add_job, add_label, batch, event_id
@@ -274,12 +275,11 @@ async def test_who_does_not_work_at_the_office_sees_no_money_of_it(owner_connect
 
 async def test_the_limit_flags_and_never_refuses(owner_connection: Connection) -> None:
     world, codes = await build_with_dues(owner_connection)
-    await owner_connection.execute(
-        "INSERT INTO cash_limit (party_id, limit_vnd, set_by) VALUES ($1, $2, $3)",
-        world.lan.party_id,
-        DUE_VND,
-        world.supervisor,
-    )
+    lan, office = world.lan.party_id, world.post_office
+    for holder, person in ((lan, world.dispatcher), (world.desk, world.supervisor)):
+        with pytest.raises(NotFound):
+            await set_cash_limit(owner_connection, office, holder, DUE_VND, person)
+    await set_cash_limit(owner_connection, office, lan, DUE_VND, world.supervisor)
     assert not (await balance(owner_connection, world.lan.party_id)).is_over_limit
     for code in codes:
         await enter(owner_connection, world.lan, collect(world.lan, code))

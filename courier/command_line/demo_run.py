@@ -36,8 +36,8 @@ from courier.simulation.world import build_world, find_world
 from mobile_contract.crockford import random_symbols
 
 BEGINS: Final = time(6, 30)
-PACE: Final = 150.0
-"""Seconds of the day a second before the screen: a working day in some four minutes."""
+PACE: Final = 45.0
+"""Seconds of the day in one before the screen: both rides last some four minutes."""
 LINKS_EVERY_S: Final = 600.0
 """Enrolment links live fifteen minutes."""
 
@@ -86,49 +86,54 @@ class _Demo:
             tls=tls,
         )
         self.trust = _trust_only(tls[0]) if tls else None
+        self.exit_code = 130
+        """Interrupted, until the checks are done."""
 
     async def run(self, owner_dsn: str, dsn: str) -> int:
-        with _until_interrupted() as interrupted:
-            self.screen.begin()
-            await migrate(owner_dsn, simulation=True)
-            async with open_pool(dsn, min_size=1, max_size=4) as pool:
-                day = await _choose_day(pool)
-                timeline = Timeline(pool, None if self.wishes.headless else PACE)
-                await timeline.set_clock(datetime.combine(day, BEGINS, VIETNAM))
-                password = _keep_password(self.folder / "password")
-                world = await build_world(pool, await hash_password(password))
-                await self.server.start()
-                try:
-                    async with open_cast(world, self.server.local_url, password, self.folder, self.trust) as cast:
-                        return await self._live(pool, timeline, cast, day, interrupted)
-                finally:
-                    self.server.stop()
+        """The whole run; Ctrl-C and SIGTERM end it wherever it is, the server with it."""
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        try:
+            await self._run(owner_dsn, dsn)
+        except asyncio.CancelledError:
+            self.screen.end()
+        return self.exit_code
 
-    async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date, interrupted: asyncio.Event) -> int:
+    async def _run(self, owner_dsn: str, dsn: str) -> None:
+        self.screen.begin()
+        await migrate(owner_dsn, simulation=True)
+        async with open_pool(dsn, min_size=1, max_size=4) as pool:
+            day = await _choose_day(pool)
+            timeline = Timeline(pool, None if self.wishes.headless else PACE)
+            await timeline.set_clock(datetime.combine(day, BEGINS, VIETNAM))
+            password = _keep_password(self.folder / "password")
+            world = await build_world(pool, await hash_password(password))
+            try:
+                await self.server.start()
+                async with open_cast(world, self.server.local_url, password, self.folder, self.trust) as cast:
+                    await self._live(pool, timeline, cast, day)
+            finally:
+                self.server.stop()
+
+    async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date) -> None:
+        """The day and its checks; then, with a screen, serve on."""
         self.screen.name_day(day)
         prepared = await prepare(cast, pool, day)
         self.screen.show_morning(prepared)
         await self._write_note(cast, prepared)
         if not self.wishes.headless:
-            self.screen.show_addresses(self.server.base_url, cast.password)
-        ridden = await ride_day(cast, prepared, timeline, self.screen.tell, with_positions=True)
+            self.screen.show_addresses(self.server.base_url, cast.password, prepared)
+        ridden = await ride_day(cast, prepared, timeline, self.screen.tell)
         async with httpx.AsyncClient(base_url=self.server.local_url, verify=self.trust or True, timeout=30) as client:
             findings = await check_day(pool, self.home, client, cast, prepared, ridden)
-        await self._write_note(cast, prepared)
+        self.exit_code = 1 if findings.failed else 0
         self._report(findings)
         if not self.wishes.headless:
-            self.screen.show_addresses(self.server.base_url, cast.password)
-            await self._serve(cast, prepared, interrupted)
-        return 1 if findings.failed else 0
-
-    async def _serve(self, cast: Cast, prepared: Prepared, interrupted: asyncio.Event) -> None:
-        """Until Ctrl-C, with fresh enrolment links now and then."""
-        while not interrupted.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(interrupted.wait(), LINKS_EVERY_S)
-            if not interrupted.is_set():
-                await self._write_note(cast, prepared)
-        self.screen.end()
+            self.screen.show_addresses(self.server.base_url, cast.password, prepared)
+        while not self.wishes.headless:
+            await self._write_note(cast, prepared)
+            await asyncio.sleep(LINKS_EVERY_S)
 
     def _report(self, findings: Findings) -> None:
         if self.wishes.as_json:
@@ -223,21 +228,6 @@ def _keep_password(path: Path) -> str:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(f"demo-{random_symbols(8).lower()}")
     return path.read_text()
-
-
-@contextlib.contextmanager
-def _until_interrupted() -> Iterator[asyncio.Event]:
-    """An event set by Ctrl-C or SIGTERM; while nobody waits for it, the run itself is cancelled."""
-    interrupted = asyncio.Event()
-    loop, run = asyncio.get_running_loop(), asyncio.current_task()
-    assert run is not None
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, interrupted.set)
-    try:
-        yield interrupted
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
 
 
 def _name_on(certificate: Path) -> str:

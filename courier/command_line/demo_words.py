@@ -62,13 +62,15 @@ class Screen:
             f"Planned and published: {summary.routes} routes, {summary.stops} stops",
         )
 
-    def show_addresses(self, base_url: str, password: str) -> None:
-        self._console.print()
+    def show_addresses(self, base_url: str, password: str, prepared: Prepared) -> None:
+        """Where to look, as whom."""
+        code = next(iter(prepared.codes.values()))
         table = Table.grid(padding=(0, 3))
         table.add_row("[bold]Bưu cục[/bold] [dim]office[/dim]", f"{base_url}/office", "huy", password)
         table.add_row("[bold]Một cửa[/bold] [dim]desk[/dim]", f"{base_url}/desk", "ha", password)
         table.add_row("[bold]Bưu tá[/bold] [dim]carrier[/dim]", f"{base_url}/carrier", "[dim]demo.json[/dim]", "")
-        table.add_row("[bold]Công dân[/bold] [dim]citizen[/dim]", f"{base_url}/", "", "")
+        table.add_row("[bold]Công dân[/bold] [dim]citizen[/dim]", f"{base_url}/t/{code}", "", "")
+        self._console.print()
         self._console.print(table)
         self._console.print()
 
@@ -79,7 +81,8 @@ class Screen:
         jobs = ", ".join(f"{_JOBS[name]} {count}" for name, count in findings.jobs.items())
         self._console.print(
             f"[{colour}]{held}/{len(findings.checks)} phép kiểm đúng[/{colour}] [dim]checks held[/dim] · "
-            f"mất {findings.lost} · tranh chấp {findings.disputes_open} · lệch tiền {show_vnd(findings.cash_difference)}"
+            f"mất {findings.lost} · tranh chấp {findings.disputes_open} · "
+            f"lệch tiền {show_vnd(findings.cash_difference)}"
         )
         self._console.print(f"{jobs} · thu {show_vnd(findings.cash['taken_vnd'])}")
 

@@ -19,6 +19,7 @@ from courier.simulation.device import Device, read_receipt
 from courier.simulation.morning import Prepared
 from courier.simulation.statements import (
     ACTS_OF_DEVICE,
+    COUNT_ARRIVED,
     COUNT_DISPUTED,
     COUNT_UNHELD,
     EVENTS_OF_DAY,
@@ -79,6 +80,7 @@ async def check_day(
         open_cases = {row.kind: row.cases for row in await OPEN_CASES.all(connection)}
         holders = {row.kind: row.items for row in await ITEMS_BY_HOLDER.all(connection)}
         acts = {row.kind: row.events for row in await EVENTS_OF_DAY.all(connection, prepared.day)}
+        arrived = await COUNT_ARRIVED.value(connection, prepared.day)
         failed_visits = await FAILED_VISITS.value(connection, ridden.failed_code)
     assert cash is not None
     books = await _cash_of_office(cast, prepared)
@@ -115,7 +117,7 @@ async def check_day(
         ),
         Check("a_batch_was_sent_twice", ridden.resent > 0, str(ridden.resent)),
         _equal("every_proof_is_here", files["missing"] + files["wrong"] + sum(not p.is_complete for p in proofs), 0),
-        _equal("board_agrees", board["delivered"], standing["delivered"]),
+        _equal("board_agrees", board["delivered"], arrived),
         *await _check_pages(client, prepared, ridden, by_code),
     ]
     if prepared.labels_read is not None:

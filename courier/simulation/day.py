@@ -6,11 +6,11 @@ from typing import Final
 
 import msgspec
 
+from courier import clock
 from courier.clock import VIETNAM
 from courier.planning.model import PlanRouteView
 from courier.simulation import setting
 from courier.simulation.cast import Carrier, Cast
-from courier.simulation.device import Shown, event_id_of
 from courier.simulation.morning import Prepared
 from courier.simulation.ride import Ride, Tell, show_vnd
 from courier.simulation.statements import FIND_RECIPIENT, RecipientRow
@@ -18,10 +18,10 @@ from courier.simulation.timeline import Timeline
 from mobile_contract.sync import ManifestStop
 
 MORNING_SYNC: Final = time(7, 15)
-COUNTER_VISIT: Final = time(16, 0)
-"""When the citizen comes to the post office for her result, or half an hour after it is there."""
-EVENING: Final = timedelta(minutes=10)
-"""From a carrier's return to his hand-in."""
+HAND_IN: Final = timedelta(minutes=5)
+"""From a carrier's return, when bag and purse are counted, to the money on the table."""
+COUNTER_VISIT: Final = timedelta(minutes=30)
+"""From the item's arrival at the post office to the citizen's."""
 
 
 class Ridden(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,24 +33,21 @@ class Ridden(msgspec.Struct, frozen=True, kw_only=True):
     counter_code: str
     transferred_code: str | None
     picked_up_code: str | None
-    hand_ins_vnd: dict[str, int]
 
 
 class _Day:
     """What the moments of one day share."""
 
-    def __init__(self, cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tell, *, with_positions: bool) -> None:
+    def __init__(self, cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tell) -> None:
         self.cast = cast
         self.prepared = prepared
         self.timeline = timeline
         self.tell = tell
-        self.with_positions = with_positions
         self.absent = prepared.code_of(setting.ABSENT)
         self.counter_code = prepared.code_of(setting.AT_COUNTER)
         self.transferred: str | None = None
         roll = iter(prepared.roll)
         self.lan, self.minh = (self._ride(carrier, roll) for carrier in cast.carriers)
-        self.hand_ins_vnd: dict[str, int] = {}
 
     def _ride(self, carrier: Carrier, roll: Iterator[str]) -> Ride:
         return Ride(
@@ -77,13 +74,13 @@ class _Day:
         return datetime.combine(self.prepared.day, at, VIETNAM)
 
 
-async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tell, *, with_positions: bool) -> Ridden:
+async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tell) -> Ridden:
     """Let the planned day happen, faults and all."""
-    day = _Day(cast, prepared, timeline, tell, with_positions=with_positions)
+    day = _Day(cast, prepared, timeline, tell)
     timeline.at(day.at(MORNING_SYNC), lambda: _take_the_day_along(day))
     await timeline.run()
     return Ridden(
-        resent=day.lan.resent + day.minh.resent,
+        resent=day.lan.phone.resent + day.minh.phone.resent,
         failed_code=day.absent,
         counter_code=day.counter_code,
         transferred_code=day.transferred,
@@ -91,7 +88,6 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
             (code for ride in (day.lan, day.minh) for code in ride.phone.roll_labels.values() if code in prepared.roll),
             None,
         ),
-        hand_ins_vnd=day.hand_ins_vnd,
     )
 
 
@@ -104,8 +100,8 @@ async def _take_the_day_along(day: _Day) -> None:
         route = day.route_of(ride)
         if route is None:
             continue
-        ride.set_out(route.leaves_at, route.returns_at, with_positions=day.with_positions)
-        day.timeline.at(route.returns_at + EVENING, lambda ride=ride: _end_shift(day, ride))  # type: ignore[misc]
+        ride.set_out(route.leaves_at, route.returns_at)
+        day.timeline.at(route.returns_at, lambda ride=ride: _end_shift(day, ride))  # type: ignore[misc]
     day.tell("Hai bưu tá nhận tuyến trên điện thoại", "Both carriers fetch their routes")
     _lose_an_answer(day, day.lan)
     _go_offline(day, day.minh)
@@ -175,19 +171,20 @@ async def _transfer(day: _Day, giver: Ride, taker: Ride) -> None:
 
 
 async def _end_shift(day: _Day, ride: Ride) -> None:
-    """Back at the office: the bag, the purse, the count. When the last is back, the citizen comes to the counter."""
-    hand_in = await ride.come_home()
-    if hand_in is not None:
-        await _count_in(day, ride, hand_in)
+    """Back at the office: the bag, the purse, the count, then the money. The counter's item waits for its citizen."""
+    await ride.come_home()
+    day.timeline.at(clock.now() + HAND_IN, lambda: _hand_in(day, ride))
     if day.counter_code in day.cast.counter.workstation.outbox.holding():
-        day.timeline.at(day.at(COUNTER_VISIT), lambda: _deliver_at_counter(day))
+        day.timeline.at(clock.now() + COUNTER_VISIT, lambda: _deliver_at_counter(day))
 
 
-async def _count_in(day: _Day, ride: Ride, hand_in: Shown) -> None:
+async def _hand_in(day: _Day, ride: Ride) -> None:
     counter = day.cast.counter
-    counter.workstation.count_in(event_id_of(hand_in), ride.purse_vnd, counter.clerk.person_id)
+    hand_in = await ride.hand_in()
+    if hand_in is None:
+        return
+    counter.workstation.count_in(hand_in, ride.purse_vnd, counter.clerk.person_id)
     await counter.workstation.send_all()
-    day.hand_ins_vnd[ride.name] = ride.purse_vnd
     day.tell(
         f"{ride.name} nộp {show_vnd(ride.purse_vnd)}, quầy đếm đủ",
         f"{ride.name} hands in {show_vnd(ride.purse_vnd)}, counted",

@@ -69,6 +69,9 @@ class Device:
         self.clock_offset_ms = self.outbox.note("clock_offset_ms", int)
         self.outcomes: Counter[str] = Counter()
         """What became of the acts sent since it was switched on, those carried for others too."""
+        self.resent = 0
+        """Acts sent twice because an answer was lost, each known to the server already."""
+        self._sent_through = 0
 
     @property
     def me(self) -> sync.EnrolmentAnswer:
@@ -165,7 +168,13 @@ class Device:
 
     async def _send(self, batch: Sequence[KeptAct]) -> sync.BatchAnswer:
         message = sync.Batch(contract_version=sync.CONTRACT_VERSION, entries=[act.entry for act in batch])
+        sent_before = self._sent_through
+        self._sent_through = max([sent_before, *(act.seq for act in batch)])
         answer: sync.BatchAnswer = await self._ask("POST", "/events", message, sync.BatchAnswer)
+        self.resent += sum(
+            act.seq <= sent_before and outcome.outcome == "exists"
+            for act, outcome in zip(batch, answer.outcomes, strict=True)
+        )
         receipt = read_receipt(answer.receipt, self.me.server_key)
         if (receipt.device_id, receipt.acked_through) != (self.me.device_id, answer.acked_through):
             raise ServerBroke(f"a receipt for something else: {receipt}")

@@ -1,12 +1,14 @@
 """One carrier's day on the road: stop after stop of his own manifest, each act on the phone, sent when he can."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from courier.simulation.airwaves import AnswerLost, NoSignal
 from courier.simulation.cast import Carrier, Cast, Counter
-from courier.simulation.device import Shown
+from courier.simulation.device import event_id_of
 from courier.simulation.phone import show_as_qr
 from courier.simulation.timeline import Timeline
 from mobile_contract.sync import ManifestItem, ManifestStop
@@ -40,9 +42,6 @@ class Ride:
         self._absent = absent
         self._by_transfer = by_transfer
         self._roll = roll
-        self.resent = 0
-        """Acts sent twice because an answer was lost, each known to the server already."""
-        self._answer_was_lost = False
 
     @property
     def name(self) -> str:
@@ -57,18 +56,16 @@ class Ride:
 
     # The road.
 
-    def set_out(self, leaves_at: datetime, returns_at: datetime, *, with_positions: bool) -> None:
+    def set_out(self, leaves_at: datetime, returns_at: datetime) -> None:
         """Put the whole route on the timeline: on the way, at each stop, back at the office."""
         office = self._cast.counter.office
         left_at, at = leaves_at, (office.lon, office.lat)
         for stop in self.phone.stops:
             arrive_at, leave_at = _instant(stop.arrive_at_ms), _instant(stop.leave_at_ms)
-            if with_positions:
-                self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
+            self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
             self._timeline.at(leave_at, lambda stop=stop: self.serve(stop))  # type: ignore[misc]
             left_at, at = leave_at, (stop.lon, stop.lat)
-        if with_positions:
-            self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
+        self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
 
     def _report_on_the_way(
         self, left_at: datetime, start: tuple[float, float], arrive_at: datetime, end: tuple[float, float]
@@ -112,7 +109,7 @@ class Ride:
         self.phone.accept(self.phone.scan_release(show_as_qr(shown)))
         self._tell(
             f"{self.name} nhận {len(codes)} bưu gửi tại {_short(counter)}",
-            f"{self.name} takes {len(codes)} items at {_short(counter)}",
+            f"{self.name} takes {_items(len(codes))} at {_short(counter)}",
         )
 
     async def give(self, counter: Counter, codes: Sequence[str]) -> None:
@@ -124,7 +121,7 @@ class Ride:
         await counter.workstation.send_all()
         self._tell(
             f"{self.name} bàn giao {len(codes)} bưu gửi cho {_short(counter)}",
-            f"{self.name} hands {len(codes)} items to {_short(counter)}",
+            f"{self.name} hands {_items(len(codes))} to {_short(counter)}",
         )
 
     def hand_over(self, codes: Sequence[str], to: "Ride") -> None:
@@ -133,7 +130,7 @@ class Ride:
         to.phone.accept(to.phone.scan_release(show_as_qr(shown)))
         self._tell(
             f"{self.name} chuyển {len(codes)} bưu gửi cho {to.name} bằng mã QR trên màn hình",
-            f"{self.name} passes {len(codes)} items to {to.name} by the code on the screen",
+            f"{self.name} passes {_items(len(codes))} to {to.name} by the code on the screen",
         )
 
     def _pick_up(self, stop: ManifestStop) -> None:
@@ -182,25 +179,23 @@ class Ride:
 
     async def send(self) -> None:
         """Send what is stored; where the network fails it stays stored, and the next call goes on."""
-        try:
-            outcomes = await self.phone.send_all()
+        with suppress(NoSignal, AnswerLost):
+            await self.phone.send_all()
             await self.phone.report_status()
-        except NoSignal:
-            return
-        except AnswerLost:
-            self._answer_was_lost = True
-            return
-        if self._answer_was_lost:
-            self.resent += sum(outcome.outcome == "exists" for outcome in outcomes)
-            self._answer_was_lost = False
 
-    async def come_home(self) -> Shown | None:
-        """Back at the office: what is left is handed over, counted, the money handed in. The hand-in, if any."""
+    async def come_home(self) -> None:
+        """Back at the office: what is left is handed over, bag and purse are counted."""
         await self.give(self._cast.counter, list(self.phone.outbox.holding()))
         self.phone.count(self.purse_vnd)
-        hand_in = self.phone.hand_in(self.purse_vnd, self._cast.counter.office.office_id) if self.purse_vnd else None
         await self.send()
-        return hand_in
+
+    async def hand_in(self) -> UUID | None:
+        """Put the money on the table; the act that says so, where there was any."""
+        if not self.purse_vnd:
+            return None
+        hand_in = self.phone.hand_in(self.purse_vnd, self._cast.counter.office.office_id)
+        await self.send()
+        return event_id_of(hand_in)
 
 
 def _instant(ms: int) -> datetime:
@@ -224,3 +219,7 @@ def _money_vi(items: Sequence[ManifestItem]) -> str:
 def _money_en(items: Sequence[ManifestItem]) -> str:
     due_vnd = sum(item.due_vnd for item in items)
     return f", {due_vnd:,} đ collected" if due_vnd else ""
+
+
+def _items(count: int) -> str:
+    return "1 item" if count == 1 else f"{count} items"

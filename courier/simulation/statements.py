@@ -146,7 +146,8 @@ SIGNED_CASH: Final = statement(
     """
     SELECT coalesce(sum((b.said ->> 'amount_vnd')::bigint)
                     FILTER (WHERE e.kind = 'collect' AND b.said ->> 'mode' = 'cash'), 0)::bigint AS taken_vnd,
-           coalesce(sum((b.said ->> 'amount_vnd')::bigint) FILTER (WHERE e.kind = 'count_in'), 0)::bigint AS counted_in_vnd
+           coalesce(sum((b.said ->> 'amount_vnd')::bigint)
+                    FILTER (WHERE e.kind = 'count_in'), 0)::bigint AS counted_in_vnd
     FROM signed_event AS e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS said) AS b
     WHERE e.kind IN ('collect', 'count_in')
       AND (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
@@ -165,7 +166,8 @@ class OpenCases(msgspec.Struct, frozen=True):
 OPEN_CASES: Final = statement(
     """
     SELECT kind, count(*)::int AS cases FROM (
-        SELECT kind FROM custody_exception WHERE exception_id NOT IN (SELECT exception_id FROM custody_exception_closing)
+        SELECT kind FROM custody_exception
+        WHERE exception_id NOT IN (SELECT exception_id FROM custody_exception_closing)
         UNION ALL SELECT 'money:' || kind FROM money_case) AS open
     GROUP BY kind ORDER BY kind
     """,
@@ -188,3 +190,10 @@ EVENTS_OF_DAY: Final = statement(
     EventCount,
 )
 FAILED_VISITS: Final = statement("SELECT count(*)::int FROM failed_visit WHERE code = $1 AND is_trusted")
+COUNT_ARRIVED: Final = statement(
+    """
+    SELECT count(*)::int FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    WHERE h.holder_id = j.destination_id AND (h.held_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
+    """
+)
+"""Items that came to their destination on a day, whenever they were asked for."""

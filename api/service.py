@@ -26,6 +26,8 @@ class Limits:
     login: FailureLimit = field(default_factory=lambda: FailureLimit(20, _QUARTER_HOUR_S))
     enrolment: FailureLimit = field(default_factory=lambda: FailureLimit(20, _QUARTER_HOUR_S))
     tracking: FailureLimit = field(default_factory=lambda: FailureLimit(30, _QUARTER_HOUR_S))
+    factor: FailureLimit = field(default_factory=lambda: FailureLimit(5, _QUARTER_HOUR_S))
+    """By tracking code: four digits would fall to a machine in minutes."""
 
 
 @dataclass(frozen=True)

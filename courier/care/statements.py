@@ -1,0 +1,96 @@
+"""The SQL of care: read from intake, custody and planning; nothing is written."""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.care.model import TrackedJob
+from courier.database import statement
+
+TRACKED_JOBS: Final = statement(
+    """
+    SELECT j.job_id, j.leg, j.created_at, j.cancelled_at IS NOT NULL AS is_cancelled, j.at_counter,
+           h.status, y.kind AS holder_kind,
+           coalesce(h.holder_id = j.origin_id, false) AS is_at_origin,
+           coalesce(h.holder_id = j.destination_id, false) AS is_at_destination,
+           moved.collected_at, moved.out_at, moved.done_at,
+           failed.happened_at AS failed_at, failed.reason AS failed_reason,
+           planned.pickup_due_at, planned.delivery_due_at
+    FROM item_label AS asked
+    JOIN item AS asked_item ON asked_item.item_id = asked.item_id
+    JOIN job AS asked_job ON asked_job.job_id = asked_item.job_id
+    JOIN job AS j ON j.dossier_id = asked_job.dossier_id
+    LEFT JOIN item AS i ON i.job_id = j.job_id
+    LEFT JOIN head AS h ON h.item_id = i.item_id
+    LEFT JOIN party AS y ON y.party_id = h.holder_id
+    LEFT JOIN LATERAL (
+        SELECT min(step.at) FILTER (WHERE step.from_party = j.origin_id) AS collected_at,
+               max(step.at) FILTER (WHERE step.kind = 'carrier') AS out_at,
+               max(step.at) FILTER (WHERE step.to_party = j.destination_id) AS done_at
+        FROM (
+            SELECT l.from_party, l.to_party, p.kind, coalesce(e.happened_at, l.recorded_at) AS at
+            FROM ledger AS l
+            JOIN party AS p ON p.party_id = l.to_party
+            LEFT JOIN signed_event AS e ON e.event_id = coalesce(l.taken_event, l.given_event)
+            WHERE l.item_id = i.item_id AND l.kind IN ('handover', 'reinstated', 'resolved')
+              AND NOT EXISTS (SELECT FROM ledger AS n
+                              WHERE n.item_id = l.item_id AND n.seq > l.seq AND n.depth < l.depth)
+        ) AS step
+    ) AS moved ON true
+    LEFT JOIN LATERAL (
+        SELECT f.happened_at, f.reason FROM failed_visit AS f
+        WHERE f.is_trusted AND (f.job_id = j.job_id
+              OR f.code IN (SELECT b.code FROM item_label AS b WHERE b.item_id = i.item_id))
+        ORDER BY f.happened_at DESC LIMIT 1
+    ) AS failed ON true
+    LEFT JOIN LATERAL (
+        SELECT max(s.arrive_at) FILTER (WHERE v.act = 'pickup') AS pickup_due_at,
+               max(s.arrive_at) FILTER (WHERE v.act = 'delivery') AS delivery_due_at
+        FROM planned_visit AS v
+        JOIN planned_stop AS s ON s.stop_id = v.stop_id
+        JOIN plan AS n ON n.plan_id = v.plan_id
+        WHERE v.job_id = j.job_id AND n.status IN ('published', 'under_way')
+    ) AS planned ON true
+    WHERE asked.code = $1
+    ORDER BY j.job_id <> asked_job.job_id, j.created_at
+    LIMIT 20
+    """,
+    TrackedJob,
+)
+"""Every leg of the dossier that the item of this code belongs to, its own first. Rows of a chain that was later
+rewound below them no longer stand."""
+
+
+class DossierRow(msgspec.Struct, frozen=True):
+    """A dossier as its citizen may see it."""
+
+    title: str
+    code: str | None
+    desk_name: str
+    desk_phone: str | None
+    job_ids: list[UUID]
+    papers_to_take_back: int
+    window_from: datetime | None
+    window_to: datetime | None
+
+
+DOSSIER_BY_CODE: Final = statement(
+    """
+    SELECT d.title, d.code, o.name AS desk_name, o.phone AS desk_phone,
+           array_agg(j.job_id) AS job_ids, sum(j.papers_to_take_back)::int AS papers_to_take_back,
+           min(j.window_from) AS window_from, max(j.window_to) AS window_to
+    FROM item_label AS asked
+    JOIN item AS i USING (item_id)
+    JOIN job AS asked_job ON asked_job.job_id = i.job_id
+    JOIN dossier AS d ON d.dossier_id = asked_job.dossier_id
+    JOIN office AS o ON o.office_id = d.desk_id
+    JOIN job AS j ON j.dossier_id = d.dossier_id AND j.cancelled_at IS NULL
+    LEFT JOIN contact AS c ON c.party_id = d.owner_id
+    WHERE asked.code = $1 AND $2 <> '' AND ($2 = d.view_code OR $2 = c.phone_last4)
+    GROUP BY d.dossier_id, o.office_id
+    """,
+    DossierRow,
+)
+"""Only with the second factor: mã xem, or the last four of the owner's phone (PEOPLE 19)."""

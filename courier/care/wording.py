@@ -1,0 +1,155 @@
+"""The citizen's words, Vietnamese and English, as PEOPLE rules them: they differ by leg, and tell no jargon of ours."""
+
+from datetime import date, datetime
+from typing import Final, Literal, NamedTuple
+
+from courier.care.model import MilestoneName, Stage, TrackedLeg
+from courier.clock import VIETNAM
+from courier.network.model import Leg
+
+Language = Literal["vi", "en"]
+Tone = Literal["done", "waiting", "attention"]
+
+
+class Words(NamedTuple):
+    """One thing said in both languages."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        return self.en if language == "en" else self.vi
+
+
+TONES: Final[dict[Stage, Tone]] = {
+    "done": "done",
+    "tried": "attention",
+    "appointed": "attention",
+    "to_collect_at_counter": "attention",
+    "verifying": "attention",
+    "cancelled": "attention",
+}
+"""The stages that are not simply waiting."""
+
+_ANY_LEG: Final[dict[Stage, Words]] = {
+    "cancelled": Words("Yêu cầu này đã huỷ", "This request was cancelled"),
+    "verifying": Words(
+        "Đang xác minh. Bưu điện sẽ liên hệ với ông/bà", "Being looked into. The post office will contact you"
+    ),
+}
+_STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
+    "RETURN": {
+        "registered": Words("Đã đăng ký, chờ kết quả", "Registered, waiting for the result"),
+        "waiting": Words(
+            "Kết quả đã có tại một cửa, chờ bưu điện đến nhận",
+            "The result is at the one-stop desk, waiting for the post to collect it",
+        ),
+        "assigned": Words("Đã phân công bưu tá", "A carrier has been assigned"),
+        "at_post": Words(
+            "Bưu điện đã nhận kết quả từ một cửa", "The post has received the result from the one-stop desk"
+        ),
+        "to_collect_at_counter": Words(
+            "Kết quả chờ ông/bà đến nhận tại bưu cục", "The result waits for you at the post office counter"
+        ),
+        "with_carrier": Words("Bưu tá đang đi phát", "The carrier is out delivering"),
+        "arriving": Words(
+            "Bưu tá đang giữ hồ sơ của ông/bà, dự kiến giao {when}",
+            "The carrier has your dossier, delivery expected {when}",
+        ),
+        "tried": Words(
+            "Chưa gặp được ông/bà, bưu tá sẽ hẹn lại", "We did not meet you; the carrier will arrange another visit"
+        ),
+        "appointed": Words("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
+        "done": Words("Đã giao kết quả", "The result has been handed over"),
+    },
+    "SEND": {
+        "registered": Words(
+            "Đã đăng ký, chờ bưu tá đến nhận hồ sơ", "Registered, waiting for the carrier to collect the dossier"
+        ),
+        "waiting": Words("Chờ bưu tá đến nhận hồ sơ", "Waiting for the carrier to collect the dossier"),
+        "assigned": Words("Đã phân công bưu tá đến nhận hồ sơ", "A carrier has been assigned to collect the dossier"),
+        "at_post": Words(
+            "Hồ sơ đang ở bưu cục, sẽ chuyển đến một cửa", "The dossier is at the post office, on its way to the desk"
+        ),
+        "to_collect_at_counter": Words("Hồ sơ đang ở bưu cục", "The dossier is at the post office"),
+        "with_carrier": Words(
+            "Bưu tá đã nhận hồ sơ, đang chuyển đến một cửa", "The carrier has the dossier and is taking it to the desk"
+        ),
+        "arriving": Words(
+            "Bưu tá đang giữ hồ sơ của ông/bà, dự kiến nộp tại một cửa {when}",
+            "The carrier has your dossier, to be handed to the desk {when}",
+        ),
+        "tried": Words(
+            "Chưa nộp được tại một cửa, bưu tá sẽ nộp lại", "The desk could not take it yet; the carrier will try again"
+        ),
+        "appointed": Words("Một cửa đã hẹn lại", "The desk arranged another time"),
+        "done": Words("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
+    },
+}
+_MILESTONES: Final[dict[Leg, dict[MilestoneName, Words]]] = {
+    "RETURN": {
+        "registered": Words("Đăng ký trả kết quả qua bưu chính", "Return of the result by post registered"),
+        "collected": Words("Bưu điện nhận kết quả từ một cửa", "The post received the result from the desk"),
+        "out": Words("Bưu tá đi phát", "Out for delivery"),
+        "done": Words("Giao kết quả", "Result handed over"),
+    },
+    "SEND": {
+        "registered": Words("Đăng ký gửi hồ sơ qua bưu chính", "Sending of the dossier by post registered"),
+        "collected": Words("Bưu điện nhận hồ sơ", "The post received the dossier"),
+        "out": Words("Chuyển đến một cửa", "On its way to the desk"),
+        "done": Words("Nộp tại một cửa", "Handed in at the desk"),
+    },
+}
+_LEGS: Final[dict[Leg, Words]] = {
+    "SEND": Words("Gửi hồ sơ đến một cửa", "Dossier to the one-stop desk"),
+    "RETURN": Words("Trả kết quả", "Return of the result"),
+    "SUPPLEMENT": Words("Gửi giấy tờ bổ sung", "Supplementary papers"),
+}
+
+
+def say_leg(leg: Leg) -> Words:
+    """What the leg is for."""
+    return _LEGS[leg]
+
+
+def say_status(tracked: TrackedLeg, today: date) -> Words:
+    """The one sentence of where it stands."""
+    if words := _ANY_LEG.get(tracked.stage):
+        return words
+    words = _STATUS[_worded_as(tracked.leg)][tracked.stage]
+    when = say_when(tracked.due_at, today) if tracked.due_at else Words("", "")
+    return Words(words.vi.format(when=when.vi), words.en.format(when=when.en))
+
+
+def say_milestone(leg: Leg, name: MilestoneName) -> Words:
+    """One of the four facts."""
+    return _MILESTONES[_worded_as(leg)][name]
+
+
+def say_when(at: datetime, today: date) -> Words:
+    """A part of the day, as one would say it at the counter: «chiều nay», «sáng ngày 24/11»."""
+    local = at.astimezone(VIETNAM)
+    part = next(words for until, words in _PARTS_OF_DAY if local.hour < until)
+    if local.date() == today:
+        return Words(f"{part.vi} nay", _TODAY[part.en])
+    day = f"{local:%d/%m}"
+    return Words(f"{part.vi} ngày {day}", f"on {day}, in the {part.en}")
+
+
+_PARTS_OF_DAY: Final = (
+    (11, Words("sáng", "morning")),
+    (13, Words("trưa", "middle of the day")),
+    (18, Words("chiều", "afternoon")),
+    (24, Words("tối", "evening")),
+)
+_TODAY: Final = {
+    "morning": "this morning",
+    "middle of the day": "around noon",
+    "afternoon": "this afternoon",
+    "evening": "this evening",
+}
+
+
+def _worded_as(leg: Leg) -> Leg:
+    """Supplementary papers go the way a dossier goes."""
+    return "SEND" if leg == "SUPPLEMENT" else leg

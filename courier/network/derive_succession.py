@@ -1,5 +1,6 @@
 """Work out which present communes a former one went into, by laying the two divisions over each other."""
 
+import asyncio
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -23,7 +24,7 @@ async def derive_succession(
     """
     former = await BOUNDARIES_FROM.all(connection, former_valid_from)
     present = await BOUNDARIES_FROM.all(connection, present_valid_from)
-    shares = overlay(former, present)
+    shares = await asyncio.to_thread(overlay, former, present)
     added = [
         await ADD_DERIVED_SUCCESSION.run(
             connection, s.from_code, former_valid_from, s.to_code, present_valid_from, s.kind, s.share, source

@@ -1,7 +1,8 @@
 """Import the areas of units that are known already, from a GeoJSON file."""
 
+import asyncio
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -24,22 +25,11 @@ async def import_boundaries(
     Good features are kept, bad ones reported; overlaps with a neighbour in the file are kept and noted; the same
     file again changes nothing. Raises `UnreadableFile`.
     """
-    units = {unit.code: unit.full_name for unit in await UNITS_FROM.all(connection, valid_from)}
-    accepted: dict[str, Area] = {}
-    rejected = []
-    for number, feature in enumerate(read_features(content)):
-        code = feature.properties.get("code")
-        try:
-            _check_code(code, units, accepted, valid_from)
-            accepted[str(code)] = Area(number, read_area(feature.geometry))
-        except WrongGeometry as wrong:
-            rejected.append(_wrong(number, code, wrong))
-    stored = [await _store(connection, code, valid_from, kind, area) for code, area in accepted.items()]
+    units = {unit.code for unit in await UNITS_FROM.all(connection, valid_from)}
+    checked = await asyncio.to_thread(check_boundaries, content, units, valid_from)
+    stored = [await _store(connection, code, valid_from, kind, area) for code, area in checked.accepted.items()]
     return BoundariesImported(
-        stored=sum(stored),
-        known=len(stored) - sum(stored),
-        rejected=rejected,
-        notes=list(_find_overlaps(accepted)),
+        stored=sum(stored), known=len(stored) - sum(stored), rejected=checked.rejected, notes=checked.notes
     )
 
 
@@ -50,9 +40,32 @@ class Area(NamedTuple):
     shape: shapely.MultiPolygon
 
 
+class Checked(NamedTuple):
+    """A file, feature by feature."""
+
+    accepted: dict[str, Area]
+    """By unit code."""
+    rejected: list[FieldError]
+    notes: list[FieldError]
+
+
 WORTH_A_NOTE_M2: Final = 1_000.0
 """Smaller overlaps are the rounding of shared edges: a present-day national file has 107 of them above 1 m²."""
 _METRES_A_DEGREE: Final = 111_320.0
+
+
+def check_boundaries(content: bytes, known_codes: Container[str], valid_from: date) -> Checked:
+    """What of the file can be kept; no database asked. Raises `UnreadableFile`."""
+    accepted: dict[str, Area] = {}
+    rejected = []
+    for number, feature in enumerate(read_features(content)):
+        code = feature.properties.get("code")
+        try:
+            _check_code(code, known_codes, accepted, valid_from)
+            accepted[str(code)] = Area(number, read_area(feature.geometry))
+        except WrongGeometry as wrong:
+            rejected.append(_wrong(number, code, wrong))
+    return Checked(accepted, rejected, list(_find_overlaps(accepted)))
 
 
 def centre_of(area: shapely.MultiPolygon) -> tuple[float, float]:
@@ -67,8 +80,8 @@ async def _store(connection: Connection, code: str, valid_from: date, kind: Boun
     )
 
 
-def _check_code(code: object, units: dict[str, str], accepted: dict[str, Area], valid_from: date) -> None:
-    if not isinstance(code, str) or code not in units:
+def _check_code(code: object, known_codes: Container[str], accepted: dict[str, Area], valid_from: date) -> None:
+    if not isinstance(code, str) or code not in known_codes:
         raise WrongGeometry(
             "unknown-code",
             f"Không có đơn vị mang mã này từ {valid_from:%d/%m/%Y}",

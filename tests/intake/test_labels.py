@@ -19,6 +19,7 @@ from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace, LabelRefused
 from courier.intake.place_order import place_order
 from mobile_contract.codes import parse_code, parse_s10
+from mobile_contract.crockford import CodeError
 from tests.intake.conftest import Scene
 from tests.intake.rows import TEN_ROWS
 from tests.intake.test_place_order import order
@@ -198,14 +199,9 @@ async def test_every_qr_of_a_sheet_is_read_from_the_printed_page(service_connect
     faces += faces[:6]
     document = pypdfium2.PdfDocument(labels_pdf(faces, "courier.example.vn"))
     assert len(document) == 2
-    found = [
-        code.text
-        for page in document
-        for code in zxingcpp.read_barcodes(
-            page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        )
-    ]
-    assert sorted(found) == sorted(f"HTTPS://COURIER.EXAMPLE.VN/T/{face.code}" for face in faces)
+    found = [code for page in document for code in zxingcpp.read_barcodes(page.render(scale=3).to_pil())]
+    assert {code.ec_level for code in found} == {"M"}
+    assert sorted(code.text for code in found) == sorted(f"HTTPS://COURIER.EXAMPLE.VN/T/{face.code}" for face in faces)
 
 
 async def test_the_text_of_a_label_can_be_read_in_vietnamese() -> None:
@@ -215,6 +211,15 @@ async def test_the_text_of_a_label_can_be_read_in_vietnamese() -> None:
         assert said in text
     assert "RR 1234 5678 5 VN" in text
     assert "0000 0000 0000" in text
+
+
+def test_the_longest_host_still_fits_and_a_longer_one_is_refused() -> None:
+    host = "mot-cua.gia-lam.hanoi.buudien-viet.nam"
+    page = pypdfium2.PdfDocument(labels_pdf([FACE], host))[0]
+    [code] = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
+    assert code.text == f"HTTPS://{host.upper()}/T/{FACE.code}"
+    with pytest.raises(CodeError):
+        labels_pdf([FACE], host + ".vn")
 
 
 def test_names_and_phones_are_masked() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from courier import clock
 from courier.clock import VIETNAM, new_id
@@ -17,6 +18,7 @@ from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.money.mark_dues import mark_dues
 from courier.money.reading import DEFAULT_LIMIT_VND
+from courier.network.locate import NOWHERE, load_index, locate_many
 from courier.planning.question import Day, LeftOut, Question, ask
 from courier.planning.statements import (
     ADD_PLAN,
@@ -30,6 +32,8 @@ from courier.planning.statements import (
     PARTY_PLACES,
     PLANNABLE_JOBS,
     PUBLISHED_VISITS,
+    OfficeLocked,
+    PartyPlace,
 )
 from routing import solve, verify
 from routing.files import instance_to_json
@@ -118,7 +122,8 @@ class _Stop(msgspec.Struct, frozen=True):
 
 async def _read_day(connection: Connection, office_id: UUID, on_date: date, asked_by: UUID) -> Day:
     """The day as it stands, the office's plans locked."""
-    if await LOCK_PLANS_OF_OFFICE.one(connection, office_id, asked_by) is None:
+    office = await LOCK_PLANS_OF_OFFICE.one(connection, office_id, asked_by)
+    if office is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
     ends_at = datetime.combine(on_date, datetime.min.time(), VIETNAM) + timedelta(days=1)
     jobs = await PLANNABLE_JOBS.all(connection, office_id, ends_at)
@@ -127,10 +132,23 @@ async def _read_day(connection: Connection, office_id: UUID, on_date: date, aske
         office_id=office_id,
         on_date=on_date,
         jobs=jobs,
-        places=await PARTY_PLACES.all(connection, list(parties)),
+        places=await _located(connection, office, on_date, parties),
         shifts=await DAY_SHIFTS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND),
         published=await PUBLISHED_VISITS.all(connection, office_id, on_date),
     )
+
+
+async def _located(
+    connection: Connection, office: OfficeLocked, on_date: date, parties: Iterable[UUID]
+) -> list[PartyPlace]:
+    """Where the parties are met, each with the commune its position lies in that day, if its boundary is known."""
+    places = await PARTY_PLACES.all(connection, list(parties), on_date)
+    index = await load_index(connection, on_date, office.province_code)
+    units = locate_many(index, np.array([p.lon for p in places]), np.array([p.lat for p in places]))
+    return [
+        place if unit == NOWHERE else msgspec.structs.replace(place, unit_code=index.units[unit].code)
+        for place, unit in zip(places, units.tolist(), strict=True)
+    ]
 
 
 def _refuse_without_vehicles(question: Question) -> None:

@@ -192,7 +192,7 @@ def _lunch(day: Day, shift: DayShift, starts_at: datetime) -> tuple[Break, ...]:
 
 
 def _places(day: Day, requests: Iterable[AnyRequest]) -> tuple[Place, ...]:
-    """The office and every place visited, once each, in the order of their ids."""
+    """The office and every place visited, once each, in the order of their ids. Every carrier knows the desks."""
     visited = {visit.place for request in requests for _, visit in visits_of(request)} | {str(day.office_id)}
     return tuple(
         Place(
@@ -200,7 +200,7 @@ def _places(day: Day, requests: Iterable[AnyRequest]) -> tuple[Place, ...]:
             lon=place.lon,
             lat=place.lat,
             position_uncertainty_m=UNCERTAINTY_M.get(place.position_quality or "carrier", 0),
-            territory=place.unit_code,
+            territory=place.unit_code if place.kind == "citizen" else None,
         )
         for place in day.places
         if str(place.party_id) in visited

@@ -73,14 +73,17 @@ class PartyPlace(msgspec.Struct, frozen=True):
 PARTY_PLACES: Final = statement(
     """
     SELECT p.party_id, p.kind, coalesce(c.lon, o.lon) AS lon, coalesce(c.lat, o.lat) AS lat, c.position_quality,
-           coalesce(c.unit_code, o.unit_code) AS unit_code, o.opens_s, o.last_acceptance_s, o.closes_s
+           u.code AS unit_code, o.opens_s, o.last_acceptance_s, o.closes_s
     FROM party AS p LEFT JOIN contact AS c USING (party_id) LEFT JOIN office AS o ON o.office_id = p.party_id
+    LEFT JOIN administrative_unit AS u ON u.code = coalesce(c.unit_code, o.unit_code)
+        AND u.valid_from = coalesce(c.unit_valid_from, o.unit_valid_from)
+        AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to > $2)
     WHERE p.party_id = ANY ($1::uuid[]) AND coalesce(c.lon, o.lon) IS NOT NULL
     ORDER BY p.party_id
     """,
     PartyPlace,
 )
-"""Parties whose address was erased are absent."""
+"""Parties whose address was erased are absent. A former unit of an address says nothing: its code is used again."""
 
 
 class DayShift(msgspec.Struct, frozen=True):
@@ -140,11 +143,12 @@ class OfficeLocked(msgspec.Struct, frozen=True):
     """An office whose plans nobody else changes now."""
 
     office_id: UUID
+    province_code: str
 
 
 LOCK_PLANS_OF_OFFICE: Final = statement(
     """
-    SELECT office_id FROM office
+    SELECT office_id, province_code FROM office
     WHERE office_id = $1 AND kind = 'point' AND has_role($2, office_id, 'dispatcher', 'supervisor')
     FOR NO KEY UPDATE
     """,
@@ -514,12 +518,13 @@ MAP_COMMUNES: Final = statement(
     FROM administrative_unit AS u
     WHERE u.level = 'commune' AND u.boundary IS NOT NULL
       AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to > $2)
-      AND u.code IN (
-          SELECT o.unit_code FROM office AS o WHERE o.office_id = $1 OR o.served_by_office_id = $1
-          UNION SELECT unnest(s.territory) FROM shift AS s WHERE s.office_id = $1 AND s.on_date = $2
-          UNION SELECT c.unit_code
-                FROM plan AS p JOIN planned_stop AS s USING (plan_id) JOIN contact AS c USING (party_id)
-                WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way'))
+      AND (u.code IN (SELECT unnest(s.territory) FROM shift AS s WHERE s.office_id = $1 AND s.on_date = $2)
+           OR (u.code, u.valid_from) IN (
+               SELECT o.unit_code, o.unit_valid_from FROM office AS o
+               WHERE o.office_id = $1 OR o.served_by_office_id = $1
+               UNION SELECT c.unit_code, c.unit_valid_from
+                     FROM plan AS p JOIN planned_stop AS s USING (plan_id) JOIN contact AS c USING (party_id)
+                     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')))
     ORDER BY u.code
     """,
     CommuneRow,

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
+import shapely
 
 from courier import clock
 from courier.database import Connection, Pool
@@ -16,7 +18,7 @@ from courier.planning.read_plan import get_plan
 from routing.plan import Limits
 from tests.custody.world import accept, release
 from tests.money.cash import collect, enter
-from tests.planning.day import PlanningDay, add_job, add_ordinary_jobs, build_day, open_shifts
+from tests.planning.day import NORTH, SOUTH, PlanningDay, add_job, add_ordinary_jobs, build_day, open_shifts
 
 QUICK = Limits(iterations=300, seed=1)
 
@@ -116,6 +118,32 @@ async def test_what_a_carrier_has_on_board_is_delivered_by_him_even_past_his_cas
         ("delivery", [day.jobs["trên xe"]])
     ]
     assert [(row.job_id, row.constraint) for row in plan.unserved] == [(day.jobs["ở bàn"], "skill")]
+
+
+async def test_a_carriers_commune_is_where_the_door_is_whatever_former_unit_the_address_names(
+    owner_connection: Connection,
+) -> None:
+    day = await build_day(owner_connection)
+    await open_shifts(owner_connection, day)
+    for name in ("một", "hai"):
+        await add_job(owner_connection, day, name)
+    await owner_connection.execute(
+        "INSERT INTO administrative_unit (code, valid_from, valid_to, level, unit_type, name, name_key, province_code, "
+        "source) VALUES ($1, '2020-01-01', '2025-07-01', 'commune', 'Thị trấn', 'Cũ', 'cu', '01', 'thử')",
+        NORTH,
+    )
+    await owner_connection.execute("UPDATE contact SET unit_code = $1, unit_valid_from = '2020-01-01'", NORTH)
+
+    async def communes() -> dict[UUID, str | None]:
+        read = await _read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
+        return {place.party_id: place.unit_code for place in read.places if place.kind == "citizen"}
+
+    assert set((await communes()).values()) == {None}
+    everywhere = shapely.to_wkb(shapely.MultiPolygon([shapely.box(105.8, 20.9, 106.1, 21.2)]))
+    await owner_connection.execute(
+        "UPDATE administrative_unit SET boundary = $1, boundary_kind = 'sketch' WHERE code = $2", everywhere, SOUTH
+    )
+    assert set((await communes()).values()) == {SOUTH}
 
 
 async def test_a_disputed_item_is_not_planned(database: Pool, owner_connection: Connection) -> None:

@@ -213,7 +213,7 @@ async def test_the_board_and_the_map_show_how_each_carrier_gets_on(
     database: Pool, owner_connection: Connection
 ) -> None:
     day = await ordinary(database, owner_connection)
-    area = shapely.to_wkb(shapely.MultiPolygon([shapely.box(105.9, 21.0, 106.0, 21.1)]))
+    area = shapely.to_wkb(shapely.MultiPolygon([shapely.box(105.9, 21.02, 106.0, 21.12)]))
     await owner_connection.execute(
         "UPDATE administrative_unit SET boundary = $1, boundary_kind = 'sketch' WHERE code = $2", area, NORTH
     )

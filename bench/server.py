@@ -61,7 +61,7 @@ async def running(workers: int = 1) -> AsyncIterator[Bench]:
             "--factory",
             "bench.app:create",
         ]
-        process = subprocess.Popen(command, env=environment)  # noqa: ASYNC220 (before anything is served)
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: ASYNC220 (nothing is served yet)
         try:
             bench = Bench(("127.0.0.1", port), postgres.dsn(), owner_dsn)
             await _until_it_answers(bench)

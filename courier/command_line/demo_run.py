@@ -35,7 +35,7 @@ from courier.simulation.working_days import FIRST_DAY, next_working_day
 from courier.simulation.world import build_world, find_world
 from mobile_contract.crockford import random_symbols
 
-BEGINS: Final = time(6, 30)
+BEGINS: Final = time(7, 5)
 PACE: Final = 45.0
 """Seconds of the day in one before the screen: both rides last some four minutes."""
 LINKS_EVERY_S: Final = 600.0

@@ -26,9 +26,7 @@ class Screen:
     def name_day(self, day: date) -> None:
         self._console.print()
         self._console.print(f"[bold]Courier · {show_day(day)}[/bold] · bốn xã Gia Lâm, Thuận An, Bát Tràng, Phù Đổng")
-        self._console.print(
-            "[dim]Chạy thử: tên người và ranh giới là bản phác · A demo: people and boundaries are made up[/dim]"
-        )
+        self._console.print("[dim]Người và ranh giới do chúng tôi tự đặt · People and boundaries are made up[/dim]")
         self._console.print()
 
     def tell(self, vi: str, en: str) -> None:

@@ -79,6 +79,8 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     day = _Day(cast, prepared, timeline, tell)
     timeline.at(day.at(MORNING_SYNC), lambda: _take_the_day_along(day))
     await timeline.run()
+    for device in cast.devices:
+        await device.send_all()
     return Ridden(
         resent=day.lan.phone.resent + day.minh.phone.resent,
         failed_code=day.absent,
@@ -97,6 +99,7 @@ async def _take_the_day_along(day: _Day) -> None:
         await ride.phone.measure_clock()
         await ride.phone.fetch_manifest()
         await ride.load_at_office()
+        await ride.phone.send_what_can_be()
         route = day.route_of(ride)
         if route is None:
             continue
@@ -138,7 +141,7 @@ def _go_offline(day: _Day, ride: Ride) -> None:
     async def find_signal() -> None:
         ride.carrier.airwaves.is_offline = False
         unsent = len(ride.phone.outbox.acts(ride.phone.outbox.acked_through))
-        await ride.send()
+        await ride.phone.send_what_can_be()
         day.tell(
             f"{ride.name} có sóng lại: {unsent} việc đã lưu trong máy gửi đủ",
             f"{ride.name} has signal again: {unsent} acts stored on the phone are sent",
@@ -166,8 +169,8 @@ async def _transfer(day: _Day, giver: Ride, taker: Ride) -> None:
         return
     giver.hand_over([day.counter_code], taker)
     day.transferred = day.counter_code
-    await giver.send()
-    await taker.send()
+    await giver.phone.send_what_can_be()
+    await taker.phone.send_what_can_be()
 
 
 async def _end_shift(day: _Day, ride: Ride) -> None:
@@ -184,7 +187,7 @@ async def _hand_in(day: _Day, ride: Ride) -> None:
     if hand_in is None:
         return
     counter.workstation.count_in(hand_in, ride.purse_vnd, counter.clerk.person_id)
-    await counter.workstation.send_all()
+    await counter.workstation.send_what_can_be()
     day.tell(
         f"{ride.name} nộp {show_vnd(ride.purse_vnd)}, quầy đếm đủ",
         f"{ride.name} hands in {show_vnd(ride.purse_vnd)}, counted",
@@ -199,7 +202,7 @@ async def _deliver_at_counter(day: _Day) -> None:
     counter.workstation.deliver_at_counter(
         day.counter_code, recipient.party_id, recipient.full_name, counter.clerk.person_id
     )
-    await counter.workstation.send_all()
+    await counter.workstation.send_what_can_be()
     day.tell("Công dân đến quầy nhận kết quả", "A citizen fetches her result at the counter")
 
 

@@ -6,6 +6,7 @@ It knows the server by HTTP alone. What a carrier or a clerk does with it stands
 import base64
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
@@ -161,6 +162,12 @@ class Device:
                 raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
         await self.send_files()
         return outcomes
+
+    async def send_what_can_be(self) -> None:
+        """Send, and tell the office what is left; where the network fails all stays stored for the next time."""
+        with suppress(httpx.TransportError):
+            await self.send_all()
+            await self.report_status()
 
     async def measure_clock(self) -> None:
         """Learn how far the clock is off, by a batch of nothing."""

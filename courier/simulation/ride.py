@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from courier.simulation.airwaves import AnswerLost, NoSignal
+import httpx
+
 from courier.simulation.cast import Carrier, Cast, Counter
 from courier.simulation.device import event_id_of
 from courier.simulation.phone import show_as_qr
@@ -81,8 +82,8 @@ class Ride:
             )
 
     async def report_position(self, lon: float, lat: float) -> None:
-        """Without signal nothing is reported; nothing hangs on it."""
-        if not self.carrier.airwaves.is_offline:
+        """Where nothing gets through, nothing is reported; nothing hangs on it."""
+        with suppress(httpx.TransportError):
             await self.phone.report_position(lon, lat)
 
     # A stop.
@@ -98,14 +99,14 @@ class Ride:
             await self.give(counter, self._codes_for(stop))
         else:
             self._visit(stop)
-        await self.send()
+        await self.phone.send_what_can_be()
 
     async def take_list(self, counter: Counter, codes: Sequence[str]) -> None:
         """The clerk releases the list, her screen shows it as a code, the phone scans it and accepts, signal or not."""
         if not codes:
             return
         shown = counter.workstation.release(codes, self.phone.me.party_id, counter.clerk.person_id)
-        await counter.workstation.send_all()
+        await counter.workstation.send_what_can_be()
         self.phone.accept(self.phone.scan_release(show_as_qr(shown)))
         self._tell(
             f"{self.name} nhận {len(codes)} bưu gửi tại {_short(counter)}",
@@ -118,7 +119,7 @@ class Ride:
             return
         shown = self.phone.release(codes, counter.office.office_id)
         counter.workstation.accept(shown, counter.clerk.person_id)
-        await counter.workstation.send_all()
+        await counter.workstation.send_what_can_be()
         self._tell(
             f"{self.name} bàn giao {len(codes)} bưu gửi cho {_short(counter)}",
             f"{self.name} hands {_items(len(codes))} to {_short(counter)}",
@@ -175,26 +176,20 @@ class Ride:
         held = self.phone.outbox.holding()
         return [code for code in named if code in held]
 
-    # Signal.
-
-    async def send(self) -> None:
-        """Send what is stored; where the network fails it stays stored, and the next call goes on."""
-        with suppress(NoSignal, AnswerLost):
-            await self.phone.send_all()
-            await self.phone.report_status()
+    # Home.
 
     async def come_home(self) -> None:
         """Back at the office: what is left is handed over, bag and purse are counted."""
         await self.give(self._cast.counter, list(self.phone.outbox.holding()))
         self.phone.count(self.purse_vnd)
-        await self.send()
+        await self.phone.send_what_can_be()
 
     async def hand_in(self) -> UUID | None:
         """Put the money on the table; the act that says so, where there was any."""
         if not self.purse_vnd:
             return None
         hand_in = self.phone.hand_in(self.purse_vnd, self._cast.counter.office.office_id)
-        await self.send()
+        await self.phone.send_what_can_be()
         return event_id_of(hand_in)
 
 

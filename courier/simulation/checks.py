@@ -17,6 +17,12 @@ from courier.simulation.cast import Cast
 from courier.simulation.day import Ridden
 from courier.simulation.device import Device, read_receipt
 from courier.simulation.morning import Prepared
+from courier.simulation.page_checks import (
+    knows_no_stranger,
+    pages_that_name_someone,
+    pages_that_say_otherwise,
+    shows_particulars,
+)
 from courier.simulation.statements import (
     ACTS_OF_DEVICE,
     COUNT_ARRIVED,
@@ -86,11 +92,11 @@ async def check_day(
     books = await _cash_of_office(cast, prepared)
     board = await _board(cast, prepared)
     files = await asyncio.to_thread(_look_at_files, home / "files", [proof.sha256.hex() for proof in proofs])
-    standing = Counter(_standing(job) for job in jobs)
+    standing = Counter(job.standing for job in jobs)
     unsent = sum(len(device.outbox.acts(device.outbox.acked_through)) for device in cast.devices)
     lost = missing + unheld
     lines = _list_lines(prepared)
-    by_code = {job.code: job for job in jobs}
+    by_code = {job.code: job for job in jobs if job.code}
     checks = [
         _equal("nothing_lost", lost, 0),
         _equal("nothing_unsent", unsent, 0),
@@ -118,7 +124,7 @@ async def check_day(
         Check("a_batch_was_sent_twice", ridden.resent > 0, str(ridden.resent)),
         _equal("every_proof_is_here", files["missing"] + files["wrong"] + sum(not p.is_complete for p in proofs), 0),
         _equal("board_agrees", board["delivered"], arrived),
-        *await _check_pages(client, prepared, ridden, by_code),
+        *await _check_pages(client, prepared, by_code),
     ]
     if prepared.labels_read is not None:
         printed = {prepared.codes[job.job_id] for job in prepared.lists[0].jobs}
@@ -166,19 +172,8 @@ def _is_true(device: Device, signed: Any, stored: dict[int, StoredAct]) -> bool:
     return kept is not None and kept.log_hash is not None and kept.log_hash.hex() == receipt.head
 
 
-def _standing(job: JobStanding) -> str:
-    if job.is_disputed:
-        return "disputed"
-    if job.is_done:
-        return "delivered"
-    return {"point": "at_post_office", "carrier": "with_carrier", "desk": "at_desk"}.get(
-        job.holder_kind or "", "waiting"
-    )
-
-
-def _standing_of(by_code: dict[str | None, JobStanding], code: str | None) -> str:
-    job = by_code.get(code) if code else None
-    return _standing(job) if job else "unknown"
+def _standing_of(by_code: dict[str, JobStanding], code: str | None) -> str:
+    return by_code[code].standing if code in by_code else "unknown"
 
 
 def _list_lines(prepared: Prepared) -> dict[str, int]:
@@ -218,8 +213,13 @@ async def _board(cast: Cast, prepared: Prepared) -> dict[str, int]:
     return counts
 
 
-async def _check_pages(
-    client: httpx.AsyncClient, prepared: Prepared, ridden: Ridden, by_code: dict[str | None, JobStanding]
-) -> list[Check]:
-    """The tracking page of every code says the right sentence in both languages."""
-    return []
+async def _check_pages(client: httpx.AsyncClient, prepared: Prepared, by_code: dict[str, JobStanding]) -> list[Check]:
+    """What citizens see of the day."""
+    rows = {code: prepared.rows[job_id] for job_id, code in prepared.codes.items()}
+    code, row = next(iter(rows.items()))
+    return [
+        _equal("tracking_pages_say_it_in_both_languages", await pages_that_say_otherwise(client, by_code), []),
+        _equal("tracking_pages_name_nobody", await pages_that_name_someone(client, rows), []),
+        _equal("second_factor_opens_particulars", await shows_particulars(client, code, row), True),
+        _equal("unknown_code_is_not_found", await knows_no_stranger(client), True),
+    ]

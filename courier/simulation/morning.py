@@ -19,11 +19,8 @@ from courier.simulation.label_reader import read_labels
 
 SHIFT: Final = (time(7, 30), time(17, 0))
 LUNCH: Final = (time(11, 30), time(12, 30))
-TERRITORIES: Final = (
-    ["00565", "00562", "00571", "00580", "00556", "00550"],
-    ["00577", "00541", "00583", "00526", "00535", "00544"],
-)
-"""The communes Lan knows, and Minh's: present ones first, then the former ones that addresses still name."""
+TERRITORIES: Final = (["00565", "00562"], ["00577", "00541"])
+"""The communes Lan knows, and Minh's."""
 ROLL_LABELS: Final = 10
 
 

@@ -60,6 +60,16 @@ class JobStanding(msgspec.Struct, frozen=True):
     """The destination holds it."""
     is_disputed: bool
 
+    @property
+    def standing(self) -> str:
+        """delivered, at_post_office, with_carrier, at_desk, waiting (with its sender) or disputed."""
+        if self.is_disputed:
+            return "disputed"
+        return "delivered" if self.is_done else _PLACES.get(self.holder_kind or "", "waiting")
+
+
+_PLACES: Final = {"point": "at_post_office", "carrier": "with_carrier", "desk": "at_desk"}
+
 
 JOB_STANDINGS: Final = statement(
     """

@@ -1,0 +1,53 @@
+"""What a citizen reads: the tracking page of every code, in both languages, against sentences written down here."""
+
+from typing import Final
+
+import httpx
+
+from courier.intake.model import ListRow
+from courier.simulation import setting
+from courier.simulation.statements import JobStanding
+from mobile_contract.codes import new_code
+
+SENTENCES: Final = {
+    ("RETURN", "delivered"): ("Đã giao kết quả", "The result has been handed over"),
+    ("RETURN", "at_post_office"): ("Chưa gặp được ông/bà", "We did not meet you"),
+    ("SEND", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
+}
+"""Leg and standing → what the page must say, Vietnamese and English."""
+
+
+async def pages_that_say_otherwise(client: httpx.AsyncClient, standings: dict[str, JobStanding]) -> list[str]:
+    """Codes whose page lacks its sentence in a language, or is not there."""
+    wrong = []
+    for code, job in standings.items():
+        for language, sentence in zip(("vi", "en"), SENTENCES.get((job.leg, job.standing), ("?", "?")), strict=True):
+            page = await client.get(f"/t/{code}?lang={language}")
+            if not page.is_success or sentence not in page.text:
+                wrong.append(f"{code} ({language})")
+    return wrong
+
+
+async def pages_that_name_someone(client: httpx.AsyncClient, codes: dict[str, ListRow]) -> list[str]:
+    """Codes whose page shows a name, a phone or an address to whoever asks."""
+    wrong = []
+    for code, row in codes.items():
+        text = (await client.get(f"/t/{code}")).text
+        if any(
+            said in text for said in (row.full_name, row.address, (row.phone or "-")[-9:], setting.SENDER.full_name)
+        ):
+            wrong.append(code)
+    return wrong
+
+
+async def shows_particulars(client: httpx.AsyncClient, code: str, row: ListRow) -> bool:
+    """Whether the last four of the phone open what the dossier is about, and a wrong four do not."""
+    right = await client.post(f"/t/{code}", data={"factor": (row.phone or "")[-4:]})
+    wrong = await client.post(f"/t/{code}", data={"factor": "0000"})
+    return row.title in right.text and row.title not in wrong.text
+
+
+async def knows_no_stranger(client: httpx.AsyncClient) -> bool:
+    """A code never given out is answered 404, in words."""
+    page = await client.get(f"/t/{new_code()}")
+    return page.status_code == httpx.codes.NOT_FOUND and "Không có hồ sơ" in page.text

@@ -3,6 +3,7 @@
 RoutingError
 ├── InvalidInstance      the instance contradicts itself; carries every Problem found
 ├── UnsupportedFeature   the instance asks for something this engine does not honour; carries every one
+├── UnfitPlan            a plan that cannot be the base of what is asked for
 └── UnreadableFile       a benchmark or JSON file that is not one
 """
 
@@ -35,6 +36,10 @@ class UnsupportedFeature(RoutingError):
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.en}" for problem in problems))
         self.problems = problems
+
+
+class UnfitPlan(RoutingError):
+    """The plan given is not one of this instance, or already does what is asked for."""
 
 
 class UnreadableFile(RoutingError):

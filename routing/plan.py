@@ -165,6 +165,23 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     is_estimated: bool
 
 
+class Delay(msgspec.Struct, frozen=True, kw_only=True):
+    """How much later a visit's service starts than before; negative: earlier."""
+
+    visit: VisitRef
+    delay_s: int
+
+
+class Insertion(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan with one request more: who takes it, what it adds, which other visits start at another time."""
+
+    vehicle: str
+    added_cost_s: int
+    added_travel_s: int
+    delays: tuple[Delay, ...]
+    plan: Plan
+
+
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far the search is: its best plan so far."""
 
@@ -178,10 +195,17 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """When to stop: after `seconds` or `iterations`, whichever comes first; at least one is given.
 
-    With `iterations` alone and one thread the same seed gives the same plan on every machine.
+    With `iterations` alone and one thread the same seed gives the same plan on every machine. `threads` are those
+    of the recombination; the search itself runs in one.
     """
 
     seconds: float | None = None
     iterations: int | None = None
     seed: int = 0
     threads: int = 1
+
+    def __post_init__(self) -> None:
+        if self.seconds is None and self.iterations is None:
+            raise ValueError("give seconds or iterations: without either the search would not end")
+        if self.threads < 1:
+            raise ValueError("threads must be at least 1")

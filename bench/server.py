@@ -6,8 +6,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ class Bench:
 @asynccontextmanager
 async def running(workers: int = 1) -> AsyncIterator[Bench]:
     """Durable as in production: fsync and synchronous_commit on."""
-    with tempfile.TemporaryDirectory(prefix="courier-bench-") as folder, embedded.start(Path(folder)) as postgres:
+    with tempfile.TemporaryDirectory(prefix="courier-bench-") as folder, _cluster(Path(folder)) as postgres:
         os.chmod(folder, 0o755)
         owner_dsn = postgres.dsn(user=embedded.OWNER)
         await migrate(owner_dsn)
@@ -69,6 +69,14 @@ async def running(workers: int = 1) -> AsyncIterator[Bench]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+@contextmanager
+def _cluster(home: Path) -> Iterator[embedded.RunningPostgres]:
+    """Durable as in production, removed when the run ends."""
+    with embedded.start(home) as postgres:
+        yield postgres
+    embedded.remove(home)
 
 
 async def _until_it_answers(bench: Bench) -> None:

@@ -1,11 +1,12 @@
 """The citizen: tracking by code and enrolment links, as pages readable without JavaScript; tracking as JSON too."""
 
+import re
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
 
 from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, PathParameter, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 
@@ -20,8 +21,11 @@ from mobile_contract.codes import parse_code, show_code
 from mobile_contract.crockford import CodeError
 
 Typed = Annotated[str, PathParameter(max_length=64, description="A code as a person typed it or a scanner read it")]
-SecondFactor = Annotated[str, QueryParameter(max_length=8, description="Last four of the phone, or mã xem")]
+SecondFactor = Annotated[
+    str, QueryParameter(max_length=4, pattern=r"^[0-9]*$(?!\n)", description="Last four of the phone, or mã xem")
+]
 LONGEST_FORM: Final = 2_048
+_FACTOR: Final = re.compile("[0-9]{4}")
 
 
 @get("/track/{typed:str}", summary="Where a dossier is")
@@ -65,13 +69,15 @@ async def tracking_page_with_factor(
 ) -> Response[str]:
     """The same with the second factor, which never stands in an address."""
     form = parse_qs((await request.body()).decode("utf-8"), max_num_fields=8)
-    return await _page(request, service, caller, typed, form.get("factor", [""])[0].strip()[:8])
+    return await _page(request, service, caller, typed, form.get("factor", [""])[0].strip())
 
 
 @get(["/e/{token:str}", "/E/{token:str}"], include_in_schema=False, sync_to_thread=False)
-def enrolment_page(token: FromPath[str], request: Request[Any, Any, Any]) -> Response[str]:
+def enrolment_page(
+    token: Annotated[str, PathParameter(max_length=64)], request: Request[Any, Any, Any]
+) -> Response[str]:
     """What to do with an enrolment link; opening it uses nothing up."""
-    return render("enrol.html", language_of(request), token=token[:64])
+    return render("enrol.html", language_of(request), token=token)
 
 
 def read_code(typed: str) -> str:
@@ -89,7 +95,7 @@ async def _track(service: Service, caller: str, code: str, factor: str) -> Track
     if factor:
         service.limits.factor.check(code)
     try:
-        tracking = await track(service.pool, code, factor)
+        tracking = await track(service.pool, code, factor if _FACTOR.fullmatch(factor) else "")
     except NotFound:
         limit.charge(caller)
         raise

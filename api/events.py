@@ -8,7 +8,7 @@ when a NOTIFY is. Nobody notifies inside a writing transaction (it would take a 
 import asyncio
 import contextlib
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final
 from uuid import UUID
 
@@ -120,7 +120,7 @@ class ChangeHub:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._end_views()
 
-    async def stream(self, office_id: UUID, last_event_id: str | None) -> AsyncIterator[bytes]:
+    async def stream(self, office_id: UUID, last_event_id: str | None) -> AsyncGenerator[bytes, None]:
         """The events of one office as server-sent events, from after `last_event_id` where that can be read."""
         await self._started.wait()
         view = Subscription()

@@ -20,6 +20,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
+from api.pages import language_of, prefers_page, render
 from api.refusals import from_msgspec, from_parameters
 from courier.database import sqlstate, violated_constraint
 from courier.errors import (
@@ -131,7 +132,24 @@ def problem_response(request: Request[Any, Any, Any], exception: Exception) -> R
     problem = describe(error, request.scope["state"]["request_id"])
     if problem.status == 500:
         _log.error("request_failed", path=request.scope["path"], exc_info=exception)
+    if prefers_page(request):
+        return _as_page(request, problem, error)
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers_of(error))
+
+
+def _as_page(request: Request[Any, Any, Any], problem: Problem, error: CourierError) -> Response[Any]:
+    language = language_of(request)
+    is_english = language == "en"
+    return render(
+        "problem.html",
+        language,
+        status_code=problem.status,
+        headers=headers_of(error),
+        title=problem.title_en if is_english else problem.title,
+        detail=problem.detail_en if is_english else problem.detail,
+        remedy=None,
+        instance=problem.instance.removeprefix("urn:uuid:"),
+    )
 
 
 def describe(error: CourierError, request_id: UUID) -> Problem:

@@ -33,7 +33,7 @@ async def app(settings: Settings, address: Address) -> AsyncIterator[Litestar]:
 @pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """Speaks to the whole service, its outer shell too."""
-    transport = httpx.ASGITransport(Shell(app, app.state.metrics, is_https=False))
+    transport = httpx.ASGITransport(Shell(app, app.state.metrics, is_https=False))  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://courier.test") as client:
         yield client
 

@@ -24,9 +24,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: htt
     ]
 
 
-async def test_an_unknown_user_and_a_wrong_password_are_answered_alike(
-    client: httpx.AsyncClient, world: World
-) -> None:
+async def test_an_unknown_user_and_a_wrong_password_are_answered_alike(client: httpx.AsyncClient, world: World) -> None:
     answers = [
         (await client.post("/api/v1/office/session", json={"username": name, "password": "sai mật khẩu"})).json()
         for name in ("dieu", "nobody")

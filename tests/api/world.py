@@ -118,7 +118,9 @@ class Phone:
         return token
 
 
-async def order_enrolment(client: httpx.AsyncClient, world: World, person: Person, kind: str = "phone") -> dict[str, Any]:
+async def order_enrolment(
+    client: httpx.AsyncClient, world: World, person: Person, kind: str = "phone"
+) -> dict[str, Any]:
     """As the dispatcher who is logged in."""
     order = {"office_id": str(world.office.office_id), "person_id": str(person.person_id), "kind": kind}
     answer = await client.post("/api/v1/office/enrolments", json=order)
@@ -140,5 +142,3 @@ async def enrolled_phone(client: httpx.AsyncClient, world: World) -> Phone:
     assert answer.status_code == 201, answer.text
     await phone.renew()
     return phone
-
-

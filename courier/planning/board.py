@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 import shapely
 
+from courier import clock
 from courier.database import Executor
 from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
@@ -40,6 +41,7 @@ async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: 
     return Board(
         office_id=office_id,
         office_name=office.name,
+        at=clock.now(),
         on_date=on_date,
         plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
         counts=counts,

@@ -196,6 +196,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
     office_id: UUID
     office_name: str
+    at: datetime
+    """The server's time: ages on the board count from it, whatever the reader's own clock says."""
     on_date: date
     plan: PlanSummary | None
     """The plan in force."""

@@ -1,5 +1,7 @@
 """The network between a device and the server, with its faults: no signal, and an answer lost on the way back."""
 
+from collections.abc import Callable
+
 import httpx
 
 
@@ -18,6 +20,8 @@ class Airwaves(httpx.AsyncBaseTransport):
         self._inner = inner
         self.is_offline = False
         self._answers_to_lose: list[tuple[str, str]] = []
+        self.watch: Callable[[httpx.Request], None] | None = None
+        """Sees each request that leaves the device."""
 
     def lose_next_answer(self, method: str, path_part: str) -> None:
         """Let the next such request reach the server and be answered, then drop the answer."""
@@ -26,6 +30,8 @@ class Airwaves(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_offline:
             raise NoSignal("no signal", request=request)
+        if self.watch is not None:
+            self.watch(request)
         response = await self._inner.handle_async_request(request)
         for fault in self._answers_to_lose:
             method, path_part = fault

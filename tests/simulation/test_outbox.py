@@ -1,0 +1,114 @@
+"""The device's memory: on disk when it says so, gapless, and forgetful only of what is acknowledged and old."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from courier.simulation.outbox import KEPT_AFTER_ACK_MS, UNCHANGED, Holding, KeptAct, Link, Outbox, ProofFile
+from mobile_contract.sync import Entry, SignedBody
+
+FIRST = "0" * 64
+RECEIPT = SignedBody(body="{}", signature="A" * 86 + "==")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "máy của Lan" / "outbox.sqlite"
+
+
+@pytest.fixture
+def outbox(path: Path) -> Iterator[Outbox]:
+    outbox = Outbox(path)
+    yield outbox
+    outbox.close()
+
+
+def act(link: Link, happened_at_ms: int = 0) -> KeptAct:
+    body = f'{{"seq":{link.seq},"previous":"{link.previous}"}}'
+    entry = Entry(act=SignedBody(body=body, signature=RECEIPT.signature))
+    return KeptAct(link.seq, f"{link.seq:064d}", happened_at_ms, entry)
+
+
+def append(outbox: Outbox, count: int = 1, happened_at_ms: int = 0) -> None:
+    for _ in range(count):
+        outbox.append(FIRST, lambda link: act(link, happened_at_ms), [], UNCHANGED)
+
+
+def test_an_act_is_there_after_a_restart(outbox: Outbox, path: Path) -> None:
+    append(outbox, 3)
+    again = Outbox(path)
+    assert [kept.seq for kept in again.acts()] == [1, 2, 3]
+    assert again.acts() == outbox.acts()
+    again.close()
+
+
+def test_each_act_names_the_one_before(outbox: Outbox) -> None:
+    links: list[Link] = []
+    for _ in range(3):
+        outbox.append(FIRST, lambda link: (links.append(link), act(link))[1], [], UNCHANGED)
+    assert links == [Link(1, FIRST), Link(2, f"{1:064d}"), Link(3, f"{2:064d}")]
+
+
+def test_an_act_that_could_not_be_signed_leaves_no_gap(outbox: Outbox) -> None:
+    append(outbox)
+
+    def fail(_: Link) -> KeptAct:
+        raise RuntimeError("the key is away")
+
+    with pytest.raises(RuntimeError):
+        outbox.append(FIRST, fail, [ProofFile("a", "image/png", b"x")], Holding({"CODE": None}, ()))
+    append(outbox)
+    assert [kept.seq for kept in outbox.acts()] == [1, 2]
+    assert outbox.holding() == {}
+    assert outbox.files_to_send() == []
+
+
+def test_what_is_held_changes_with_the_act(outbox: Outbox) -> None:
+    outbox.append(FIRST, act, [], Holding({"A": "by", "B": None}, ()))
+    outbox.append(FIRST, act, [], Holding({}, ["A"]))
+    assert outbox.holding() == {"B": None}
+
+
+def test_nothing_unacknowledged_is_ever_forgotten(outbox: Outbox) -> None:
+    append(outbox, 5)
+    outbox.acknowledge(3, RECEIPT)
+    assert outbox.forget(KEPT_AFTER_ACK_MS + 1) == 3
+    assert [kept.seq for kept in outbox.acts()] == [4, 5]
+
+
+def test_what_is_acknowledged_stays_seven_days(outbox: Outbox) -> None:
+    append(outbox, 2)
+    outbox.acknowledge(2, RECEIPT)
+    assert outbox.forget(KEPT_AFTER_ACK_MS) == 0
+    assert len(outbox.acts()) == 2
+
+
+def test_numbers_go_on_after_all_is_forgotten(outbox: Outbox, path: Path) -> None:
+    append(outbox, 2)
+    outbox.acknowledge(2, RECEIPT)
+    outbox.forget(KEPT_AFTER_ACK_MS + 1)
+    again = Outbox(path)
+    links: list[Link] = []
+    again.append(FIRST, lambda link: (links.append(link), act(link))[1], [], UNCHANGED)
+    assert links == [Link(3, f"{2:064d}")]
+    again.close()
+
+
+def test_a_file_is_sent_once_unless_the_server_lacks_it(outbox: Outbox) -> None:
+    file = ProofFile("ab", "image/png", b"picture")
+    outbox.append(FIRST, act, [file], UNCHANGED)
+    outbox.append(FIRST, act, [file], UNCHANGED)
+    assert outbox.files_to_send() == [file]
+    outbox.file_was_sent("ab")
+    assert outbox.files_to_send() == []
+    outbox.send_again(["ab"])
+    assert outbox.files_to_send() == [file]
+
+
+def test_receipts_are_kept(outbox: Outbox, path: Path) -> None:
+    append(outbox)
+    outbox.acknowledge(1, RECEIPT)
+    again = Outbox(path)
+    assert (again.acked_through, again.receipts()) == (1, [RECEIPT])
+    again.close()

@@ -1,0 +1,27 @@
+"""The demo's days: the first is named, the next ones skip Sundays and holidays."""
+
+from datetime import date
+
+import pytest
+
+from courier.simulation.working_days import FIRST_DAY, HOLIDAYS, next_working_day, show_day
+
+
+@pytest.mark.parametrize(
+    ("after", "then"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 25)),  # 24/11 is Ngày Văn hoá Việt Nam
+        (date(2026, 11, 25), date(2026, 11, 26)),
+        (date(2026, 11, 28), date(2026, 11, 30)),  # Saturday is worked, Sunday is not
+        (date(2026, 12, 31), date(2027, 1, 2)),
+        (date(2027, 2, 3), date(2027, 2, 11)),  # Tết
+    ],
+)
+def test_the_next_working_day(after: date, then: date) -> None:
+    assert next_working_day(after) == then
+
+
+def test_the_first_day_is_a_working_day() -> None:
+    assert FIRST_DAY.isoweekday() == 1
+    assert FIRST_DAY not in HOLIDAYS
+    assert show_day(FIRST_DAY) == "thứ Hai 23/11/2026"

@@ -17,6 +17,7 @@ class Words(msgspec.Struct, frozen=True):
 
 ALONE = Words("Không xe nào làm được dù chưa có việc khác", "No vehicle can, even with nothing else to do")
 IN_PLAN = Words("Không còn chỗ trong các tuyến", "No room left in the routes")
+TOO_DEAR = Words("Xếp được nhưng tốn hơn mức ưu tiên", "It fits, but costs more than its priority is worth")
 
 SENTENCES = {
     Constraint.VEHICLE: Words(
@@ -50,8 +51,8 @@ SENTENCES = {
         "{vehicle} would ride {needed} m, at most {available} m are allowed",
     ),
     Constraint.PRIORITY: Words(
-        "{vehicle} làm thêm việc này mất {needed}, nhiều hơn mức ưu tiên {available}",
-        "{vehicle} would need {needed} more for it, above its priority of {available}",
+        "{vehicle} sẽ mất thêm {needed}, mức ưu tiên chỉ đáng {available}",
+        "{vehicle} would need {needed} more, its priority is worth {available}",
     ),
     Constraint.SEVERAL: Words("vướng nhiều giới hạn cùng lúc", "several limits at once stand in the way"),
 }
@@ -62,7 +63,8 @@ DURATIONS = {Constraint.SHARE_OF_DAY, Constraint.PRIORITY}
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
     """The reason as a sentence; instants on the clock of `zone`."""
-    scope = ALONE if reason.alone else IN_PLAN
+    is_too_dear = reason.constraint is Constraint.PRIORITY
+    scope = TOO_DEAR if is_too_dear else ALONE if reason.alone else IN_PLAN
     sentence = SENTENCES[reason.constraint]
     data = {
         "vehicle": reason.vehicle,

@@ -41,7 +41,7 @@ def order(route: Route) -> list[VisitRef]:
     return [planned.visit for stop in route.stops for planned in stop.visits]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tiny_instances())
 def test_an_insertion_reorders_nothing_and_its_plan_keeps_every_rule(instance: Instance) -> None:
     instance = replace(instance, published=())

@@ -40,7 +40,7 @@ def cheapest_by_oracle(oracle: Oracle, tour: Tour, task: Task) -> int | None:
     return min(costs, default=None)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tiny_instances())
 def test_the_cheapest_spot_is_the_cheapest_of_all_feasible_ones(instance: Instance) -> None:
     cases = list(planned_but_one(instance))

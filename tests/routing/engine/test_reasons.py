@@ -91,7 +91,7 @@ def rides(plan: Plan, alone: bool) -> dict[str, list[VisitRef]]:
     return {route.vehicle: [planned.visit for stop in route.stops for planned in stop.visits] for route in plan.routes}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
 @given(tiny_instances(most_requests=4))
 def test_every_reason_is_true(instance: Instance) -> None:
     plan = solve(instance, Limits(iterations=40))

@@ -14,7 +14,7 @@ from routing.plan import Limits, Plan, Progress
 from tests.routing.oracle import Oracle
 from tests.routing.worlds import around_a_hidden_plan, commune, tiny_instances
 
-tiny = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+tiny = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @tiny
@@ -23,7 +23,7 @@ def test_every_plan_keeps_every_rule(instance: Instance, seed: int) -> None:
     assert verify(instance, solve(instance, Limits(iterations=25, seed=seed))) == []
 
 
-@settings(tiny, max_examples=60)
+@settings(tiny, max_examples=40)
 @given(tiny_instances(most_requests=3))
 def test_a_plan_of_a_tiny_instance_is_as_good_as_the_best_of_all_plans(instance: Instance) -> None:
     assert solve(instance, Limits(iterations=150)).cost.key == Oracle(instance).best()
@@ -50,7 +50,7 @@ def test_with_iterations_alone_the_same_seed_gives_the_same_plan() -> None:
 
 
 def test_visits_to_one_desk_in_a_row_are_one_stop_and_pay_its_fixed_part_once() -> None:
-    plan = solve(commune(), Limits(iterations=200))
+    plan = solve(commune(), Limits(iterations=60))
     (desk,) = [stop for route in plan.routes for stop in route.stops if stop.place == "desk"]
     items = [1, 1, 1, 1, 3]
     assert len(desk.visits) == 5
@@ -59,13 +59,13 @@ def test_visits_to_one_desk_in_a_row_are_one_stop_and_pay_its_fixed_part_once() 
 
 def test_a_warm_start_is_kept_where_nothing_better_is_looked_for() -> None:
     instance = commune()
-    plan = solve(instance, Limits(iterations=200))
+    plan = solve(instance, Limits(iterations=60))
     assert solve(instance, Limits(iterations=0), warm_start=plan) == plan
 
 
 def test_a_warm_start_that_no_longer_holds_is_kept_as_far_as_it_does() -> None:
     instance = commune()
-    plan = solve(instance, Limits(iterations=200))
+    plan = solve(instance, Limits(iterations=60))
     smaller = replace(instance, requests=instance.requests[1:], vehicles=instance.vehicles[1:])
     again = solve(smaller, Limits(iterations=0), warm_start=plan)
     assert verify(smaller, again) == []

@@ -1,6 +1,7 @@
 """A 2xx means on disk: the commit comes before the answer, and a commit that fails is no 2xx."""
 
 import asyncio
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -38,13 +39,13 @@ async def test_the_row_is_committed_when_the_answer_begins(
     assert isinstance(transport, httpx.ASGITransport)
     app = transport.app
 
-    async def watched(scope: object, receive: object, send: object) -> None:
-        async def watching(message: dict[str, object]) -> None:
+    async def watched(scope: Any, receive: Any, send: Any) -> None:
+        async def watching(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 seen.append(await owner_connection.fetchval("SELECT count(*) FROM proof_file"))
             await send(message)
 
-        await app(scope, receive, watching)  # type: ignore[arg-type]
+        await app(scope, receive, watching)
 
     async with httpx.AsyncClient(transport=httpx.ASGITransport(watched), base_url="http://courier.test") as watcher:  # type: ignore[arg-type]
         await watcher.put(

@@ -41,7 +41,7 @@ def units(files: Sequence[Path], source: str, valid_from: datetime | None, valid
 
     starts, ends = valid_from and valid_from.date(), valid_to and valid_to.date()
 
-    async def import_one(connection: Connection, content: bytes) -> UnitsImported:
+    async def import_one(connection: "Connection", content: bytes) -> "UnitsImported":
         return await import_units(connection, content, source=source, valid_from=starts, valid_to=ends)
 
     for file in files:
@@ -69,7 +69,7 @@ def boundaries(files: Sequence[Path], valid_from: datetime, kind: "BoundaryKind"
     """
     from courier.network.import_boundaries import import_boundaries
 
-    async def import_one(connection: Connection, content: bytes) -> BoundariesImported:
+    async def import_one(connection: "Connection", content: bytes) -> "BoundariesImported":
         return await import_boundaries(connection, content, valid_from=valid_from.date(), kind=kind)
 
     for file in files:

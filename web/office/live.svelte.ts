@@ -1,87 +1,149 @@
 /** The office's day as it stands now: loaded once, then told of each change and loaded afresh, a second at most apart. */
 
-import { fetchBoard, fetchLayers, openStream, Refused, type Board, type Layers } from "./service";
+import {
+  fetchBoard,
+  fetchLayers,
+  fetchPlan,
+  openStream,
+  Refused,
+  type Board,
+  type Layers,
+  type Plan,
+} from "./service";
 
 const PAUSE_MS = 1_000;
+const AFTER_FAILURE_MS = 3_000;
+/** With no news at all, so that silence is noticed too: ages are counted from the server's time. */
+const AT_LEAST_EVERY_MS = 60_000;
 
 export class Live {
-  board = $state<Board | null>(null);
-  layers = $state<Layers | null>(null);
-  /** When the figures shown were loaded. */
-  at = $state<Date | null>(null);
-  isConnected = $state(false);
-  refused = $state<Refused | Error | null>(null);
+  board = $state.raw<Board | null>(null);
+  layers = $state.raw<Layers | null>(null);
+  /** The plan in force, for what it could not place. */
+  plan = $state.raw<Plan | null>(null);
+  /** The board is there, the map or the plan is not, or not the newest. */
+  isPartial = $state(false);
+  /** Why the board could not be loaded the last time. */
+  refused = $state.raw<Error | null>(null);
+  isCurrent = $derived.by(() => this.#isConnected && this.refused === null);
 
+  #isConnected = $state(false);
   #office: string;
   #stream: EventSource | null = null;
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #timers = new Set<ReturnType<typeof setTimeout>>();
+  #refresh: ReturnType<typeof setTimeout> | null = null;
   #mapIsOld = true;
+  /** When `#refresh` is due, in milliseconds of the page's life. */
+  #due = 0;
   #isLoading = false;
+  #isStopped = false;
 
   constructor(office: string) {
     this.#office = office;
   }
 
   start(): void {
-    void this.#load();
-    this.#stream = openStream(this.#office);
-    this.#stream.addEventListener("hello", () => {
-      this.isConnected = true;
-      this.#refreshSoon(true);
-    });
-    this.#stream.addEventListener("change", (event) => {
-      const topic = (JSON.parse((event as MessageEvent<string>).data) as { topic: string }).topic;
-      this.#refreshSoon(topic !== "position");
-    });
-    this.#stream.addEventListener("reload", () => this.#restart());
-    this.#stream.onerror = () => {
-      this.isConnected = false;
-    };
+    this.#connect();
+    void this.load();
   }
 
   stop(): void {
+    this.#isStopped = true;
     this.#stream?.close();
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timers.forEach(clearTimeout);
+    this.#timers.clear();
   }
 
-  retry(): void {
-    this.#mapIsOld = true;
-    void this.#load();
-  }
-
-  #restart(): void {
-    this.stop();
-    this.#timer = null;
-    this.start();
-  }
-
-  #refreshSoon(withMap: boolean): void {
-    this.#mapIsOld ||= withMap;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      void this.#load();
-    }, PAUSE_MS);
-  }
-
-  async #load(): Promise<void> {
-    if (this.#isLoading) return this.#refreshSoon(false);
+  /** Ask for everything now; a failure is told by `refused` or `isPartial` and tried again. */
+  async load(): Promise<void> {
+    if (this.#isLoading) return this.#refreshIn(PAUSE_MS);
     this.#isLoading = true;
-    const withMap = this.#mapIsOld;
-    this.#mapIsOld = false;
     try {
-      const [board, layers] = await Promise.all([
-        fetchBoard(this.#office),
-        withMap ? fetchLayers(this.#office) : this.layers,
-      ]);
-      this.board = board;
-      this.layers = layers;
-      this.at = new Date();
+      this.board = await fetchBoard(this.#office);
       this.refused = null;
+      this.isPartial = !(await this.#loadRest(this.board));
+      this.#refreshIn(this.isPartial ? AFTER_FAILURE_MS : AT_LEAST_EVERY_MS);
     } catch (error) {
-      this.#mapIsOld ||= withMap;
       this.refused = error as Error;
+      if (!(error instanceof Refused && error.status === 401)) this.#refreshIn(AFTER_FAILURE_MS);
     } finally {
       this.#isLoading = false;
     }
+  }
+
+  /** Map and plan where they changed; whether both came. */
+  async #loadRest(board: Board): Promise<boolean> {
+    const came = await Promise.allSettled([this.#loadMap(), this.#loadPlan(board.plan?.plan_id ?? null)]);
+    return came.every((one) => one.status === "fulfilled");
+  }
+
+  async #loadMap(): Promise<void> {
+    if (!this.#mapIsOld) return;
+    this.#mapIsOld = false;
+    try {
+      this.layers = await fetchLayers(this.#office);
+    } catch (error) {
+      this.#mapIsOld = true;
+      throw error;
+    }
+  }
+
+  async #loadPlan(plan: string | null): Promise<void> {
+    if (plan === (this.plan?.summary.plan_id ?? null)) return;
+    this.plan = plan === null ? null : await fetchPlan(plan);
+  }
+
+  #connect(): void {
+    const stream = openStream(this.#office);
+    this.#stream = stream;
+    stream.addEventListener("hello", () => {
+      this.#isConnected = true;
+      this.#hear(true);
+    });
+    stream.addEventListener("change", (event) => {
+      const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string };
+      this.#hear(topic !== "position");
+    });
+    stream.addEventListener("reload", () => {
+      stream.close();
+      this.#connect();
+    });
+    stream.onerror = () => {
+      this.#isConnected = false;
+      // The browser itself tries again unless the answer was no stream: a proxy's error page, a session gone.
+      if (stream.readyState === EventSource.CLOSED) {
+        this.#refreshIn(0);
+        this.#after(AFTER_FAILURE_MS, () => this.#connect());
+      }
+    };
+  }
+
+  #hear(changesMap: boolean): void {
+    this.#mapIsOld ||= changesMap;
+    this.#refreshIn(PAUSE_MS);
+  }
+
+  /** The sooner of this and what was planned before. */
+  #refreshIn(ms: number): void {
+    const due = performance.now() + ms;
+    if (this.#refresh !== null) {
+      if (this.#due <= due) return;
+      clearTimeout(this.#refresh);
+      this.#timers.delete(this.#refresh);
+    }
+    this.#due = due;
+    this.#refresh = this.#after(ms, () => {
+      this.#refresh = null;
+      void this.load();
+    });
+  }
+
+  #after(ms: number, act: () => void): ReturnType<typeof setTimeout> {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (!this.#isStopped) act();
+    }, ms);
+    this.#timers.add(timer);
+    return timer;
   }
 }

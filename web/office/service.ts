@@ -1,91 +1,19 @@
 /** What the office's face asks of the server. */
 
-export interface Position {
-  lon: number;
-  lat: number;
-  at: string;
-}
+import type { components } from "../shared/api";
 
-export interface PlanSummary {
-  plan_id: string;
-  on_date: string;
-  version: number;
-  travel_is_estimated: boolean;
-}
+type Schemas = components["schemas"];
 
-export interface Counts {
-  waiting: number;
-  assigned: number;
-  with_carriers: number;
-  delivered: number;
-  failed: number;
-  at_counter: number;
-  disputed: number;
-}
-
-export interface Carrier {
-  carrier_id: string;
-  name: string;
-  colour: number;
-  stops: number;
-  stops_done: number;
-  stops_failed: number;
-  items_held: number;
-  position: Position | null;
-  in_hand_vnd: number;
-  is_over_limit: boolean;
-  unsent: number;
-  oldest_unsent_at: string | null;
-  last_sync_at: string | null;
-}
-
-export interface Board {
-  office_id: string;
-  office_name: string;
-  on_date: string;
-  plan: PlanSummary | null;
-  counts: Counts;
-  carriers: Carrier[];
-}
-
-export interface MapStop {
-  stop_id: string;
-  position: number;
-  act: "pickup" | "delivery";
-  lon: number;
-  lat: number;
-  jobs: number;
-  state: "pending" | "done" | "failed";
-  arrive_at: string;
-}
-
-export interface MapRoute {
-  route_id: string;
-  carrier_id: string;
-  carrier_name: string;
-  colour: number;
-  stops: MapStop[];
-}
-
-export interface MapOffice {
-  office_id: string;
-  kind: string;
-  name: string;
-  lon: number;
-  lat: number;
-}
-
-export interface Layers {
-  communes: GeoJSON.FeatureCollection;
-  offices: MapOffice[];
-  routes: MapRoute[];
-}
-
-export interface Session {
-  person_id: string;
-  full_name: string;
-  roles: { role: string; office_id: string; office_name: string; office_kind: string }[];
-}
+export type Board = Schemas["Board"];
+export type Carrier = Schemas["BoardCarrier"];
+export type Counts = Schemas["BoardCounts"];
+export type MapRoute = Schemas["MapRoute"];
+export type MapStop = Schemas["MapStop"];
+export type Plan = Schemas["PlanView"];
+export type Session = Schemas["SessionView"];
+export type UnservedJob = Schemas["UnservedJob"];
+/** The description leaves the communes open; they are what their docstring says. */
+export type Layers = Omit<Schemas["MapLayers"], "communes"> & { communes: GeoJSON.FeatureCollection };
 
 /** A refusal in the server's own words (RFC 9457), already meant for people. */
 export class Refused extends Error {
@@ -98,6 +26,8 @@ export class Refused extends Error {
 }
 
 const API = "/api/v1/office";
+/** Longer than the slowest answer, shorter than a person's patience with a dead line. */
+const PATIENCE_MS = 15_000;
 
 export const fetchSession = () => ask<Session>("GET", "/session");
 export const openSession = (username: string, password: string) =>
@@ -105,6 +35,7 @@ export const openSession = (username: string, password: string) =>
 export const closeSession = () => ask<void>("DELETE", "/session");
 export const fetchBoard = (office: string) => ask<Board>("GET", `/board?office_id=${office}`);
 export const fetchLayers = (office: string) => ask<Layers>("GET", `/map?office_id=${office}`);
+export const fetchPlan = (plan: string) => ask<Plan>("GET", `/plans/${plan}`);
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
@@ -112,6 +43,7 @@ async function ask<Answer>(method: string, path: string, body?: unknown): Promis
     method,
     headers: body === undefined ? {} : { "Content-Type": "application/json" },
     body: body === undefined ? null : JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!response.ok) throw await refusal(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer;

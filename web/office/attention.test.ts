@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import { casesOf, isSilent } from "./attention";
+import type { Board, Carrier, MapRoute } from "./service";
+import { say } from "./words";
+
+const AT = "2026-11-23T02:30:00Z";
+
+const minh: Carrier = {
+  carrier_id: "minh",
+  name: "Nguyễn Văn Minh",
+  colour: 1,
+  stops: 7,
+  stops_done: 2,
+  stops_failed: 0,
+  items_held: 3,
+  position: null,
+  in_hand_vnd: 0,
+  is_over_limit: false,
+  unsent: 0,
+  oldest_unsent_at: null,
+  last_sync_at: "2026-11-23T00:15:00Z",
+};
+const route = routeFrom("2026-11-23T00:45:00Z");
+
+test("a phone on its route and not heard of for an hour is named, with the time it was last heard", () => {
+  expect(words(boardWith(minh))).toEqual(["Nguyễn Văn Minh: máy chưa báo về từ 07:15"]);
+});
+
+test("a position counts as news", () => {
+  const seen = { ...minh, position: { lon: 105.9, lat: 21, at: "2026-11-23T02:10:00Z" } };
+  expect(isSilent(seen, route, AT)).toBe(false);
+});
+
+test("before its first stop and after its last one, a phone may be silent", () => {
+  expect(isSilent(minh, routeFrom("2026-11-23T03:00:00Z"), AT)).toBe(false);
+  expect(isSilent({ ...minh, stops_done: 6, stops_failed: 1 }, route, AT)).toBe(false);
+  expect(isSilent(minh, null, AT)).toBe(false);
+});
+
+test("a phone that keeps acts back is told by them, not by its silence", () => {
+  const keeping = { ...minh, unsent: 4, oldest_unsent_at: "2026-11-23T01:00:00Z" };
+  expect(words(boardWith(keeping))).toEqual(["Nguyễn Văn Minh: 4 lượt còn nằm trong máy từ 08:00"]);
+});
+
+test("disputes come first, and a quiet day has no case", () => {
+  const board = boardWith({ ...minh, last_sync_at: AT, is_over_limit: true });
+  expect(casesOf(board, [route]).map((one) => one.word)).toEqual(["seeLimit"]);
+  const disputed = { ...board, counts: { ...board.counts, disputed: 1, failed: 2 } };
+  expect(casesOf(disputed, [route]).map((one) => one.word)).toEqual(["seeDisputes", "seeFailed", "seeLimit"]);
+  expect(casesOf(boardWith({ ...minh, last_sync_at: AT }), [route])).toEqual([]);
+});
+
+function words(board: Board): string[] {
+  return casesOf(board, [route]).map(({ word, gaps }) => say("vi", word, gaps));
+}
+
+function boardWith(carrier: Carrier): Board {
+  return {
+    office_id: "office",
+    office_name: "Bưu điện xã Gia Lâm",
+    at: AT,
+    on_date: "2026-11-23",
+    plan: null,
+    counts: {
+      waiting: 0,
+      assigned: 0,
+      with_carriers: 3,
+      delivered: 0,
+      failed: 0,
+      at_counter: 0,
+      disputed: 0,
+    },
+    carriers: [carrier],
+  };
+}
+
+function routeFrom(arrive_at: string): MapRoute {
+  return {
+    route_id: "route",
+    carrier_id: "minh",
+    carrier_name: "Nguyễn Văn Minh",
+    colour: 1,
+    stops: [
+      {
+        stop_id: "stop",
+        position: 0,
+        act: "pickup",
+        lon: 105.9,
+        lat: 21,
+        jobs: 1,
+        state: "pending",
+        arrive_at,
+      },
+    ],
+  };
+}

@@ -1,0 +1,65 @@
+/** What needs a person, worst first: read off the board, the routes and the plan. No clock but the server's. */
+
+import { clock } from "./format";
+import type { Board, Carrier, MapRoute } from "./service";
+import type { Word } from "./words";
+
+const SILENT_AFTER_MS = 60 * 60_000;
+
+export interface Case {
+  word: Word;
+  gaps: Record<string, string | number>;
+  /** Whom it is about, where it is about one carrier. */
+  carrier?: string;
+}
+
+export function casesOf(board: Board, routes: MapRoute[]): Case[] {
+  const about = (carrier: Carrier, word: Word, gaps: Case["gaps"] = {}): Case => ({
+    word,
+    gaps: { name: carrier.name, ...gaps },
+    carrier: carrier.carrier_id,
+  });
+  const { disputed, failed } = board.counts;
+  return [
+    ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed } } as const] : []),
+    ...board.carriers
+      .filter((carrier) => isSilent(carrier, routeOf(carrier, routes), board.at))
+      .map((carrier) => {
+        const heard = lastHeardAt(carrier);
+        return heard === null
+          ? about(carrier, "seeNeverHeard")
+          : about(carrier, "seeSilent", { at: clock(heard) });
+      }),
+    ...board.carriers
+      .filter((carrier) => carrier.unsent > 0)
+      .map((carrier) => about(carrier, "seeUnsent", { n: carrier.unsent, at: since(carrier) })),
+    ...(failed ? [{ word: "seeFailed", gaps: { n: failed } } as const] : []),
+    ...board.carriers.filter((carrier) => carrier.is_over_limit).map((carrier) => about(carrier, "seeLimit")),
+  ];
+}
+
+/** Out on a route, and nothing from the phone for an hour; what it is known to keep back is a case of its own. */
+export function isSilent(carrier: Carrier, route: MapRoute | null, at: string): boolean {
+  const first = route?.stops[0];
+  const isOut =
+    first !== undefined &&
+    Date.parse(first.arrive_at) <= Date.parse(at) &&
+    carrier.stops_done + carrier.stops_failed < carrier.stops;
+  if (!isOut || carrier.unsent > 0) return false;
+  const heard = lastHeardAt(carrier);
+  return heard === null || Date.parse(at) - Date.parse(heard) > SILENT_AFTER_MS;
+}
+
+/** The newer of the last full sync and the last position. */
+export function lastHeardAt(carrier: Carrier): string | null {
+  const heard = [carrier.last_sync_at, carrier.position?.at ?? null].filter((at) => at !== null);
+  return heard.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
+}
+
+export function routeOf(carrier: Carrier, routes: MapRoute[]): MapRoute | null {
+  return routes.find((route) => route.carrier_id === carrier.carrier_id) ?? null;
+}
+
+function since(carrier: Carrier): string {
+  return carrier.oldest_unsent_at === null ? "" : clock(carrier.oldest_unsent_at);
+}

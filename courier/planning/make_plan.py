@@ -3,9 +3,9 @@
 import asyncio
 import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from multiprocessing.connection import Connection as PlanSender
 from typing import Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ import numpy as np
 from courier import clock
 from courier.clock import VIETNAM, new_id
 from courier.database import Connection, Pool, in_transaction
-from courier.errors import Conflict, NotFound
+from courier.errors import Conflict, NotFound, Overloaded
 from courier.money.mark_dues import mark_dues
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.network.locate import NOWHERE, load_index, locate_many
@@ -44,13 +44,16 @@ from routing.words import reason_in_words
 ATTEMPTS: Final = 3
 """How often a day is planned anew because it changed while the planner thought."""
 
+PATIENCE_S: Final = 60.0
+"""How long past its limits the planner may take to start, and to work out why it left jobs out."""
+
 
 async def make_plan(pool: Pool, office_id: UUID, on_date: date, asked_by: UUID, limits: Limits | None = None) -> UUID:
     """The id of a new draft, the next version of that office's day.
 
     The planner runs in a process of its own. Raises `NotFound` unless `asked_by` is dispatcher or supervisor there;
     `Conflict` where nobody has a shift, or the day changed each time while it was planned, or the planner's answer
-    does not keep its own rules (then nothing is stored).
+    does not keep its own rules (then nothing is stored); `Overloaded` where the planner does not answer.
     """
     for _ in range(ATTEMPTS):
         day = await in_transaction(pool, lambda connection: _read_day(connection, office_id, on_date, asked_by))
@@ -162,12 +165,37 @@ def _refuse_without_vehicles(question: Question) -> None:
 async def _solve_apart(instance: Instance, limits: Limits) -> Plan:
     """The planner's answer, from a process of its own: it keeps a core busy, and this one has requests to answer.
 
-    Such processes are forked from one that holds the planner and no thread, started with the first plan.
+    Raises `Overloaded` where it does not answer within its limits and `PATIENCE_S`, or dies.
     """
+    plan = await asyncio.to_thread(_solve_in_child, instance, limits)
+    if plan is None:
+        raise Overloaded(
+            "Bộ lập kế hoạch không trả lời kịp: hãy lập lại, hoặc mở thêm ca",
+            "The planner did not answer in time: plan again, or open more shifts",
+        )
+    return plan
+
+
+def _solve_in_child(instance: Instance, limits: Limits) -> Plan | None:
+    """Fork from a process that holds the planner and no thread (started with the first plan), wait, end the child."""
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(["routing"])
-    with ProcessPoolExecutor(max_workers=1, mp_context=forking) as planner:
-        return await asyncio.get_running_loop().run_in_executor(planner, solve, instance, limits)
+    receiver, sender = forking.Pipe(duplex=False)
+    child = forking.Process(target=_answer, args=(sender, instance, limits), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        return receiver.recv() if receiver.poll((limits.seconds or 0.0) + PATIENCE_S) else None
+    except EOFError:
+        return None
+    finally:
+        child.kill()
+        child.join()
+        receiver.close()
+
+
+def _answer(sender: PlanSender, instance: Instance, limits: Limits) -> None:
+    sender.send(solve(instance, limits))
 
 
 async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance: Instance, plan: Plan) -> None:

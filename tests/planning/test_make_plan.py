@@ -1,5 +1,6 @@
 """A day planned on the real database: what is served, what is left out and why, and what is never stored."""
 
+import multiprocessing
 from collections import Counter
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ import shapely
 
 from courier import clock
 from courier.database import Connection, Pool
-from courier.errors import Conflict, InvalidInput, NotFound
+from courier.errors import Conflict, InvalidInput, NotFound, Overloaded
 from courier.planning.make_plan import _read_day, _solve_apart, keep_plan, make_plan
 from courier.planning.model import PlanView
 from courier.planning.question import ask
@@ -190,6 +191,18 @@ async def test_a_damaged_plan_is_never_stored(database: Pool, owner_connection: 
         await keep_plan(owner_connection, read, question, damaged, day.world.dispatcher)
     assert await owner_connection.fetchval("SELECT count(*) FROM plan") == 0
     assert await keep_plan(owner_connection, read, question, plan, day.world.dispatcher) is not None
+
+
+async def test_a_planner_that_does_not_answer_in_time_is_ended(
+    database: Pool, owner_connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = await build_day(owner_connection)
+    await open_shifts(owner_connection, day)
+    await add_job(owner_connection, day, "một")
+    monkeypatch.setattr("courier.planning.make_plan.PATIENCE_S", 0.0)
+    with pytest.raises(Overloaded):
+        await make_plan(database, day.world.post_office, day.on_date, day.world.dispatcher, Limits(iterations=10**9))
+    assert not multiprocessing.active_children()
 
 
 async def test_a_plan_for_a_day_that_changed_meanwhile_is_not_kept(owner_connection: Connection) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER.parent / "static"
 """What the web build makes; absent until it has run."""
 _CITIZENS_STYLE: Final = "citizen/citizen.css"
+_log = structlog.get_logger("courier.pages")
 
 
 def render(
@@ -72,14 +73,17 @@ def _environment() -> Environment:
     )
 
 
-@cache
 def _style_sheet() -> str | None:
     """The address of the citizen's style sheet; None, and a word in the log, where the web build has not run."""
+    manifest = STATIC / "manifest.json"
     try:
-        manifest = json.loads((STATIC / "manifest.json").read_text("utf-8"))
-        return f"/static/{manifest[_CITIZENS_STYLE]['file']}"
+        return _style_sheet_of(manifest, manifest.stat().st_mtime_ns)
     except (OSError, KeyError, ValueError) as problem:
-        structlog.get_logger("courier.pages").warning(
-            "web_build_absent", remedy="python web/build.py", error=str(problem)
-        )
+        _log.warning("web_build_absent", remedy="python web/build.py", error=repr(problem))
         return None
+
+
+@lru_cache(maxsize=1)
+def _style_sheet_of(manifest: Path, _built_at_ns: int) -> str:
+    """Read once a build: its files are named anew each time they change."""
+    return f"/static/{json.loads(manifest.read_text('utf-8'))[_CITIZENS_STYLE]['file']}"

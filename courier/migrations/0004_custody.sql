@@ -21,7 +21,7 @@ CREATE TABLE signed_event (
     happened_at timestamptz NOT NULL,                        -- corrected by the measured offset, bounded
     recorded_at timestamptz NOT NULL DEFAULT courier_now(),
     previous bytea NOT NULL CHECK (octet_length(previous) = 32),
-    body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 16384),
+    body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 65536),  -- 16,384 letters on the wire, up to 4 bytes each
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
     body_hash bytea NOT NULL GENERATED ALWAYS AS (sha256(body)) STORED,
     FOREIGN KEY (device_id, party_id) REFERENCES device (device_id, party_id),  -- a device speaks for its party only
@@ -32,6 +32,7 @@ CREATE TABLE signed_event (
     CHECK (kind <> 'receive' OR NOT is_readable OR from_party IS NOT NULL),
     CHECK (kind NOT IN ('receive', 'deliver') OR NOT is_readable OR evidence IS NOT NULL),
     CHECK (kind NOT IN ('accept', 'withdraw', 'correct', 'count_in') OR NOT is_readable OR answers IS NOT NULL),
+    CHECK (kind <> 'accept' OR NOT is_readable OR answers_hash IS NOT NULL),
     CHECK (to_party <> party_id),
     CHECK (from_party <> party_id)
 );
@@ -67,6 +68,7 @@ CREATE TABLE event_refusal (
     reason text NOT NULL,
     PRIMARY KEY (event_id, code)
 );
+CREATE INDEX event_refusal_code ON event_refusal (code);
 CALL make_append_only('event_refusal');
 
 -- An act speaks of its own event's receiver and giver, not of others: kept true by the row's own event.
@@ -85,7 +87,7 @@ CREATE TABLE equivocation (
     event_id uuid NOT NULL,
     device_id uuid NOT NULL REFERENCES device,
     device_seq bigint NOT NULL,
-    body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 16384),
+    body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 65536),
     signature bytea NOT NULL CHECK (octet_length(signature) = 64),
     body_hash bytea NOT NULL GENERATED ALWAYS AS (sha256(body)) STORED,
     recorded_at timestamptz NOT NULL DEFAULT courier_now(),
@@ -100,7 +102,7 @@ CREATE TABLE unverified_upload (
     claimed_event_id uuid,
     claimed_device_id uuid,
     claimed_seq bigint,
-    body bytea NOT NULL CHECK (octet_length(body) <= 16384),
+    body bytea NOT NULL CHECK (octet_length(body) <= 65536),
     signature bytea NOT NULL CHECK (octet_length(signature) <= 128),
     fingerprint bytea NOT NULL GENERATED ALWAYS AS (sha256(sha256(body) || signature)) STORED,
     why text NOT NULL CHECK (why IN ('signature', 'unknown_device', 'not_an_act')),
@@ -153,7 +155,7 @@ CREATE TABLE dispute_resolution (
     approved_by uuid NOT NULL REFERENCES person,
     recorded_at timestamptz NOT NULL DEFAULT courier_now(),
     UNIQUE (item_id, at_tip, number),
-    UNIQUE (resolution_id, item_id, holder_id),
+    UNIQUE (resolution_id, item_id, at_tip, holder_id),
     CHECK (decided_by <> approved_by),
     CHECK (chosen_event IS NULL OR holder_id IS NULL),
     CHECK (chosen_event IS NULL OR chosen_event = ANY (considered))
@@ -191,6 +193,7 @@ CREATE TABLE ledger (
     given_ref uuid GENERATED ALWAYS AS (CASE WHEN given_event IS NOT NULL THEN prev_tip END) STORED,
     taken_ref uuid GENERATED ALWAYS AS (CASE WHEN taken_kind = 'accept' THEN given_event WHEN taken_kind = 'receive' THEN prev_tip END) STORED,
     taken_from uuid GENERATED ALWAYS AS (CASE WHEN taken_kind = 'receive' THEN from_party END) STORED,
+    resolved_at uuid GENERATED ALWAYS AS (CASE WHEN kind = 'resolved' THEN prev_tip END) STORED,
     resolved_holder uuid GENERATED ALWAYS AS (CASE WHEN kind = 'resolved' THEN to_party END) STORED,
     hash bytea NOT NULL GENERATED ALWAYS AS (sha256(
         prev_hash || uuid_send(item_id) || int4send(seq) || int4send(depth)
@@ -215,7 +218,8 @@ CREATE TABLE ledger (
     FOREIGN KEY (taken_event, taken_code, taken_kind, to_party, taken_ref)
         REFERENCES event_item (event_id, code, kind, party_id, ref),
     FOREIGN KEY (taken_event, taken_code, taken_from) REFERENCES event_item (event_id, code, from_party),
-    FOREIGN KEY (resolution_id, item_id, resolved_holder) REFERENCES dispute_resolution (resolution_id, item_id, holder_id),
+    FOREIGN KEY (resolution_id, item_id, resolved_at, resolved_holder)
+        REFERENCES dispute_resolution (resolution_id, item_id, at_tip, holder_id),
     FOREIGN KEY (item_id, rewound_to, to_party, tip, depth) REFERENCES ledger (item_id, seq, to_party, tip, depth),
     CONSTRAINT first_row_registers CHECK ((seq = 0) = (kind = 'registered')),
     CONSTRAINT registered_shape CHECK (kind <> 'registered' OR (from_party IS NULL AND prev_tip IS NULL AND depth = 0 AND prev_depth = -1
@@ -240,6 +244,46 @@ CREATE UNIQUE INDEX giving_spent_once ON ledger (item_id, given_event) WHERE kin
 CREATE UNIQUE INDEX taking_used_once ON ledger (item_id, taken_event) WHERE kind = 'handover';
 CREATE INDEX ledger_to_party ON ledger (to_party);
 CALL make_append_only('ledger');
+
+-- Whether one side's device may write down the other's: a citizen's mark is a citizen's, no carrier speaks for another.
+CREATE FUNCTION may_write_down(writer uuid, other uuid, evidence text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN EXISTS (
+        SELECT FROM party AS w, party AS o
+        WHERE w.party_id = writer AND o.party_id = other
+          AND (evidence = 'witnessed' OR o.kind = 'citizen') AND NOT (w.kind = 'carrier' AND o.kind = 'carrier'));
+
+-- What no key can say: the accept is of these very bytes, the other side may be written down, the chain rewound to stands.
+CREATE FUNCTION ledger_agrees() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    broken text;
+BEGIN
+    IF NEW.kind = 'rewound' THEN
+        IF EXISTS (SELECT FROM ledger AS l
+                   WHERE l.item_id = NEW.item_id AND l.seq > NEW.rewound_to AND l.seq < NEW.seq
+                     AND l.depth <= NEW.depth AND l.rewound_to IS DISTINCT FROM NEW.rewound_to) THEN
+            broken := 'rewound_to_standing';
+        END IF;
+    ELSIF NEW.taken_kind = 'accept' THEN
+        IF NOT EXISTS (SELECT FROM signed_event AS g JOIN signed_event AS t ON t.answers_hash = g.body_hash
+                       WHERE g.event_id = NEW.given_event AND t.event_id = NEW.taken_event) THEN
+            broken := 'accept_of_these_bytes';
+        END IF;
+    ELSIF NEW.taken_kind = 'receive' THEN
+        IF NOT may_write_down(NEW.to_party, NEW.from_party, NEW.giver_evidence) THEN
+            broken := 'side_written_down';
+        END IF;
+    ELSIF NEW.given_kind = 'deliver' THEN
+        IF NOT may_write_down(NEW.from_party, NEW.to_party, NEW.receiver_evidence) THEN
+            broken := 'side_written_down';
+        END IF;
+    END IF;
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'ledger row %/% is refused: %', NEW.item_id, NEW.seq, broken USING ERRCODE = '23514', CONSTRAINT = broken;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_agrees AFTER INSERT ON ledger FOR EACH ROW EXECUTE FUNCTION ledger_agrees();
 
 -- 7. Who holds each item now: written only by the ledger itself.
 CREATE TABLE head (
@@ -294,8 +338,13 @@ CREATE TABLE custody_exception (
     office_id uuid REFERENCES office,
     facts jsonb NOT NULL DEFAULT '{}',
     opened_at timestamptz NOT NULL DEFAULT courier_now(),
-    UNIQUE NULLS NOT DISTINCT (kind, event_id, code)
+    CHECK (kind <> 'disputed' OR item_id IS NOT NULL)
 );
+CREATE UNIQUE INDEX custody_exception_once ON custody_exception (kind, event_id, code) NULLS NOT DISTINCT
+    WHERE kind <> 'disputed';                                -- a dispute may come back: one open case at a time
+CREATE INDEX custody_exception_dispute ON custody_exception (item_id) WHERE kind = 'disputed';
+CREATE INDEX custody_exception_unknown ON custody_exception (code) WHERE kind = 'unknown_item';
+CREATE INDEX custody_exception_office ON custody_exception (office_id, opened_at);
 CALL make_append_only('custody_exception');
 
 CREATE TABLE custody_exception_closing (
@@ -331,7 +380,7 @@ CALL make_append_only('event_proof');
 CREATE TABLE event_details (
     event_id uuid PRIMARY KEY REFERENCES signed_event,
     digest bytea NOT NULL CHECK (octet_length(digest) = 32),
-    details text CHECK (octet_length(details) <= 16384),
+    details text CHECK (length(details) <= 8192),
     CHECK (sha256(convert_to(details, 'UTF8')) = digest)
 );
 GRANT UPDATE (details) ON event_details TO courier_service;

@@ -102,6 +102,38 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION public.ledger_agrees() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    broken text;
+BEGIN
+    IF NEW.kind = 'rewound' THEN
+        IF EXISTS (SELECT FROM ledger AS l
+                   WHERE l.item_id = NEW.item_id AND l.seq > NEW.rewound_to AND l.seq < NEW.seq
+                     AND l.depth <= NEW.depth AND l.rewound_to IS DISTINCT FROM NEW.rewound_to) THEN
+            broken := 'rewound_to_standing';
+        END IF;
+    ELSIF NEW.taken_kind = 'accept' THEN
+        IF NOT EXISTS (SELECT FROM signed_event AS g JOIN signed_event AS t ON t.answers_hash = g.body_hash
+                       WHERE g.event_id = NEW.given_event AND t.event_id = NEW.taken_event) THEN
+            broken := 'accept_of_these_bytes';
+        END IF;
+    ELSIF NEW.taken_kind = 'receive' THEN
+        IF NOT may_write_down(NEW.to_party, NEW.from_party, NEW.giver_evidence) THEN
+            broken := 'side_written_down';
+        END IF;
+    ELSIF NEW.given_kind = 'deliver' THEN
+        IF NOT may_write_down(NEW.from_party, NEW.to_party, NEW.receiver_evidence) THEN
+            broken := 'side_written_down';
+        END IF;
+    END IF;
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'ledger row %/% is refused: %', NEW.item_id, NEW.seq, broken USING ERRCODE = '23514', CONSTRAINT = broken;
+    END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.ledger_moves_head() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -141,6 +173,19 @@ END
 $$;
 
 COMMENT ON PROCEDURE public.make_append_only(IN append_only regclass) IS 'Refuse UPDATE, DELETE and TRUNCATE to everyone, the owner too, even with session_replication_role = replica.';
+
+CREATE TABLE public.party (
+    party_id uuid NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
+);
+
+CREATE FUNCTION public.may_write_down(writer uuid, other uuid, evidence text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (EXISTS (SELECT FROM public.party w, public.party o WHERE ((w.party_id = may_write_down.writer) AND (o.party_id = may_write_down.other) AND ((may_write_down.evidence = 'witnessed'::text) OR (o.kind = 'citizen'::text)) AND (NOT ((w.kind = 'carrier'::text) AND (o.kind = 'carrier'::text))))));
 
 CREATE FUNCTION public.open_accounts(VARIADIC ids text[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
@@ -340,15 +385,6 @@ END) STORED,
     CONSTRAINT collection_amount_vnd_check CHECK ((amount_vnd > 0)),
     CONSTRAINT collection_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
     CONSTRAINT collection_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'claimed_transfer'::text])))
-);
-
-CREATE TABLE public.party (
-    party_id uuid NOT NULL,
-    kind text NOT NULL,
-    province_code text NOT NULL,
-    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
-    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
 );
 
 CREATE TABLE public.posting (
@@ -617,13 +653,14 @@ CREATE TABLE public.signed_event (
     signature bytea NOT NULL,
     body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
     CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
-    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 16384))),
+    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
     CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
     CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
     CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
     CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
-    CONSTRAINT signed_event_check4 CHECK ((to_party <> party_id)),
-    CONSTRAINT signed_event_check5 CHECK ((from_party <> party_id)),
+    CONSTRAINT signed_event_check4 CHECK (((kind <> 'accept'::text) OR (NOT is_readable) OR (answers_hash IS NOT NULL))),
+    CONSTRAINT signed_event_check5 CHECK ((to_party <> party_id)),
+    CONSTRAINT signed_event_check6 CHECK ((from_party <> party_id)),
     CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
     CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
     CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
@@ -703,6 +740,7 @@ CREATE TABLE public.custody_exception (
     office_id uuid,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
     opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT custody_exception_check CHECK (((kind <> 'disputed'::text) OR (item_id IS NOT NULL))),
     CONSTRAINT custody_exception_kind_check CHECK ((kind = ANY (ARRAY['disputed'::text, 'unknown_item'::text, 'unknown_kind'::text, 'equivocation'::text, 'bad_signature'::text, 'evidence_only'::text, 'refused_item'::text, 'chain_broken'::text, 'late_evidence'::text, 'count_differs'::text, 'unmatched'::text, 'money'::text, 'one_time_code'::text, 'missing_proof'::text])))
 );
 
@@ -817,7 +855,7 @@ CREATE TABLE public.equivocation (
     signature bytea NOT NULL,
     body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT equivocation_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 16384))),
+    CONSTRAINT equivocation_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
     CONSTRAINT equivocation_signature_check CHECK ((octet_length(signature) = 64))
 );
 
@@ -826,7 +864,7 @@ CREATE TABLE public.event_details (
     digest bytea NOT NULL,
     details text,
     CONSTRAINT event_details_check CHECK ((sha256(convert_to(details, 'UTF8'::name)) = digest)),
-    CONSTRAINT event_details_details_check CHECK ((octet_length(details) <= 16384)),
+    CONSTRAINT event_details_details_check CHECK ((length(details) <= 8192)),
     CONSTRAINT event_details_digest_check CHECK ((octet_length(digest) = 32))
 );
 
@@ -990,6 +1028,11 @@ END) STORED,
     taken_from uuid GENERATED ALWAYS AS (
 CASE
     WHEN (taken_kind = 'receive'::text) THEN from_party
+    ELSE NULL::uuid
+END) STORED,
+    resolved_at uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'resolved'::text) THEN prev_tip
     ELSE NULL::uuid
 END) STORED,
     resolved_holder uuid GENERATED ALWAYS AS (
@@ -1424,7 +1467,7 @@ CREATE TABLE public.unverified_upload (
     fingerprint bytea GENERATED ALWAYS AS (sha256((sha256(body) || signature))) STORED NOT NULL,
     why text NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT unverified_upload_body_check CHECK ((octet_length(body) <= 16384)),
+    CONSTRAINT unverified_upload_body_check CHECK ((octet_length(body) <= 65536)),
     CONSTRAINT unverified_upload_signature_check CHECK ((octet_length(signature) <= 128)),
     CONSTRAINT unverified_upload_why_check CHECK ((why = ANY (ARRAY['signature'::text, 'unknown_device'::text, 'not_an_act'::text])))
 );
@@ -1496,9 +1539,6 @@ ALTER TABLE ONLY public.custody_exception_closing
     ADD CONSTRAINT custody_exception_closing_pkey PRIMARY KEY (exception_id);
 
 ALTER TABLE ONLY public.custody_exception
-    ADD CONSTRAINT custody_exception_kind_event_id_code_key UNIQUE NULLS NOT DISTINCT (kind, event_id, code);
-
-ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_pkey PRIMARY KEY (exception_id);
 
 ALTER TABLE ONLY public.device
@@ -1526,7 +1566,7 @@ ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_pkey PRIMARY KEY (resolution_id);
 
 ALTER TABLE ONLY public.dispute_resolution
-    ADD CONSTRAINT dispute_resolution_resolution_id_item_id_holder_id_key UNIQUE (resolution_id, item_id, holder_id);
+    ADD CONSTRAINT dispute_resolution_resolution_id_item_id_at_tip_holder_id_key UNIQUE (resolution_id, item_id, at_tip, holder_id);
 
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_desk_id_code_key UNIQUE (desk_id, code);
@@ -1805,6 +1845,14 @@ CREATE INDEX collection_office ON public.collection USING btree (office_id, happ
 
 CREATE INDEX count_in_answers ON public.count_in USING btree (answers);
 
+CREATE INDEX custody_exception_dispute ON public.custody_exception USING btree (item_id) WHERE (kind = 'disputed'::text);
+
+CREATE INDEX custody_exception_office ON public.custody_exception USING btree (office_id, opened_at);
+
+CREATE UNIQUE INDEX custody_exception_once ON public.custody_exception USING btree (kind, event_id, code) NULLS NOT DISTINCT WHERE (kind <> 'disputed'::text);
+
+CREATE INDEX custody_exception_unknown ON public.custody_exception USING btree (code) WHERE (kind = 'unknown_item'::text);
+
 CREATE INDEX device_office ON public.device USING btree (office_id);
 
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
@@ -1812,6 +1860,8 @@ CREATE INDEX event_item_code ON public.event_item USING btree (code);
 CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
 
 CREATE INDEX event_proof_file ON public.event_proof USING btree (sha256);
+
+CREATE INDEX event_refusal_code ON public.event_refusal USING btree (code);
 
 CREATE INDEX failed_visit_code ON public.failed_visit USING btree (code);
 
@@ -1874,6 +1924,8 @@ CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item FOR EACH ROW EXECU
 CREATE TRIGGER keep_clock_kind BEFORE DELETE OR UPDATE ON public.clock_setting FOR EACH ROW EXECUTE FUNCTION public.keep_clock_kind();
 
 CREATE TRIGGER keep_clock_row BEFORE TRUNCATE ON public.clock_setting FOR EACH STATEMENT EXECUTE FUNCTION public.keep_clock_kind();
+
+CREATE TRIGGER ledger_agrees AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_agrees();
 
 CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_moves_head();
 
@@ -2368,7 +2420,7 @@ ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_item_id_taken_code_fkey FOREIGN KEY (item_id, taken_code) REFERENCES public.item_label(item_id, code);
 
 ALTER TABLE ONLY public.ledger
-    ADD CONSTRAINT ledger_resolution_id_item_id_resolved_holder_fkey FOREIGN KEY (resolution_id, item_id, resolved_holder) REFERENCES public.dispute_resolution(resolution_id, item_id, holder_id);
+    ADD CONSTRAINT ledger_resolution_id_item_id_resolved_at_resolved_holder_fkey FOREIGN KEY (resolution_id, item_id, resolved_at, resolved_holder) REFERENCES public.dispute_resolution(resolution_id, item_id, at_tip, holder_id);
 
 ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_taken_event_taken_code_taken_from_fkey FOREIGN KEY (taken_event, taken_code, taken_from) REFERENCES public.event_item(event_id, code, from_party);
@@ -2548,6 +2600,8 @@ GRANT SELECT,INSERT ON TABLE public.role_grant TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.role_grant TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
+
 REVOKE ALL ON FUNCTION public.open_accounts(VARIADIC ids text[]) FROM PUBLIC;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
@@ -2567,8 +2621,6 @@ GRANT SELECT,INSERT ON TABLE public.cash_declaration TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.cash_limit TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.collection TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
 

@@ -91,8 +91,8 @@ async def _store_unposted(connection: Connection, world: w.World, *acts: Any) ->
         kind = type(act).__struct_config__.tag
         await connection.execute(
             "INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, "
-            "province_code, to_party, answers, happened_at, previous, body, signature) "
-            "VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8, $9, courier_now(), $10, $11, $12)",
+            "province_code, to_party, answers, answers_hash, happened_at, previous, body, signature) "
+            "VALUES ($1, $2, $3, $4, $5, $6, true, $7, $8, $9, $10, courier_now(), $11, $12, $13)",
             act.event_id,
             act.device_id,
             party,
@@ -102,6 +102,7 @@ async def _store_unposted(connection: Connection, world: w.World, *acts: Any) ->
             w.PROVINCE,
             to_party,
             answers,
+            bytes.fromhex(act.answers_sha256) if answers else None,
             bytes.fromhex(act.previous),
             body,
             b"\1" * 64,

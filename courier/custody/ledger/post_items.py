@@ -83,10 +83,9 @@ async def _keep_disputes(connection: Connection, homes: Mapping[UUID, Binding], 
     """One open case a dispute, named by the first of its contradicting facts; settled ones close themselves."""
     disputed = [(homes[item_id], chain) for item_id, chain in chains.items() if chain.candidates]
     if disputed:
-        await statements.OPEN_EXCEPTIONS.run(
+        await statements.OPEN_DISPUTES.run(
             connection,
             [clock.new_id() for _ in disputed],
-            ["disputed" for _ in disputed],
             [chain.candidates[0] for _, chain in disputed],
             [home.item_id for home, _ in disputed],
             [home.code for home, _ in disputed],

@@ -96,10 +96,13 @@ TRUSTED_FACTS = statement(
     LEFT JOIN device_revocation AS r USING (device_id)
     WHERE l.item_id = ANY ($1::uuid[]) AND x.kind IN ('release', 'accept', 'receive', 'deliver', 'withdraw', 'correct')
       AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
+      AND (x.kind NOT IN ('receive', 'deliver')
+           OR may_write_down(x.party_id, coalesce(x.from_party, x.to_party), e.evidence))
     """,
     FactRow,
 )
-"""Trust is computed here, never stored: a revocation is one more fact."""
+"""Trust is computed here, never stored: a revocation is one more fact. What one side may not write down for the other
+is kept and shown to a person, and moves nothing."""
 
 
 class RefusalRow(msgspec.Struct, frozen=True):
@@ -194,12 +197,14 @@ POST_LEDGER = statement(
 SET_STANDING = statement(
     """
     UPDATE head SET status = sent.status, claimants = sent.claimants
-    FROM (SELECT * FROM unnest($1::uuid[], $2::text[]) AS s (item_id, status)) AS named
-    JOIN LATERAL (
-        SELECT named.status, coalesce(array_agg(c.party_id ORDER BY c.party_id), '{}') AS claimants
-        FROM unnest($3::uuid[], $4::uuid[]) AS c (item_id, party_id) WHERE c.item_id = named.item_id
-    ) AS sent ON true
-    WHERE head.item_id = named.item_id
+    FROM (
+        SELECT s.item_id, s.status, coalesce(array_agg(c.party_id ORDER BY c.party_id)
+                                             FILTER (WHERE c.party_id IS NOT NULL), '{}') AS claimants
+        FROM unnest($1::uuid[], $2::text[]) AS s (item_id, status)
+        LEFT JOIN unnest($3::uuid[], $4::uuid[]) AS c (item_id, party_id) USING (item_id)
+        GROUP BY s.item_id, s.status
+    ) AS sent
+    WHERE head.item_id = sent.item_id
     """
 )
 """Items and their status, then pairs of item and claimant."""
@@ -213,6 +218,20 @@ OPEN_EXCEPTIONS = statement(
     """
 )
 
+OPEN_DISPUTES = statement(
+    """
+    INSERT INTO custody_exception (exception_id, kind, event_id, item_id, code, province_code, office_id, facts)
+    SELECT d.exception_id, 'disputed', d.event_id, d.item_id, d.code, d.province_code, d.office_id, d.facts
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::jsonb[])
+        AS d (exception_id, event_id, item_id, code, province_code, office_id, facts)
+    WHERE NOT EXISTS (
+        SELECT FROM custody_exception AS e
+        WHERE e.kind = 'disputed' AND e.item_id = d.item_id AND e.event_id = d.event_id
+          AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id))
+    """
+)
+"""Under the items' locks: one open case a dispute, though the same dispute may come back after it was settled."""
+
 CLOSE_SETTLED = statement(
     """
     INSERT INTO custody_exception_closing (exception_id)
@@ -220,6 +239,7 @@ CLOSE_SETTLED = statement(
     WHERE e.item_id = ANY ($1::uuid[]) AND e.kind = 'disputed'
       AND NOT (e.event_id = ANY ($2::uuid[]))
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
+    ON CONFLICT DO NOTHING
     """
 )
 """Disputes of these items, other than those still standing, are closed by the facts themselves."""
@@ -230,6 +250,7 @@ CLOSE_KNOWN_CODES = statement(
     SELECT e.exception_id FROM custody_exception AS e
     WHERE e.kind = 'unknown_item' AND e.code = ANY ($1::text[])
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
+    ON CONFLICT DO NOTHING
     """
 )
 

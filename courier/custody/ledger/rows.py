@@ -53,10 +53,11 @@ def rows_to_post(
         row = _rewind(home, last, shown[common], cause, recorded_at)
         rows.append(row)
         last = _as_posted(row)
-    ever_posted = {(row.given_event, row.taken_event) for row in posted if row.kind == "handover"}
+    used = {event_id for row in posted for event_id in (row.given_event, row.taken_event)} - {None}
     for step in steps[common:]:
-        is_again = _sides(step) in ever_posted
-        row = _forward(home, last, step, recorded_at, is_again=is_again)
+        sides = set(_sides(step))
+        row = _forward(home, last, step, recorded_at, is_again=bool(used & sides))
+        used |= sides - {None}
         rows.append(row)
         last = _as_posted(row)
     return rows

@@ -6,7 +6,8 @@ hand-overs that spend it are the candidates for the next step:
 - none: the holder keeps it; an unanswered release shows as an offer, no more (a failed scan is daily life);
 - some that all lead to one receiver and of which one is uncontested: a step (a second try of the same hand-over
   is no quarrel: the one that later acts build on stands, else the one with the lowest id);
-- leading to different receivers, or contested: a dispute. The holder before it stands until two people resolve it.
+- leading to different receivers, or contested: a dispute. The holder before it stands until two people resolve it;
+  their decision stands until a story comes that it did not consider.
 
 Candidates are contested when their giver had withdrawn the release, when the side written down for a party is
 contested by that party, or when an act that others have already built on is corrected.
@@ -57,21 +58,25 @@ class _Index:
         self.givings: dict[UUID, list[Giving]] = defaultdict(list)
         self.receipts: dict[UUID, list[Taking]] = defaultdict(list)
         self.accepts: dict[UUID, list[Taking]] = defaultdict(list)
-        self.built_on: set[UUID] = set()
+        self.built_on: set[tuple[UUID, UUID]] = set()
+        """Closing facts and who built on them; a stranger's reference means nothing."""
         for giving in facts.givings:
             self.givings[giving.ref].append(giving)
-            self.built_on.add(giving.ref)
+            self.built_on.add((giving.ref, giving.party_id))
         for taking in facts.takings:
             (self.accepts if taking.kind == "accept" else self.receipts)[taking.ref].append(taking)
-            if taking.kind == "receive":
-                self.built_on.add(taking.ref)
+            if taking.from_party is not None:
+                self.built_on.add((taking.ref, taking.from_party))
         self.retracted = {(fact.answers, fact.party_id) for fact in facts.retractions}
         self.refused = {(fact.answers, fact.party_id) for fact in facts.refusals}
         self.confirmed = {(fact.event_id, fact.party_id) for fact in facts.statements if fact.verdict == "confirmed"}
         self.contested = {(fact.event_id, fact.party_id) for fact in facts.statements if fact.verdict == "contested"}
         self.resolutions: dict[UUID, Resolution] = {}
+        self.considered: dict[UUID, frozenset[UUID]] = defaultdict(frozenset)
+        """By tip: the last decision there, and every closing fact that any decision there has looked at."""
         for resolution in sorted(facts.resolutions, key=lambda fact: fact.number):
             self.resolutions[resolution.at_tip] = resolution
+            self.considered[resolution.at_tip] |= resolution.considered
 
 
 def _next_step(index: _Index, tip: UUID, holder: UUID) -> tuple[Step | None, list[Step]]:
@@ -89,24 +94,33 @@ def _undisputed_step(index: _Index, candidates: list[Step]) -> tuple[Step | None
     uncontested = [step for step in candidates if not _is_contested(index, step)]
     if not uncontested or len({step.to_party for step in candidates}) > 1:
         return None, candidates
-    return min(uncontested, key=lambda step: (step.tip not in index.built_on, step.tip)), []
+    return min(uncontested, key=lambda step: (not _is_built_on(index, step), step.tip)), []
 
 
 def _resolved_step(
     resolution: Resolution, candidates: list[Step], holder: UUID, index: _Index
 ) -> tuple[Step | None, list[Step]]:
-    if resolution.holder_id is not None:
-        found = Step(
-            from_party=holder,
-            to_party=resolution.holder_id,
-            tip=resolution.resolution_id,
-            resolution_id=resolution.resolution_id,
-        )
-        return found, []
-    if resolution.chosen_event is not None:
-        believed = [step for step in candidates if step.tip == resolution.chosen_event]
-        return (believed[0], []) if believed else (None, [])
-    return _undisputed_step(index, [step for step in candidates if step.tip not in resolution.considered])
+    """A decision stands against the stories it looked at; one that it knew nothing of is a new contradiction."""
+    unforeseen = [step for step in candidates if step.tip not in index.considered[resolution.at_tip]]
+    decided = _decided_step(resolution, candidates, holder)
+    if decided is None:
+        return _undisputed_step(index, unforeseen)
+    rivals = [step for step in unforeseen if step.to_party != decided.to_party]
+    if not rivals:
+        return decided, []
+    return None, [*rivals, *(step for step in candidates if step.to_party == decided.to_party)]
+
+
+def _decided_step(resolution: Resolution, candidates: list[Step], holder: UUID) -> Step | None:
+    """None where it was decided that the item stayed, or where the story believed is no longer trusted."""
+    if resolution.holder_id is None:
+        return next((step for step in candidates if step.tip == resolution.chosen_event), None)
+    return Step(
+        from_party=holder,
+        to_party=resolution.holder_id,
+        tip=resolution.resolution_id,
+        resolution_id=resolution.resolution_id,
+    )
 
 
 def _candidates(index: _Index, tip: UUID, holder: UUID) -> list[Step]:
@@ -164,8 +178,12 @@ def _is_undone(index: _Index, step: Step) -> bool:
     return (
         _is_corrected(index, step)
         and (step.tip, _counterpart(step)) not in index.confirmed
-        and step.tip not in index.built_on
+        and not _is_built_on(index, step)
     )
+
+
+def _is_built_on(index: _Index, step: Step) -> bool:
+    return (step.tip, step.to_party) in index.built_on
 
 
 def _is_contested(index: _Index, step: Step) -> bool:
@@ -206,6 +224,5 @@ def _is_open(index: _Index, release: Giving) -> bool:
         return False
     if (release.event_id, release.to_party) in index.refused:
         return False
-    resolution = index.resolutions.get(release.ref)
     answered = {taking.event_id for taking in index.accepts[release.event_id]}
-    return not (answered and resolution is not None and answered <= resolution.considered)
+    return not (answered and answered <= index.considered[release.ref])

@@ -37,12 +37,15 @@ ITEMS_OF_EVENTS = statement(
 
 ITEMS_OF_DEVICE = statement(
     """
-    SELECT DISTINCT l.item_id
-    FROM signed_event AS e JOIN event_item AS x USING (event_id) JOIN item_label AS l USING (code)
-    WHERE e.device_id = $1 AND e.device_seq > $2 ORDER BY l.item_id
+    WITH said AS (SELECT event_id FROM signed_event WHERE device_id = $1 AND device_seq > $2)
+    SELECT l.item_id FROM said JOIN event_item USING (event_id) JOIN item_label AS l USING (code)
+    UNION
+    SELECT l.item_id FROM said JOIN event_refusal USING (event_id) JOIN item_label AS l USING (code)
+    ORDER BY item_id
     """,
     OfEvent,
 )
+"""What was taken and what was refused: both stop counting with their device."""
 
 
 class StatementSeen(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from courier.custody.events.expand_bags import expand_bags
 from courier.custody.events.keep import Kept, digest_of_text, keep_contents, keep_details, keep_events, keep_unverified
 from courier.custody.events.open_cases import open_cases
 from courier.custody.events.reading import Fault, Sent, Verified, items_of, judge, read_batch
-from courier.custody.events.statements import KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
+from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
 from courier.custody.ledger.post_items import post_items
 from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, get_now
 from courier.custody.model import Appended, StoredEvent
@@ -34,7 +34,7 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     """Keep a batch and say what became of each entry.
 
     `uploader_id` is the device whose token came with it; the acts may be other devices' (a carried release).
-    Locks, in this order: event ids, bags, unbound codes, items, devices, each sorted.
+    Locks, in this order: devices against revocation, event ids, bags, unbound codes, items, devices' logs, each sorted.
     Raises NotFound where the uploading device is unknown.
     """
     sent = read_batch(batch)
@@ -59,8 +59,9 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
 
 
 async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequence[Sent]) -> dict[UUID, KnownDevice]:
-    named = {body.envelope.device_id for body in sent if body.envelope is not None}
-    devices = {d.device_id: d for d in await KNOWN_DEVICES.all(connection, [uploader_id, *named])}
+    named = {uploader_id, *(body.envelope.device_id for body in sent if body.envelope is not None)}
+    await HOLD_DEVICES.run(connection, list(named))
+    devices = {d.device_id: d for d in await KNOWN_DEVICES.all(connection, list(named))}
     if uploader_id not in devices:
         raise NotFound("Không tìm thấy thiết bị này", "No such device")
     return devices
@@ -101,9 +102,6 @@ async def _settle(connection: Connection, created: Sequence[Verified], recorded_
         bindings = await BINDINGS.all(connection, sorted(codes))
     await CLOSE_KNOWN_CODES.run(connection, [binding.code for binding in bindings])
     await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
-
-
-_Case = tuple[UUID, str, UUID | None, UUID | None, str | None, str, UUID, dict[str, object]]
 
 
 async def _outcomes(

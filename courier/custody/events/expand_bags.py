@@ -9,7 +9,11 @@ from mobile_contract import events
 
 
 async def expand_bags(connection: Connection, created: Sequence[Verified]) -> set[str]:
-    """A bag's acts take over the items of its sealing, whichever of them arrived first."""
+    """Give the bag's acts that these make whole their items; returns the codes of those items.
+
+    A filled release fills its accept in turn: each is locked before it is looked for, so that an act still under way
+    elsewhere is waited for and seen.
+    """
     concerned = {
         event_id
         for event in created
@@ -17,11 +21,9 @@ async def expand_bags(connection: Connection, created: Sequence[Verified]) -> se
         for event_id in (bag_source(event.act)[0], event.envelope.event_id if _is_about_a_bag(event) else None)
         if event_id is not None
     }
-    if not concerned:
-        return set()
-    await statements.LOCK_BAG_ACTS.run(connection, sorted(concerned))
     codes: set[str] = set()
     while concerned:
+        await statements.LOCK_BAG_ACTS.run(connection, sorted(concerned))
         expanded = await statements.EXPAND_BAG_ACTS.all(connection, sorted(concerned))
         codes |= {row.code for row in expanded}
         concerned = {row.event_id for row in expanded}

@@ -1,4 +1,5 @@
-"""Opens a case for what a person must look at: bad signatures, equivocation, unknown items and kinds, refusals."""
+"""Opens a case for what a person must look at: bad signatures, equivocation, unknown items and kinds, refusals,
+hand-overs written down by one who may not."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +8,7 @@ from uuid import UUID
 from courier import clock
 from courier.custody.events.keep import Kept
 from courier.custody.events.reading import Fault, Sent, Verified, items_of
-from courier.custody.events.statements import KnownDevice
+from courier.custody.events.statements import SIDES_NOT_TO_BE_WRITTEN_DOWN, KnownDevice
 from courier.custody.ledger.statements import BINDINGS, OPEN_EXCEPTIONS
 from courier.database import Connection
 from mobile_contract import events
@@ -28,6 +29,7 @@ async def open_cases(
         *_cases_of_unverified(devices[uploader_id], sent, judged),
         *_cases_of_kept(judged, kept),
         *await _cases_of_unknown_items(connection, kept.created),
+        *await _cases_of_sides_not_to_be_written_down(connection, kept.created),
     ]
     if cases:
         await OPEN_EXCEPTIONS.run(connection, *map(list, zip(*cases, strict=True)))
@@ -72,4 +74,15 @@ async def _cases_of_unknown_items(connection: Connection, created: Sequence[Veri
         _case("unknown_item", event.envelope.event_id, code, event.device, {"kind": event.envelope.kind})
         for event, code in named
         if code not in known
+    ]
+
+
+async def _cases_of_sides_not_to_be_written_down(connection: Connection, created: Sequence[Verified]) -> list[_Case]:
+    """Kept, but they move nothing: a carrier's word for another, a citizen's mark for a desk, no known party."""
+    one_sided = {e.envelope.event_id: e for e in created if isinstance(e.act, events.Receive | events.Deliver)}
+    if not one_sided:
+        return []
+    return [
+        _case("unmatched", row.event_id, None, one_sided[row.event_id].device, {"kind": row.kind})
+        for row in await SIDES_NOT_TO_BE_WRITTEN_DOWN.all(connection, list(one_sided))
     ]

@@ -22,6 +22,11 @@ class KnownDevice(msgspec.Struct, frozen=True):
     trusted_through: int | None
 
 
+HOLD_DEVICES = statement(
+    "SELECT device_id FROM device WHERE device_id = ANY ($1::uuid[]) ORDER BY device_id FOR KEY SHARE"
+)
+"""Until the transaction ends no revocation of these devices can begin, and one under way is waited for."""
+
 KNOWN_DEVICES = statement(
     """
     SELECT d.device_id, d.party_id, d.office_id, d.province_code, d.public_key, d.enrolled_at, d.last_sync_at,
@@ -60,6 +65,22 @@ KEEP_EVENTS = statement(
 
 FIND_EVENTS = statement(
     "SELECT event_id, device_id, device_seq, body_hash FROM signed_event WHERE event_id = ANY ($1::uuid[])", KeptEvent
+)
+
+
+class OneSided(msgspec.Struct, frozen=True):
+    """An act that writes down the other side."""
+
+    event_id: UUID
+    kind: str
+
+
+SIDES_NOT_TO_BE_WRITTEN_DOWN = statement(
+    """
+    SELECT event_id, kind FROM signed_event
+    WHERE event_id = ANY ($1::uuid[]) AND NOT may_write_down(party_id, coalesce(from_party, to_party), evidence)
+    """,
+    OneSided,
 )
 
 KEEP_EVENT_ITEMS = statement(
@@ -125,7 +146,10 @@ KEEP_UNVERIFIED = statement(
 )
 
 LOCK_BAG_ACTS = statement(
-    "SELECT pg_advisory_xact_lock(7, hashtext(id::text)) FROM (SELECT unnest($1::uuid[]) AS id ORDER BY 1) AS sorted"
+    """
+    SELECT pg_advisory_xact_lock(7, place)
+    FROM (SELECT DISTINCT hashtext(id::text) & 1023 AS place FROM unnest($1::uuid[]) AS id ORDER BY place) AS sorted
+    """
 )
 """An act of a bag and the act it takes its items from see each other, whichever commits first."""
 
@@ -144,6 +168,8 @@ EXPAND_BAG_ACTS = statement(
            CASE WHEN e.kind = 'release' THEN coalesce(e.bag_predecessor, s.ref) ELSE e.answers END
     FROM signed_event AS e JOIN event_item AS s ON s.event_id = e.items_of
     WHERE (e.event_id = ANY ($1::uuid[]) OR e.items_of = ANY ($1::uuid[])) AND e.is_readable
+      AND s.kind = ANY (CASE e.kind WHEN 'release' THEN ARRAY['seal_bag'] WHEN 'accept' THEN ARRAY['release']
+                        ELSE ARRAY['release', 'accept', 'receive', 'deliver'] END)
       AND NOT EXISTS (SELECT FROM event_item AS own WHERE own.event_id = e.event_id)
       AND NOT EXISTS (SELECT FROM event_refusal AS no WHERE no.event_id = e.event_id AND no.code = s.code)
     RETURNING event_id, code
@@ -152,9 +178,15 @@ EXPAND_BAG_ACTS = statement(
 )
 
 LOCK_CODES = statement(
-    "SELECT pg_advisory_xact_lock(8, hashtext(code)) FROM (SELECT unnest($1::text[]) AS code ORDER BY 1) AS sorted"
+    """
+    SELECT pg_advisory_xact_lock(8, place)
+    FROM (SELECT DISTINCT hashtext(code) & 1023 AS place FROM unnest($1::text[]) AS code ORDER BY place) AS sorted
+    """
 )
-"""Held while a code that names no item yet is used or bound, so that neither act misses the other."""
+"""Held while a code that names no item yet is used or bound, so that neither act misses the other.
+
+1,024 places and no more: a batch may name sixteen thousand such codes, the server's table of locks may not.
+"""
 
 LOCK_DEVICES = statement(
     "SELECT device_id FROM device WHERE device_id = ANY ($1::uuid[]) ORDER BY device_id FOR NO KEY UPDATE"

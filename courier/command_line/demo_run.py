@@ -3,43 +3,43 @@
 import asyncio
 import contextlib
 import os
+import secrets
 import shutil
 import signal
-import ssl
 import sys
+import time
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import httpx
 import msgspec
-from cryptography import x509
 
 from courier import clock, embedded
 from courier.clock import VIETNAM
+from courier.command_line.certificates import name_on, trust_only
+from courier.command_line.demo_note import LINKS_EVERY_S, write_note
 from courier.command_line.demo_words import Screen
 from courier.database import Pool, in_transaction, open_pool
 from courier.errors import Conflict, NotFound
 from courier.migrations import migrate
 from courier.network.identity.passwords import hash_password
 from courier.settings import Settings, read_settings
-from courier.simulation import setting
-from courier.simulation.cast import Cast, open_cast, order_enrolment
-from courier.simulation.checks import Findings, check_day
+from courier.simulation.cast import Cast, open_cast
+from courier.simulation.checks import Findings, judge
 from courier.simulation.day import ride_day
-from courier.simulation.morning import Prepared, prepare
+from courier.simulation.morning import prepare
 from courier.simulation.server_process import ServerProcess, free_port, is_free
+from courier.simulation.sight import look
 from courier.simulation.timeline import Timeline
 from courier.simulation.working_days import FIRST_DAY, next_working_day
 from courier.simulation.world import build_world, find_world
-from mobile_contract.crockford import random_symbols
 
-BEGINS: Final = time(7, 5)
+BEGINS: Final = time_of_day(7, 5)
 PACE: Final = 45.0
 """Seconds of the day in one before the screen: both rides last some four minutes."""
-LINKS_EVERY_S: Final = 600.0
-"""Enrolment links live fifteen minutes."""
 
 
 class Wishes(NamedTuple):
@@ -82,10 +82,10 @@ class _Demo:
             settings.home,
             port,
             host="0.0.0.0" if tls else "127.0.0.1",  # noqa: S104 (asked for with the certificate)
-            base_url=f"https://{_name_on(tls[0])}:{port}" if tls else None,
+            base_url=f"https://{name_on(tls[0])}:{port}" if tls else None,
             tls=tls,
         )
-        self.trust = _trust_only(tls[0]) if tls else None
+        self.trust = trust_only(tls[0]) if tls else None
         self.exit_code = 130
         """Interrupted, until the checks are done."""
 
@@ -118,21 +118,26 @@ class _Demo:
 
     async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date) -> None:
         """The day and its checks; then, with a screen, serve on."""
+        began = time.monotonic()
         self.screen.name_day(day)
         prepared = await prepare(cast, pool, day)
         self.screen.show_morning(prepared)
-        await self._write_note(cast, prepared)
+        await write_note(self.home, self.server.base_url, cast, prepared)
         if not self.wishes.headless:
             self.screen.show_addresses(self.server.base_url, cast.password, prepared)
+        planned = time.monotonic()
         ridden = await ride_day(cast, prepared, timeline, self.screen.tell)
+        rode = time.monotonic()
         async with httpx.AsyncClient(base_url=self.server.local_url, verify=self.trust or True, timeout=30) as client:
-            findings = await check_day(pool, self.home, client, cast, prepared, ridden)
+            sight = await look(pool, self.home, client, cast, prepared)
+        timings_s = {"morning": planned - began, "ride": rode - planned, "looking": time.monotonic() - rode}
+        findings = judge(sight, prepared, ridden, timings_s)
         self.exit_code = 1 if findings.failed else 0
         self._report(findings)
         if not self.wishes.headless:
             self.screen.show_addresses(self.server.base_url, cast.password, prepared)
         while not self.wishes.headless:
-            await self._write_note(cast, prepared)
+            await write_note(self.home, self.server.base_url, cast, prepared)
             await asyncio.sleep(LINKS_EVERY_S)
 
     def _report(self, findings: Findings) -> None:
@@ -143,44 +148,6 @@ class _Demo:
             self.screen.show_findings(findings)
         for check in findings.failed:
             sys.stderr.write(f"HỎNG / FAILED {check.name}: {check.found}\n")
-
-    async def _write_note(self, cast: Cast, prepared: Prepared) -> None:
-        """`demo.json`, whole or not at all, for its owner's eyes."""
-        note = self.home / "demo.json"
-        draft = note.with_name(".demo.json")
-        content = msgspec.json.encode(await self._note(cast, prepared))
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(msgspec.json.format(content, indent=2))
-        draft.replace(note)
-
-    async def _note(self, cast: Cast, prepared: Prepared) -> dict[str, Any]:
-        base = self.server.base_url
-        office, desk = cast.world.post_office, cast.world.desks[0]
-        return {
-            "base_url": base,
-            "day": prepared.day,
-            "faces": {face: f"{base}/{face}" for face in ("office", "desk", "carrier")} | {"citizen": f"{base}/"},
-            "log_ins": [
-                {
-                    "face": "desk" if member.role == "desk_clerk" else "office",
-                    "username": member.username,
-                    "password": cast.password,
-                    "full_name": member.full_name,
-                    "role": member.role,
-                    "office_code": member.office_code,
-                }
-                for member in setting.STAFF
-            ],
-            "enrolments": {
-                "carrier": await order_enrolment(cast.dispatcher, office, cast.world.person("thao"), "phone"),
-                "office": await order_enrolment(cast.dispatcher, office, cast.world.person("ngoc"), "workstation"),
-                "desk": await order_enrolment(cast.dispatcher, desk, cast.world.person("ha"), "workstation"),
-            },
-            "tracking": [
-                {"code": code, "url": f"{base}/t/{code}", "last4": (prepared.rows[job_id].phone or "")[-4:]}
-                for job_id, code in prepared.codes.items()
-            ],
-        }
 
 
 async def _choose_day(pool: Pool) -> date:
@@ -223,23 +190,10 @@ def _database(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _keep_password(path: Path) -> str:
     """The demo's one password for all log-ins, drawn at random on the first run."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(f"demo-{random_symbols(8).lower()}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(".password")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(f"demo-{secrets.token_hex(4)}")
+        draft.replace(path)
     return path.read_text()
-
-
-def _name_on(certificate: Path) -> str:
-    """The first name or address a certificate was made for."""
-    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
-    names = loaded.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    found = [*names.get_values_for_type(x509.DNSName), *map(str, names.get_values_for_type(x509.IPAddress))]
-    return found[0]
-
-
-def _trust_only(certificate: Path) -> ssl.SSLContext:
-    """For our own riders: this very certificate, whatever name it bears."""
-    context = ssl.create_default_context(cafile=str(certificate))
-    context.check_hostname = False
-    return context

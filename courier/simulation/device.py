@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import httpx
 import msgspec
 
 from courier import clock, signatures
+from courier.simulation.conversation import Audience, Conversation
 from courier.simulation.outbox import UNCHANGED, Holding, KeptAct, Link, Outbox, ProofFile
 from mobile_contract import canonical, events, sync
 from mobile_contract.codes import parse_secret
@@ -24,19 +25,10 @@ from mobile_contract.fields import ProofKind
 BATCH_ACTS: Final = 200
 PIECE_BYTES: Final = 32_768
 """Of a proof file in one request: small, because so is the signal on the dyke."""
-_TRIES: Final = 4
 
 
 class ServerBroke(Exception):
     """The server answered with something the contract does not allow; the device keeps all it has."""
-
-
-class Refused(Exception):
-    """The server understood and refused: its problem, in its own words."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self.status = response.status_code
-        super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {response.text[:600]}")
 
 
 class Shown(NamedTuple):
@@ -57,16 +49,15 @@ class Device:
         self,
         folder: Path,
         client: httpx.AsyncClient,
-        audience: Literal["carrier", "desk", "office"],
+        audience: Audience,
         skew: timedelta = timedelta(0),
     ) -> None:
         self.outbox = Outbox(folder / "outbox.sqlite")
-        self._client = client
-        self._audience = audience
         self._skew = skew
-        self._token: str | None = None
         self._key = _open_key(folder / "key.pem")
+        self._talk = Conversation(client, audience, self._sign)
         self.identity = self.outbox.note("identity", sync.EnrolmentAnswer)
+        self._talk.device_id = self.identity.device_id if self.identity else None
         self.clock_offset_ms = self.outbox.note("clock_offset_ms", int)
         self.outcomes: Counter[str] = Counter()
         """What became of the acts sent since it was switched on, those carried for others too."""
@@ -95,9 +86,10 @@ class Device:
             device_name=name,
         )
         signed = self._sign(canonical.encode(enrolment))
-        answer = await self._ask("POST", "/enrol", signed, sync.EnrolmentAnswer, with_token=False)
+        answer = await self._talk.introduce("/enrol", signed, sync.EnrolmentAnswer)
         self.outbox.write_note("identity", answer)
         self.identity = answer
+        self._talk.device_id = answer.device_id
 
     # Acts.
 
@@ -177,7 +169,7 @@ class Device:
         message = sync.Batch(contract_version=sync.CONTRACT_VERSION, entries=[act.entry for act in batch])
         sent_before = self._sent_through
         self._sent_through = max([sent_before, *(act.seq for act in batch)])
-        answer: sync.BatchAnswer = await self._ask("POST", "/events", message, sync.BatchAnswer)
+        answer = await self._talk.ask("POST", "/events", message, sync.BatchAnswer)
         self.resent += sum(
             act.seq <= sent_before and outcome.outcome == "exists"
             for act, outcome in zip(batch, answer.outcomes, strict=True)
@@ -196,19 +188,16 @@ class Device:
         """Declare each proof file, go on from where the server has it, piece by piece."""
         for file in self.outbox.files_to_send():
             declared = {"size_bytes": len(file.content), "media_type": file.media_type}
-            state = await self._ask("PUT", f"/files/{file.sha256}", declared, _FileState)
+            state = await self._talk.ask("PUT", f"/files/{file.sha256}", declared, _FileState)
             offset = state.received_bytes
             while offset < len(file.content):
                 offset = await self._send_piece(file, offset)
             self.outbox.file_was_sent(file.sha256)
 
     async def _send_piece(self, file: ProofFile, offset: int) -> int:
-        response = await self._request(
-            "PATCH",
-            f"/files/{file.sha256}",
-            content=file.content[offset : offset + PIECE_BYTES],
-            headers={"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)},
-        )
+        headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+        piece = file.content[offset : offset + PIECE_BYTES]
+        response = await self._talk.request("PATCH", f"/files/{file.sha256}", piece, headers)
         return int(response.headers["Upload-Offset"])
 
     async def report_status(self) -> None:
@@ -219,60 +208,7 @@ class Device:
             oldest_unsent_at_ms=unsent[0].happened_at_ms if unsent else None,
             last_seq=unsent[-1].seq if unsent else self.outbox.acked_through,
         )
-        await self._tell("/status", status)
-
-    # The conversation.
-
-    async def _ask(
-        self, method: str, path: str, said: object, answer: type[msgspec.Struct], *, with_token: bool = True
-    ) -> Any:
-        response = await self._request(
-            method,
-            path,
-            content=None if said is None else msgspec.json.encode(said),
-            headers={"Content-Type": "application/json"},
-            with_token=with_token,
-        )
-        return msgspec.json.decode(response.content, type=answer)
-
-    async def _tell(self, path: str, said: object) -> None:
-        content = msgspec.json.encode(said)
-        await self._request("POST", path, content=content, headers={"Content-Type": "application/json"})
-
-    async def _request(
-        self, method: str, path: str, *, content: bytes | None, headers: dict[str, str], with_token: bool = True
-    ) -> httpx.Response:
-        """Ask, renewing the token where it has lapsed."""
-        for _ in range(_TRIES):
-            if with_token:
-                headers = headers | {"Authorization": f"Bearer {self._token or await self._renew_token()}"}
-            response = await self._client.request(method, self._address_of(path), content=content, headers=headers)
-            if response.is_success:
-                return response
-            if response.status_code != httpx.codes.UNAUTHORIZED or not with_token:
-                break
-            self._token = None
-        raise Refused(response)
-
-    def _address_of(self, path: str) -> str:
-        """Proof files and the outbox's state go one way whatever the device."""
-        is_for_all = path.startswith(("/files/", "/status"))
-        return f"/api/v1/{'carrier' if is_for_all else self._audience}{path}"
-
-    async def _renew_token(self) -> str:
-        """Prove the key. A challenge that lapsed on the way (the demo's day leaps) is asked for again."""
-        for _ in range(_TRIES):
-            request = sync.ChallengeRequest(device_id=self.me.device_id)
-            challenge = await self._ask("POST", "/challenge", request, sync.Challenge, with_token=False)
-            try:
-                signed = self._sign(canonical.encode(challenge))
-                token: sync.Token = await self._ask("POST", "/token", signed, sync.Token, with_token=False)
-            except Refused as refused:
-                refusal = refused
-                continue
-            self._token = token.token
-            return token.token
-        raise refusal
+        await self._talk.tell("/status", status)
 
     def _sign(self, body: bytes) -> sync.SignedBody:
         return Shown(body, signatures.sign(self._key, body)).signed

@@ -38,7 +38,7 @@ class Phone(Device):
         """What is new since the last time, or the whole day."""
         known = self.manifest
         since = f"?since={known.cursor}" if known else ""
-        fetched: sync.Manifest = await self._ask("GET", f"/manifest{since}", None, sync.Manifest)
+        fetched = await self._talk.ask("GET", f"/manifest{since}", None, sync.Manifest)
         if not fetched.is_whole and known:
             fetched = msgspec.structs.replace(
                 fetched, is_whole=True, stops=known.stops, plan_id=known.plan_id, plan_version=known.plan_version
@@ -47,7 +47,7 @@ class Phone(Device):
 
     async def report_position(self, lon: float, lat: float) -> None:
         report = sync.PositionReport(report_id=clock.new_id(), lon=lon, lat=lat, accuracy_m=12.0, at_ms=self.now_ms())
-        await self._tell("/positions", report)
+        await self._talk.tell("/positions", report)
 
     # Taking.
 

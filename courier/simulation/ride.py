@@ -154,20 +154,26 @@ class Ride:
             )
             return
         if items:
-            for item in items:
-                self._collect(item)
+            money = [self._collect(item) for item in items]
             self.phone.deliver(items, stop.party)
             self._tell(
-                f"{self.name} phát kết quả, có chữ ký và ảnh niêm phong{_money_vi(items)}",
-                f"{self.name} delivers, signature and photo taken{_money_en(items)}",
+                f"{self.name} phát kết quả, có chữ ký và ảnh niêm phong" + "".join(vi for vi, _ in money),
+                f"{self.name} delivers, signature and photo taken" + "".join(en for _, en in money),
             )
 
-    def _collect(self, item: ManifestItem) -> None:
+    def _collect(self, item: ManifestItem) -> tuple[str, str]:
+        """Take what is due, or hear that it was transferred; in words."""
         if not item.due_vnd:
-            return
+            return "", ""
         by_transfer = item.code in self._by_transfer
         self.phone.collect(item, by_transfer=by_transfer)
-        self.purse_vnd += 0 if by_transfer else item.due_vnd
+        if by_transfer:
+            return (
+                f"; khách báo đã chuyển khoản {show_vnd(item.due_vnd)}",
+                f"; a transfer of {show_vnd(item.due_vnd)} is claimed",
+            )
+        self.purse_vnd += item.due_vnd
+        return f", thu {show_vnd(item.due_vnd)}", f", {show_vnd(item.due_vnd)} collected"
 
     def _codes_for(self, stop: ManifestStop) -> list[str]:
         """Items of a stop that are in the bag; an order's by the label it got at the door."""
@@ -204,16 +210,6 @@ def _short(counter: Counter) -> str:
 def show_vnd(amount_vnd: int) -> str:
     """26.000 đ"""
     return f"{amount_vnd:,} đ".replace(",", ".")
-
-
-def _money_vi(items: Sequence[ManifestItem]) -> str:
-    due_vnd = sum(item.due_vnd for item in items)
-    return f", thu {show_vnd(due_vnd)}" if due_vnd else ""
-
-
-def _money_en(items: Sequence[ManifestItem]) -> str:
-    due_vnd = sum(item.due_vnd for item in items)
-    return f", {due_vnd:,} đ collected" if due_vnd else ""
 
 
 def _items(count: int) -> str:

@@ -5,7 +5,7 @@ from typing import Any, Literal
 import httpx
 import msgspec
 
-from courier.simulation.device import Refused
+from courier.simulation.conversation import Refused
 
 
 class Staff:

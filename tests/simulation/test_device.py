@@ -14,7 +14,8 @@ import pytest
 from courier import signatures
 from courier.simulation.airwaves import Airwaves, AnswerLost, NoSignal
 from courier.simulation.cast import Carrier, order_enrolment
-from courier.simulation.device import Refused, ServerBroke, Shown, read_receipt
+from courier.simulation.conversation import Refused
+from courier.simulation.device import ServerBroke, Shown, read_receipt
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import Phone, show_as_qr
 from courier.simulation.statements import ACTS_OF_DEVICE

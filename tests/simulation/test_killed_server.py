@@ -7,9 +7,10 @@ import httpx
 
 from courier.clock import VIETNAM
 from courier.simulation.cast import open_cast
-from courier.simulation.checks import check_day
+from courier.simulation.checks import judge
 from courier.simulation.day import ride_day
 from courier.simulation.morning import prepare
+from courier.simulation.sight import look
 from courier.simulation.working_days import FIRST_DAY
 from tests.simulation.conftest import PASSWORD, Stage
 
@@ -23,7 +24,8 @@ async def test_a_server_killed_during_the_ride_loses_nothing(stage: Stage) -> No
             stage.timeline.at(killed_at + timedelta(minutes=20), stage.server.start)
         ridden = await ride_day(cast, prepared, stage.timeline, lambda _vi, _en: None)
         async with httpx.AsyncClient(base_url=stage.server.local_url) as client:
-            findings = await check_day(stage.pool, stage.home, client, cast, prepared, ridden)
+            sight = await look(stage.pool, stage.home, client, cast, prepared)
+    findings = judge(sight, prepared, ridden, {})
     assert findings.failed == []
     assert (findings.lost, findings.disputes_open, findings.cash_difference) == (0, 0, 0)
 

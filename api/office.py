@@ -33,7 +33,8 @@ from courier.network.identity.issue_enrolment import issue_enrolment
 from courier.network.identity.log_in import WrongLogin, confirm_person
 from courier.network.identity.model import DeviceIdentity, DeviceKind, RevocationMode, Staff
 from courier.network.identity.revoke_device import RevokedDevice, revoke_device
-from courier.planning.board import board, map_layers
+from courier.planning.live.board import board
+from courier.planning.live.map_layers import map_layers
 from courier.planning.model import Board, MapLayers
 from mobile_contract.sync import Manifest
 

@@ -12,10 +12,13 @@ import shapely
 from courier import clock
 from courier.database import Connection, Pool
 from courier.errors import Conflict, InvalidInput, NotFound, Overloaded
-from courier.planning.make_plan import _read_day, _solve_apart, keep_plan, make_plan
+from courier.planning.keep_plan import keep_plan
+from courier.planning.make_plan import make_plan
 from courier.planning.model import PlanView
 from courier.planning.question import ask
+from courier.planning.read_day import read_day
 from courier.planning.read_plan import get_plan
+from courier.planning.solve_apart import solve_apart
 from routing.plan import Limits
 from tests.custody.world import accept, release
 from tests.money.cash import collect, enter
@@ -136,7 +139,7 @@ async def test_a_carriers_commune_is_where_the_door_is_whatever_former_unit_the_
     await owner_connection.execute("UPDATE contact SET unit_code = $1, unit_valid_from = '2020-01-01'", NORTH)
 
     async def communes() -> dict[UUID, str | None]:
-        read = await _read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
+        read = await read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
         return {place.party_id: place.unit_code for place in read.places if place.kind == "citizen"}
 
     assert set((await communes()).values()) == {None}
@@ -180,9 +183,9 @@ async def test_a_damaged_plan_is_never_stored(database: Pool, owner_connection: 
     day = await build_day(owner_connection)
     await open_shifts(owner_connection, day)
     await add_ordinary_jobs(owner_connection, day)
-    read = await _read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
+    read = await read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
     question = ask(read, clock.now())
-    plan = await _solve_apart(question.instance, QUICK)
+    plan = await solve_apart(question.instance, QUICK)
     route = plan.routes[0]
     damaged = msgspec.structs.replace(
         plan, routes=(msgspec.structs.replace(route, stops=route.stops[:-1]), *plan.routes[1:])
@@ -199,7 +202,7 @@ async def test_a_planner_that_does_not_answer_in_time_is_ended(
     day = await build_day(owner_connection)
     await open_shifts(owner_connection, day)
     await add_job(owner_connection, day, "một")
-    monkeypatch.setattr("courier.planning.make_plan.PATIENCE_S", 0.0)
+    monkeypatch.setattr("courier.planning.solve_apart.PATIENCE_S", 0.0)
     with pytest.raises(Overloaded):
         await make_plan(database, day.world.post_office, day.on_date, day.world.dispatcher, Limits(iterations=10**9))
     assert not multiprocessing.active_children()
@@ -209,9 +212,9 @@ async def test_a_plan_for_a_day_that_changed_meanwhile_is_not_kept(owner_connect
     day = await build_day(owner_connection)
     await open_shifts(owner_connection, day)
     job_id = await add_job(owner_connection, day, "một")
-    read = await _read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
+    read = await read_day(owner_connection, day.world.post_office, day.on_date, day.world.dispatcher)
     question = ask(read, clock.now())
-    plan = await _solve_apart(question.instance, QUICK)
+    plan = await solve_apart(question.instance, QUICK)
     await owner_connection.execute("UPDATE job SET cancelled_at = courier_now() WHERE job_id = $1", job_id)
     assert await keep_plan(owner_connection, read, question, plan, day.world.dispatcher) is None
 

@@ -13,8 +13,9 @@ from courier.custody.append_batch import append_batch
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.planning.apply_events import apply_events
-from courier.planning.board import board, map_layers
 from courier.planning.carrier_manifest import carrier_manifest
+from courier.planning.live.board import board
+from courier.planning.live.map_layers import map_layers
 from courier.planning.make_plan import make_plan
 from courier.planning.model import CarrierManifest, PlanSummary
 from courier.planning.publish_plan import publish_plan

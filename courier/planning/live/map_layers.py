@@ -1,4 +1,4 @@
-"""The office's live view: where the day's jobs stand, how each carrier gets on, and what the map shows."""
+"""The office's map: communes, offices, and the routes in force with what became of their stops."""
 
 from collections import defaultdict
 from datetime import date
@@ -8,83 +8,26 @@ from uuid import UUID
 import msgspec
 import shapely
 
-from courier import clock
 from courier.database import Executor
-from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
-from courier.planning.model import Board, BoardCarrier, MapLayers, MapRoute, MapStop, Position
+from courier.planning.live.get_office import get_office
+from courier.planning.live.statements import BOARD_CARRIERS, MAP_COMMUNES, MAP_OFFICES, CommuneRow
+from courier.planning.model import MapLayers, MapRoute, MapStop
 from courier.planning.read_plan import find_plan_in_force, stops_of
-from courier.planning.statements import (
-    BOARD_CARRIERS,
-    BOARD_COUNTS,
-    MAP_COMMUNES,
-    MAP_OFFICES,
-    OFFICE_FOR,
-    ROUTES_OF_PLAN,
-    STOPS_OF_PLAN,
-    CarrierRow,
-    CommuneRow,
-    OfficeSeen,
-    StopRow,
-)
+from courier.planning.statements import ROUTES_OF_PLAN, STOPS_OF_PLAN, StopRow
 
 SIMPLIFIED_TO_DEGREES: Final = 0.0003
 """About 30 m: less than a pixel where a commune fills the screen."""
 
 
-async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> Board:
-    """The day at this instant. Raises `NotFound` unless `asked_by` works at the office."""
-    office = await _get_office(connection, office_id, asked_by)
-    counts = await BOARD_COUNTS.one(connection, office_id, on_date)
-    assert counts is not None
-    carriers = await BOARD_CARRIERS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND)
-    return Board(
-        office_id=office_id,
-        office_name=office.name,
-        at=clock.now(),
-        on_date=on_date,
-        plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
-        counts=counts,
-        carriers=[_carrier(colour, row) for colour, row in enumerate(carriers)],
-    )
-
-
 async def map_layers(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> MapLayers:
     """Communes, offices and the routes in force. Raises `NotFound` unless `asked_by` works at the office."""
-    await _get_office(connection, office_id, asked_by)
+    await get_office(connection, office_id, asked_by)
     communes = await MAP_COMMUNES.all(connection, office_id, on_date)
     return MapLayers(
         communes={"type": "FeatureCollection", "features": [_feature(commune) for commune in communes]},
         offices=await MAP_OFFICES.all(connection, office_id),
         routes=await _routes(connection, office_id, asked_by, on_date),
-    )
-
-
-async def _get_office(connection: Executor, office_id: UUID, asked_by: UUID) -> OfficeSeen:
-    office = await OFFICE_FOR.one(connection, office_id, asked_by)
-    if office is None:
-        raise NotFound("Không tìm thấy bưu cục này", "No such office")
-    return office
-
-
-def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:
-    position = None
-    if row.lon is not None and row.lat is not None and row.seen_at is not None:
-        position = Position(lon=row.lon, lat=row.lat, at=row.seen_at)
-    return BoardCarrier(
-        carrier_id=row.carrier_id,
-        name=row.name,
-        colour=colour,
-        stops=row.stops,
-        stops_done=row.stops_done,
-        stops_failed=row.stops_failed,
-        items_held=row.items_held,
-        position=position,
-        in_hand_vnd=row.in_hand_vnd,
-        is_over_limit=row.is_over_limit,
-        unsent=row.unsent,
-        oldest_unsent_at=row.oldest_unsent_at,
-        last_sync_at=row.last_sync_at,
     )
 
 

@@ -1,0 +1,173 @@
+"""Keep the planner's answer as a draft: verified, for a day that is still the one it was planned for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.clock import VIETNAM, new_id
+from courier.database import Connection
+from courier.errors import Conflict
+from courier.money.mark_dues import mark_dues
+from courier.planning.question import Day, LeftOut, Question
+from courier.planning.read_day import read_day
+from courier.planning.statements import (
+    ADD_PLAN,
+    ADD_ROUTES,
+    ADD_STOPS,
+    ADD_UNSERVED,
+    ADD_VISITS,
+    ANNOUNCE_DRAFT,
+)
+from routing import verify
+from routing.files import instance_to_json
+from routing.instance import Action, Instance
+from routing.plan import Plan, PlannedStop, PlannedVisit, Reason
+from routing.words import reason_in_words
+
+
+async def keep_plan(connection: Connection, day: Day, question: Question, plan: Plan, asked_by: UUID) -> UUID | None:
+    """Store the plan as a draft with its routes, stops and reasons; None where the day is not what it was planned for.
+
+    Locks the office's plans. Raises `Conflict` where `routing.verify` finds the plan false.
+    """
+    if violations := verify(question.instance, plan):
+        first = violations[0]
+        raise Conflict(
+            f"Kế hoạch không đúng quy tắc nên không được lưu: {first.rule.name} {first.where}",
+            f"The plan breaks a rule and was not kept: {first.rule.value}, at {first.where}",
+        )
+    if await read_day(connection, day.office_id, day.on_date, asked_by) != day:
+        return None
+    plan_id = new_id()
+    await mark_dues(connection, (job.job_id for job in day.jobs))
+    await ADD_PLAN.run(
+        connection,
+        plan_id,
+        day.office_id,
+        day.on_date,
+        asked_by,
+        plan.cost.total_s,
+        plan.is_estimated,
+        msgspec.Raw(instance_to_json(question.instance)),
+    )
+    await _keep_routes(connection, plan_id, day, question.instance, plan)
+    await _keep_unserved(connection, plan_id, day, question, plan)
+    await ANNOUNCE_DRAFT.run(connection, plan_id)
+    return plan_id
+
+
+class _Stop(msgspec.Struct, frozen=True):
+    """A stop to keep: what is done at one place in one act."""
+
+    stop_id: UUID
+    route_id: UUID
+    position: int
+    act: str
+    party_id: UUID
+    lon: float
+    lat: float
+    arrive_at: datetime
+    leave_at: datetime
+    jobs: list[UUID]
+
+
+async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance: Instance, plan: Plan) -> None:
+    ids = [new_id() for _ in plan.routes]
+    await ADD_ROUTES.run(
+        connection,
+        plan_id,
+        ids,
+        [UUID(route.vehicle) for route in plan.routes],
+        [route.distance_m for route in plan.routes],
+        [_instant(day, route.depart_s) for route in plan.routes],
+        [_instant(day, route.end_s) for route in plan.routes],
+    )
+    places = {place.id: (place.lon, place.lat) for place in instance.places}
+    stops = [
+        stop
+        for route_id, route in zip(ids, plan.routes, strict=True)
+        for stop in _stops(day, route_id, route.stops, places)
+    ]
+    await ADD_STOPS.run(
+        connection,
+        plan_id,
+        [stop.stop_id for stop in stops],
+        [stop.route_id for stop in stops],
+        [stop.position for stop in stops],
+        [stop.act for stop in stops],
+        [stop.party_id for stop in stops],
+        [stop.lon for stop in stops],
+        [stop.lat for stop in stops],
+        [stop.arrive_at for stop in stops],
+        [stop.leave_at for stop in stops],
+    )
+    visits = [(stop.stop_id, job_id, stop.act) for stop in stops for job_id in stop.jobs]
+    await ADD_VISITS.run(connection, plan_id, [v[0] for v in visits], [v[1] for v in visits], [v[2] for v in visits])
+
+
+def _stops(
+    day: Day, route_id: UUID, planned: tuple[PlannedStop, ...], places: dict[str, tuple[float, float]]
+) -> Iterator[_Stop]:
+    """Stops of one act each: a place where the carrier brings and takes is two stops, one after the other."""
+    acts = [(stop, action, list(visits)) for stop in planned for action, visits in groupby(stop.visits, key=_action)]
+    for position, (stop, action, visits) in enumerate(acts):
+        arrive_s = stop.arrive_s if visits[0] is stop.visits[0] else visits[0].start_s
+        yield _Stop(
+            new_id(),
+            route_id,
+            position,
+            action.value,
+            UUID(stop.place),
+            *places[stop.place],
+            _instant(day, arrive_s),
+            _instant(day, visits[-1].end_s),
+            [UUID(visit.visit.request) for visit in visits],
+        )
+
+
+def _action(planned: PlannedVisit) -> Action:
+    return planned.visit.action
+
+
+async def _keep_unserved(connection: Connection, plan_id: UUID, day: Day, question: Question, plan: Plan) -> None:
+    names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
+    reasons = {job_id: _LEFT_OUT[why] | {"constraint": why} for job_id, why in question.left_out.items()} | {
+        UUID(unserved.request): _in_words(question.instance, unserved.reason, names) for unserved in plan.unserved
+    }
+    await ADD_UNSERVED.run(connection, plan_id, list(reasons), list(reasons.values()))
+
+
+def _in_words(instance: Instance, reason: Reason, names: dict[str, str]) -> dict[str, object]:
+    """The planner's reason, the carrier by name."""
+    named = msgspec.structs.replace(reason, vehicle=names.get(reason.vehicle or "", reason.vehicle))
+    words = reason_in_words(instance, named, VIETNAM)
+    figures: dict[str, object] = msgspec.to_builtins(reason)
+    return figures | {"vi": words.vi, "en": words.en}
+
+
+def _instant(day: Day, second: int) -> datetime:
+    return day.begins_at + timedelta(seconds=second)
+
+
+_LEFT_OUT: Final[dict[LeftOut, dict[str, object]]] = {
+    "disputed": {
+        "vi": "Đang tranh chấp ai giữ: giải quyết xong mới giao được.",
+        "en": "Who holds it is disputed: resolve that first.",
+    },
+    "elsewhere": {
+        "vi": "Đang ở tay người không có ca tại bưu cục trong ngày này.",
+        "en": "It is in the hands of someone without a shift at this office that day.",
+    },
+    "no_address": {
+        "vi": "Không còn địa chỉ của người gửi hoặc người nhận.",
+        "en": "The address of its sender or receiver is no longer known.",
+    },
+    "comes_to_counter": {
+        "vi": "Công dân mang đến quầy: chưa có gì để đi lấy.",
+        "en": "The citizen brings it to the counter: there is nothing to fetch yet.",
+    },
+}

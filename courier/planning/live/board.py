@@ -1,0 +1,50 @@
+"""The office's board: where the day's jobs stand and how each carrier gets on."""
+
+from datetime import date
+from uuid import UUID
+
+from courier import clock
+from courier.database import Executor
+from courier.money.reading import DEFAULT_LIMIT_VND
+from courier.planning.live.get_office import get_office
+from courier.planning.live.statements import BOARD_CARRIERS, BOARD_COUNTS, CarrierRow
+from courier.planning.model import Board, BoardCarrier, Position
+from courier.planning.read_plan import find_plan_in_force
+
+
+async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> Board:
+    """The day at this instant. Raises `NotFound` unless `asked_by` works at the office."""
+    office = await get_office(connection, office_id, asked_by)
+    counts = await BOARD_COUNTS.one(connection, office_id, on_date)
+    assert counts is not None
+    carriers = await BOARD_CARRIERS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND)
+    return Board(
+        office_id=office_id,
+        office_name=office.name,
+        at=clock.now(),
+        on_date=on_date,
+        plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
+        counts=counts,
+        carriers=[_carrier(colour, row) for colour, row in enumerate(carriers)],
+    )
+
+
+def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:
+    position = None
+    if row.lon is not None and row.lat is not None and row.seen_at is not None:
+        position = Position(lon=row.lon, lat=row.lat, at=row.seen_at)
+    return BoardCarrier(
+        carrier_id=row.carrier_id,
+        name=row.name,
+        colour=colour,
+        stops=row.stops,
+        stops_done=row.stops_done,
+        stops_failed=row.stops_failed,
+        items_held=row.items_held,
+        position=position,
+        in_hand_vnd=row.in_hand_vnd,
+        is_over_limit=row.is_over_limit,
+        unsent=row.unsent,
+        oldest_unsent_at=row.oldest_unsent_at,
+        last_sync_at=row.last_sync_at,
+    )

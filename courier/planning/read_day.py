@@ -1,0 +1,58 @@
+"""Read all that a plan of an office's day rests on."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+import numpy as np
+
+from courier.clock import VIETNAM
+from courier.database import Connection
+from courier.errors import NotFound
+from courier.money.reading import DEFAULT_LIMIT_VND
+from courier.network.locate import NOWHERE, load_index, locate_many
+from courier.planning.question import Day
+from courier.planning.statements import (
+    DAY_SHIFTS,
+    LOCK_PLANS_OF_OFFICE,
+    PARTY_PLACES,
+    PLANNABLE_JOBS,
+    PUBLISHED_VISITS,
+    OfficeLocked,
+    PartyPlace,
+)
+
+
+async def read_day(connection: Connection, office_id: UUID, on_date: date, asked_by: UUID) -> Day:
+    """The day as it stands. Locks the office's plans.
+
+    Raises `NotFound` unless `asked_by` is dispatcher or supervisor at that post office.
+    """
+    office = await LOCK_PLANS_OF_OFFICE.one(connection, office_id, asked_by)
+    if office is None:
+        raise NotFound("Không tìm thấy bưu cục này", "No such office")
+    ends_at = datetime.combine(on_date, datetime.min.time(), VIETNAM) + timedelta(days=1)
+    jobs = await PLANNABLE_JOBS.all(connection, office_id, ends_at)
+    parties = {office_id} | {party for job in jobs for party in (job.origin_id, job.target_id)}
+    return Day(
+        office_id=office_id,
+        on_date=on_date,
+        jobs=jobs,
+        places=await _located(connection, office, on_date, parties),
+        shifts=await DAY_SHIFTS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND),
+        published=await PUBLISHED_VISITS.all(connection, office_id, on_date),
+    )
+
+
+async def _located(
+    connection: Connection, office: OfficeLocked, on_date: date, parties: Iterable[UUID]
+) -> list[PartyPlace]:
+    """Where the parties are met, each with the commune its position lies in that day, if its boundary is known."""
+    places = await PARTY_PLACES.all(connection, list(parties), on_date)
+    index = await load_index(connection, on_date, office.province_code)
+    units = locate_many(index, np.array([p.lon for p in places]), np.array([p.lat for p in places]))
+    return [
+        place if unit == NOWHERE else msgspec.structs.replace(place, unit_code=index.units[unit].code)
+        for place, unit in zip(places, units.tolist(), strict=True)
+    ]

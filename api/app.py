@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from api import access, carrier, citizen, desk, faces, health, office, openapi, problem_pages
+from api import access, admin, carrier, citizen, desk, faces, health, office, openapi, problem_pages
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
 from api.logs import configure_logs
@@ -49,7 +49,7 @@ def create_litestar(settings: Settings, dsn: str) -> Litestar:
     """The routes and what they need, without the outer shell."""
     return Litestar(
         route_handlers=[
-            Router("/api/v1", route_handlers=[carrier.routes, desk.routes, office.routes, citizen.api_routes]),
+            Router("/api/v1", route_handlers=_AUDIENCES),
             *citizen.page_routes,
             *faces.routes(),
             problem_pages.explain,
@@ -72,6 +72,9 @@ def create_litestar(settings: Settings, dsn: str) -> Litestar:
         state=State({"metrics": Metrics()}),
         lifespan=[lambda app: _running(app, settings, dsn)],
     )
+
+
+_AUDIENCES: Final = [carrier.routes, desk.routes, office.routes, citizen.api_routes, admin.routes]
 
 
 def _base_url(settings: Settings) -> str:

@@ -130,19 +130,19 @@ def _vehicle_problems(field: str, vehicle: Vehicle, known: Known) -> Iterator[Pr
 
 
 def _break_problems(field: str, vehicle: Vehicle) -> Iterator[Problem]:
-    free_s = 0
     for index, pause in enumerate(vehicle.breaks):
         name = f"{field}.breaks[{index}]"
         yield from _range(f"{name}.earliest_s", pause.earliest_s)
         yield from _range(f"{name}.latest_s", pause.latest_s, pause.earliest_s)
         yield from _range(f"{name}.duration_s", pause.duration_s, 1)
-        if pause.latest_s < free_s:
-            yield Problem(
-                f"{name}.latest_s",
-                "không thể bắt đầu sau khi nghỉ lần trước: xếp các lần nghỉ theo giờ, không chồng nhau",
-                "cannot start after the break before it: put breaks in order of time, without overlap",
-            )
-        free_s = max(free_s, pause.earliest_s) + pause.duration_s
+        if index + 1 < len(vehicle.breaks):
+            last_s = vehicle.breaks[index + 1].latest_s - pause.duration_s
+            if pause.latest_s > last_s:
+                yield Problem(
+                    f"{name}.latest_s",
+                    f"{pause.latest_s} quá muộn cho lần nghỉ kế tiếp: xếp theo giờ, bắt đầu chậm nhất {last_s}",
+                    f"{pause.latest_s} is too late for the break after it: order by time, start it by {last_s} at most",
+                )
 
 
 def _request_problems(field: str, request: AnyRequest, known: Known) -> Iterator[Problem]:

@@ -155,7 +155,8 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     The route starts at `start_place` and ends at `end_place` (None: the depot's place), or at its last stop when
     `ends_anywhere`; deliveries are on board from the start, pickups stay on board to the end. Deliveries and
     pickups of another depot are not for it. `share_of_day_percent` of the shift is the most that travel and
-    service together may take. `breaks` are taken in the order given. Capacities of None are without bound.
+    service together may take. `breaks` are taken in the order given, and each, even at its latest, ends before the
+    latest start of the next. Capacities of None are without bound.
     `territories` are those the carrier knows; empty means all.
     """
 

@@ -1,8 +1,8 @@
 """How time passes along a route with breaks: earliest times forward, latest times backward.
 
-A vehicle's breaks are taken in order, so at any point of a route the only choice that matters is how many have
-been taken. A *label list* holds one time for each such number (0 … breaks): being earlier is never worse, so the
-earliest time per number forward, and the latest per number backward, decide feasibility exactly.
+A vehicle's breaks are taken in order, each early enough for the next, so at any point of a route the only choice that
+matters is how many have been taken. A *label list* holds one time for each such number (0 … breaks): being earlier is
+never worse, so the earliest time per number forward, and the latest per number backward, decide feasibility exactly.
 """
 
 from collections.abc import Sequence
@@ -34,25 +34,24 @@ def latest_start(windows: Windows, leave_by_s: int, duration_s: int) -> int:
 
 
 def ready_times(leaving: Labels, travel_s: int, breaks: Breaks) -> Labels:
-    """Earliest arrival after a leg, by breaks taken, breaks taken on the way or while waiting included."""
+    """Earliest end of a leg, by breaks taken, breaks on the way or in a wait at its end included."""
     if not breaks:
         return [leaving[0] + travel_s]
     ready = [NEVER] * len(leaving)
-    for taken, now_s in enumerate(leaving):
-        left_s = travel_s
-        while now_s < NEVER:
-            if now_s + left_s < ready[taken]:
-                ready[taken] = now_s + left_s
-            if taken == len(breaks):
+    for taken, free_s in enumerate(leaving):
+        if free_s >= NEVER:
+            continue
+        done_s = free_s + travel_s
+        if done_s < ready[taken]:
+            ready[taken] = done_s
+        for earliest_s, latest_s, duration_s in breaks[taken:]:
+            if free_s > latest_s:
                 break
-            earliest_s, latest_s, duration_s = breaks[taken]
-            if now_s > latest_s:
-                break
-            if now_s < earliest_s:
-                left_s = max(0, left_s - (earliest_s - now_s))
-                now_s = earliest_s
-            now_s += duration_s
+            free_s = (free_s if free_s > earliest_s else earliest_s) + duration_s
+            done_s = done_s + duration_s if done_s > earliest_s else free_s
             taken += 1
+            if done_s < ready[taken]:
+                ready[taken] = done_s
     return ready
 
 

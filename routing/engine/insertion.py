@@ -1,10 +1,15 @@
-"""The cheapest feasible place of a task in a tour, exactly: every position, times and loads judged from labels."""
+"""The cheapest feasible place of a task in a tour: times and loads of every position judged from labels.
+
+Thorough, it is exact. In haste, given a blink, it skips positions at random and takes it that a detour never saves
+time: where the rest of a tour cannot wait for a pickup, no delivery further on is tried. That holds for shortest
+travel times, but for their rounding.
+"""
 
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from routing.engine.clockwork import NEVER, Labels, leaving_times, ready_times
+from routing.engine.clockwork import NEVER, Labels, is_in_time, leaving_times, ready_times
 from routing.engine.problem import Task
 from routing.engine.tour import Tour
 
@@ -19,12 +24,8 @@ class Spot(NamedTuple):
     last: int
 
 
-def never_blink() -> bool:
-    return False
-
-
-def cheapest_spot(tour: Tour, task: Task, ceiling: int, blink: Blink = never_blink) -> Spot | None:
-    """The cheapest feasible spot that adds less than `ceiling`; positions at which `blink` says so are skipped."""
+def cheapest_spot(tour: Tour, task: Task, ceiling: int, blink: Blink | None = None) -> Spot | None:
+    """The cheapest feasible spot that adds less than `ceiling`, in haste where there is a blink."""
     rider = tour.rider
     if rider.index not in task.riders:
         return None
@@ -48,12 +49,12 @@ def _opening_cost(tour: Tour) -> int:
 
 
 def _cheapest_visit(
-    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink
+    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None
 ) -> Spot | None:
     (node,) = task.nodes
     best = None
     for position, added in enumerate(_added_costs(tour, node), start=1):
-        if base + added >= ceiling or blink() or not _has_room(tour, task, position):
+        if base + added >= ceiling or (blink and blink()) or not _has_room(tour, task, position):
             continue
         here = _leaving_after(tour, leaving[position - 1], tour.nodes[position - 1], node)
         if tour.reaches(here, node, position) and _keeps_totals(tour, task, position, position):
@@ -74,7 +75,9 @@ def _fits(tour: Tour, task: Task, items: int, weight_g: int) -> bool:
     return items + task.items <= rider.capacity_items and weight_g + task.weight_g <= rider.capacity_g
 
 
-def _cheapest_pair(tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink) -> Spot | None:
+def _cheapest_pair(
+    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None
+) -> Spot | None:
     """Pickup positions in the order of what they cost at least, until none can beat the best found."""
     pickup, delivery = task.nodes
     deliver_s = _added_costs(tour, delivery)
@@ -90,17 +93,21 @@ def _cheapest_pair(tour: Tour, task: Task, leaving: list[Labels], base: int, cei
     for bound_s, picked_s, first in sorted(bounds):
         if base + bound_s >= ceiling:
             break
-        if blink():
+        if blink and blink():
             continue
         here = _leaving_after(tour, leaving[first - 1], tour.nodes[first - 1], pickup)
+        if blink and not tour.reaches(here, pickup, first):
+            continue
         delivery_costs = [at_once_s[first - 1], *(picked_s + later_s for later_s in deliver_s[first:])]
-        spot = _cheapest_delivery(tour, task, here, first, [base + cost for cost in delivery_costs], ceiling)
+        spot = _cheapest_delivery(tour, task, here, first, [base + cost for cost in delivery_costs], ceiling, blink)
         if spot is not None:
             best, ceiling = spot, spot.cost
     return best
 
 
-def _cheapest_delivery(tour: Tour, task: Task, here: Labels, first: int, costs: list[int], ceiling: int) -> Spot | None:
+def _cheapest_delivery(
+    tour: Tour, task: Task, here: Labels, first: int, costs: list[int], ceiling: int, blink: Blink | None
+) -> Spot | None:
     """Rides on from the pickup, `here` when leaving it, and tries the delivery before each later position.
 
     `costs[k]` is the whole cost of delivering before position `first + k`.
@@ -119,6 +126,8 @@ def _cheapest_delivery(tour: Tour, task: Task, here: Labels, first: int, costs: 
                 best, ceiling = Spot(cost, first, last), cost
         here = _leaving_after(tour, here, before, tour.nodes[last])
         before = tour.nodes[last]
+        if blink and not is_in_time(here, tour.leave_by[last]):
+            break
     return best
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from routing.engine.insertion import Blink, Spot, cheapest_spot, never_blink
+from routing.engine.insertion import Blink, Spot, cheapest_spot
 from routing.engine.problem import Problem, Task
 from routing.engine.tour import Tour
 
@@ -44,7 +44,7 @@ class Solution:
             tour = Tour(self.problem, self.problem.riders[rider], [])
         self._replace(rider, tour)
 
-    def cheapest_place(self, task: Task, blink: Blink = never_blink) -> tuple[int, Spot] | None:
+    def cheapest_place(self, task: Task, blink: Blink | None = None) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than leaving the task out costs."""
         best = None
         ceiling = task.penalty

@@ -157,7 +157,7 @@ def overlapping_windows(instance: Instance) -> Instance:
     [
         (naive_origin, "origin_at"),
         (two_ends, "vehicles[0].end_place"),
-        (overlapping_breaks, "vehicles[0].breaks[1].latest_s"),
+        (overlapping_breaks, "vehicles[0].breaks[0].latest_s"),
         (matrix_of_floats, "travel[0].distance_m"),
         (unknown_locked_visit, "vehicles[0].locked"),
         (visit_published_twice, "published[0].visits"),

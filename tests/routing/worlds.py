@@ -147,19 +147,15 @@ def windows(draw: st.DrawFn) -> tuple[TimeWindow, ...]:
 @st.composite
 def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
     start, end = sorted(draw(st.tuples(_times(0, 15), _times(25, HORIZON_S))))
-    breaks = []
-    free_s = 0
+    breaks: list[Break] = []
     for number in range(draw(st.integers(0, 2))):
-        earliest_s = free_s + draw(st.integers(0, 20))
+        ended_s = breaks[-1].earliest_s + breaks[-1].duration_s if breaks else 0
+        ends_s = breaks[-1].latest_s + breaks[-1].duration_s if breaks else 0
+        earliest_s = ended_s + draw(st.integers(0, 20))
+        latest_s = max(ends_s, earliest_s + draw(st.sampled_from([0, 0, 5, 15])))
         breaks.append(
-            Break(
-                id=f"break {number}",
-                earliest_s=earliest_s,
-                latest_s=earliest_s + draw(st.sampled_from([0, 0, 5, 15])),
-                duration_s=draw(st.integers(1, 8)),
-            )
+            Break(id=f"break {number}", earliest_s=earliest_s, latest_s=latest_s, duration_s=draw(st.integers(1, 8)))
         )
-        free_s = earliest_s + breaks[-1].duration_s
     some_place = st.none() | st.sampled_from([place.id for place in places])
     ends_anywhere = draw(st.booleans())
     return Vehicle(

@@ -30,7 +30,8 @@ Outcome = Literal[
     "evidence_only",
     "unreadable",
 ]
-"""created: kept and counted · exists: was here already · exists_different: kept as evidence of equivocation ·
+"""created: kept and counted · exists: was here already · exists_different: kept as evidence of
+equivocation; while `acked_through` stays below its number, sign the act anew under another id and the same number ·
 quarantined_signature: kept apart, not acknowledged, sign again · evidence_only: from a revoked device past its
 trusted number · unreadable: kept, its kind or fields are unknown to this server."""
 

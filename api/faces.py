@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import MediaType, Request, Response, get
+from litestar.datastructures import CacheControlHeader
 from litestar.handlers import HTTPRouteHandler
 from litestar.router import Router
 from litestar.static_files import create_static_files_router
@@ -10,6 +11,8 @@ from litestar.static_files import create_static_files_router
 from api.pages import STATIC, language_of, render
 
 FACES = ("carrier", "office", "desk")
+_FOR_EVER = CacheControlHeader(public=True, immutable=True, max_age=31_536_000)
+"""The web build names a file by its content."""
 
 
 def routes() -> list[HTTPRouteHandler | Router]:
@@ -18,7 +21,7 @@ def routes() -> list[HTTPRouteHandler | Router]:
         get(f"/{face}", name=face, include_in_schema=False, sync_to_thread=False)(_page_of(face)) for face in FACES
     ]
     if STATIC.is_dir():
-        pages.append(create_static_files_router("/static", directories=[STATIC], include_in_schema=False))
+        pages.append(create_static_files_router("/static", [STATIC], include_in_schema=False, cache_control=_FOR_EVER))
     return pages
 
 

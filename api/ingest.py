@@ -1,11 +1,18 @@
 """What becomes of a batch of signed acts: custody keeps it, later rooms apply it, all in one transaction."""
 
 import base64
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import product
+from typing import Any, Final
+
+import structlog
 
 from api.service import Service
 from courier.custody.append_batch import append_batch
-from courier.custody.model import Appended
-from courier.database import Connection
+from courier.custody.model import Appended, StoredEvent
+from courier.custody.note_refusal import note_refusal
+from courier.database import Connection, sqlstate
+from courier.errors import NotReady, Overloaded
 from courier.money import apply_events as money
 from courier.network.identity.model import DeviceIdentity, milliseconds
 from courier.planning import apply_events as planning
@@ -13,14 +20,17 @@ from courier.signatures import key_id, public_bytes, sign
 from mobile_contract.canonical import encode
 from mobile_contract.sync import Batch, BatchAnswer, Receipt, SignedBody
 
+Room = Callable[[Connection, Sequence[StoredEvent]], Awaitable[None]]
+LATER_ROOMS: Final[dict[str, Room]] = {"money": money.apply_events, "planning": planning.apply_events}
+"""In the order of the rooms."""
+
 
 async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> BatchAnswer:
     """Keep the batch; the answer leaves only once it is on disk."""
 
     async def keep_and_apply(connection: Connection) -> Appended:
         appended = await append_batch(connection, device.device_id, batch)
-        await money.apply_events(connection, appended.events)
-        await planning.apply_events(connection, appended.events)
+        await _apply(connection, appended.events)
         return appended
 
     appended = await service.commit(keep_and_apply)
@@ -31,6 +41,37 @@ async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> Batc
         server_time_ms=milliseconds(appended.recorded_at),
         incarnation=service.incarnation,
     )
+
+
+async def _apply(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    """All at once, as a day has it; where a room refuses, act by act, so that one act spoils no other's effect."""
+    if not events or await _try(connection, LATER_ROOMS, events) is None:
+        return
+    for room, event in product(LATER_ROOMS, events):
+        refusal = await _try(connection, {room: LATER_ROOMS[room]}, [event])
+        if refusal is not None:
+            await note_refusal(connection, event, room, refusal)
+
+
+async def _try(connection: Connection, rooms: Mapping[str, Room], events: Sequence[StoredEvent]) -> Exception | None:
+    """The first refusal, the rooms' own work undone. What only needs another try, or a server, goes through."""
+    try:
+        async with connection.transaction():
+            for apply in rooms.values():
+                await apply(connection, events)
+    except (NotReady, Overloaded):
+        raise
+    except Exception as refusal:
+        if (sqlstate(refusal) or "").startswith(_TRY_AGAIN):
+            raise
+        _log.error("rooms_refused", rooms=[*rooms], events=[str(event.event_id) for event in events], exc_info=refusal)
+        return refusal
+    return None
+
+
+_log: Final[Any] = structlog.get_logger("courier.ingest")
+_TRY_AGAIN: Final = ("40", "08", "57")
+"""SQLSTATE classes: transaction rollback (deadlock, serialisation), connection, operator intervention."""
 
 
 def _receipt(service: Service, device: DeviceIdentity, appended: Appended) -> SignedBody:

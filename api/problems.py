@@ -6,6 +6,7 @@ HTTP status. Every name is explained in `docs/problems.md`, which `/problems/NAM
 
 import errno
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from litestar.exceptions import (
     NotFoundException,
     ValidationException,
 )
+from litestar.types import Method
 
 from api.pages import language_of, prefers_page, render
 from api.refusals import from_msgspec, from_parameters
@@ -130,21 +132,38 @@ def problem_response(request: Request[Any, Any, Any], exception: Exception) -> R
     """Litestar's handler of every exception."""
     error = as_courier_error(exception)
     problem = describe(error, request.scope["state"]["request_id"])
+    headers = headers_of(error) | _allowed_methods(request, error)
     if problem.status == 500:
         _log.error("request_failed", path=request.scope["path"], exc_info=exception)
     if prefers_page(request):
-        return _as_page(request, problem, error)
-    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers_of(error))
+        return _as_page(request, problem, headers)
+    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _as_page(request: Request[Any, Any, Any], problem: Problem, error: CourierError) -> Response[Any]:
+def _allowed_methods(request: Request[Any, Any, Any], error: CourierError) -> dict[str, str]:
+    """The header Allow of a 405 (RFC 9110, 15.5.6), which Litestar leaves out."""
+    if not isinstance(error, MethodNotAllowed):
+        return {}
+    routing = request.app.asgi_router
+    allowed = []
+    for method in _METHODS:
+        with suppress(HTTPException):
+            routing.handle_routing(path=request.scope["path"], method=method)
+            allowed.append(method)
+    return {"Allow": ", ".join(allowed)}
+
+
+_METHODS: Final[tuple[Method, ...]] = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+
+def _as_page(request: Request[Any, Any, Any], problem: Problem, headers: dict[str, str]) -> Response[Any]:
     language = language_of(request)
     is_english = language == "en"
     return render(
         "problem.html",
         language,
         status_code=problem.status,
-        headers=headers_of(error),
+        headers=headers,
         title=problem.title_en if is_english else problem.title,
         detail=problem.detail_en if is_english else problem.detail,
         remedy=None,

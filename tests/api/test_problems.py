@@ -75,6 +75,11 @@ async def test_a_request_to_the_wrong_door_is_told_so(
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{name}")
 
 
+async def test_a_wrong_method_is_told_the_right_ones(client: httpx.AsyncClient) -> None:
+    assert (await client.get(CHALLENGE)).headers["Allow"] == "OPTIONS, POST"
+    assert (await client.put("/api/v1/office/session")).headers["Allow"] == "GET, OPTIONS, POST, DELETE"
+
+
 async def test_a_fault_of_our_own_tells_no_internals(app: Litestar, client: httpx.AsyncClient) -> None:
     @get("/fault", sync_to_thread=False)
     def fault() -> None:

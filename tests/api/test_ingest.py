@@ -1,0 +1,93 @@
+"""A batch through the API: kept, applied by the later rooms, receipted; a room's refusal never loses an act."""
+
+import base64
+
+import httpx
+import msgspec
+import pytest
+
+from api import ingest
+from api.service import Service
+from courier import clock, signatures
+from courier.custody.model import StoredEvent
+from courier.database import Connection, Pool
+from courier.errors import Conflict
+from courier.network.identity.model import DeviceIdentity, milliseconds, write_token
+from mobile_contract.events import Collect
+from mobile_contract.sync import BatchAnswer, Receipt
+from tests.custody import world as custody
+from tests.test_statements import named_statements
+
+
+@pytest.fixture
+async def world(owner_connection: Connection) -> custody.World:
+    return await custody.build(owner_connection)
+
+
+async def send(
+    client: httpx.AsyncClient, service: Service, device: custody.SigningDevice, *acts: custody.SignedBody
+) -> BatchAnswer:
+    """As that device, with a token of this server."""
+    expires_at_ms = milliseconds(clock.now()) + 60_000
+    identity = DeviceIdentity(
+        device.device_id, device.party_id, device.party_id, device.person_id, "phone", "01", True, expires_at_ms
+    )
+    answer = await client.post(
+        "/api/v1/carrier/events",
+        content=msgspec.json.encode(custody.batch(*acts)),
+        headers={
+            "Authorization": f"Bearer {write_token(service.secret, identity)}",
+            "Content-Type": "application/json",
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    return msgspec.json.decode(answer.content, type=BatchAnswer)
+
+
+async def test_a_batch_is_answered_with_a_receipt_the_server_signed(
+    client: httpx.AsyncClient, service: Service, world: custody.World
+) -> None:
+    code = next(iter(world.items))
+    release = custody.release(world.desk_device, world.lan.party_id, code)
+    answer = await send(client, service, world.desk_device, release)
+    assert [outcome.outcome for outcome in answer.outcomes] == ["created"]
+    body = answer.receipt.body.encode()
+    key = signatures.public_bytes(service.server_key)
+    assert signatures.verify(key, body, base64.b64decode(answer.receipt.signature))
+    receipt = msgspec.json.decode(body, type=Receipt)
+    assert (receipt.acked_through, receipt.device_id) == (1, world.desk_device.device_id)
+    again = await send(client, service, world.desk_device, release)
+    assert ([outcome.outcome for outcome in again.outcomes], again.acked_through) == (["exists"], 1)
+
+
+async def test_a_rooms_refusal_becomes_a_case_and_loses_no_act(
+    client: httpx.AsyncClient,
+    service: Service,
+    world: custody.World,
+    database: Pool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    applied: list[int] = []
+
+    async def refuses_fives(connection: Connection, events: list[StoredEvent]) -> None:
+        for event in events:
+            assert isinstance(event.act, Collect)
+            if event.act.amount_vnd == 5:
+                raise Conflict
+            applied.append(event.act.amount_vnd)
+
+    monkeypatch.setitem(ingest.LATER_ROOMS, "money", refuses_fives)
+    code = next(iter(world.items))
+    acts = [world.lan.act(Collect, code=code, amount_vnd=amount, mode="cash") for amount in (4, 5, 6)]
+    answer = await send(client, service, world.lan, *acts)
+    assert answer.acked_through == 3
+    assert applied[-2:] == [4, 6]
+    cases = await database.fetch("SELECT kind, facts FROM custody_exception WHERE kind = 'money'")
+    assert [(case["kind"], case["facts"]["problem"]) for case in cases] == [("money", "conflict")]
+
+
+async def test_no_statement_and_no_trigger_notifies(database: Pool) -> None:
+    """A NOTIFY inside a writing transaction takes a lock of the whole database."""
+    assert [name for name, statement in named_statements() if "notify" in statement.sql.lower()] == []
+    triggers = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ILIKE '%notify%'"
+    assert await database.fetchval(triggers) == 0

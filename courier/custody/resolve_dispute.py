@@ -26,13 +26,12 @@ async def resolve_dispute(
     `chosen_event` is the closing fact of the side believed; `holder_id` where the item was found; neither: it stayed
     with the last undisputed holder. Both people are supervisors or dispatchers of the serving office, or
     supervisors of its superior; else the item is as if it were not there (NotFound).
-    Raises Conflict for one person twice, and for a choice that is not among the contradicting sides.
+    Raises Conflict for one person twice, for both choices at once, and for a choice that is not among the
+    contradicting sides; NotFound for a holder that is no party.
     """
-    if decided_by == approved_by:
-        raise Conflict(
-            "Người quyết định và người duyệt phải là hai người khác nhau",
-            "The one who decides and the one who approves must be two people",
-        )
+    _check_form(decided_by, approved_by, chosen_event, holder_id)
+    if holder_id is not None and await statements.FIND_PARTY.one(connection, holder_id) is None:
+        raise NotFound("Không tìm thấy người hoặc nơi đang giữ này", "No such holder")
     disputed = await statements.LOCK_DISPUTED_ITEM.one(connection, item_id, decided_by, approved_by)
     if disputed is None:
         raise NotFound("Không tìm thấy tranh chấp này", "No such dispute")
@@ -57,3 +56,16 @@ async def resolve_dispute(
         approved_by,
     )
     return (await post_items(connection, bindings, resolution_id, await get_now(connection)))[item_id]
+
+
+def _check_form(decided_by: UUID, approved_by: UUID, chosen_event: UUID | None, holder_id: UUID | None) -> None:
+    if decided_by == approved_by:
+        raise Conflict(
+            "Người quyết định và người duyệt phải là hai người khác nhau",
+            "The one who decides and the one who approves must be two people",
+        )
+    if chosen_event is not None and holder_id is not None:
+        raise Conflict(
+            "Chỉ chọn một: tin một bên, hoặc nơi đã tìm thấy bưu gửi",
+            "Choose one only: the side believed, or where the item was found",
+        )

@@ -86,6 +86,13 @@ LOCK_DISPUTED_ITEM = statement(
 )
 """Both deciders serve at the office or its superior; else the item is as if it were not there."""
 
+
+class KnownParty(msgspec.Struct, frozen=True):
+    party_id: UUID
+
+
+FIND_PARTY = statement("SELECT party_id FROM party WHERE party_id = $1", KnownParty)
+
 KEEP_RESOLUTION = statement(
     """
     INSERT INTO dispute_resolution (resolution_id, item_id, at_tip, number, chosen_event, holder_id, considered,
@@ -193,7 +200,8 @@ OPEN_EXCEPTIONS_OF_OFFICE = statement(
     FROM custody_exception AS e
     WHERE e.office_id = $1 AND has_role($2, $1, 'dispatcher', 'teller', 'supervisor')
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
-    ORDER BY e.opened_at DESC, e.exception_id LIMIT 500
+    ORDER BY e.kind <> 'disputed', e.opened_at DESC, e.exception_id LIMIT 500
     """,
     OpenException,
 )
+"""Disputes first: however many bad signatures a phone sends, they hide none."""

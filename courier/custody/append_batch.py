@@ -15,7 +15,7 @@ from courier.custody.events.open_cases import open_cases
 from courier.custody.events.reading import Fault, Sent, Verified, items_of, judge, read_batch
 from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
 from courier.custody.ledger.post_items import post_items
-from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, get_now
+from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, get_now
 from courier.custody.model import Appended, StoredEvent
 from courier.database import Connection
 from courier.errors import CourierError, NotFound
@@ -68,16 +68,21 @@ async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequen
 
 
 async def _bind_roll_labels(connection: Connection, created: Sequence[Verified]) -> None:
-    """A pickup by roll label names its order: from then on the label names the order's item."""
+    """A pickup by roll label names its order: from then on the label names the order's item.
+
+    Only a pickup from whom the order is to be collected: else one wrong scan would use up another's order.
+    """
     for event in created:
-        if not event.is_trusted or not isinstance(event.act, events.Receive) or event.act.job_id is None:
+        act = event.act
+        if not event.is_trusted or not isinstance(act, events.Receive) or act.job_id is None:
             continue
-        codes = [item.code for item in event.act.items]
+        codes = [item.code for item in act.items]
         await LOCK_CODES.run(connection, codes)
         known = {binding.code for binding in await BINDINGS.all(connection, codes)}
-        for code in codes:
-            if code not in known:
-                await _try_to_bind(connection, code, event.act.job_id)
+        if len(known) < len(codes) and await ORDER_FROM.one(connection, act.job_id, act.from_party) is not None:
+            for code in codes:
+                if code not in known:
+                    await _try_to_bind(connection, code, act.job_id)
 
 
 async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:

@@ -20,7 +20,9 @@ from courier.custody.append_batch import append_batch
 from courier.custody.model import AS_REGISTERED, Appended
 from courier.custody.recompute import recompute_after_revocation
 from courier.custody.resolve_dispute import resolve_dispute
+from courier.custody.statements import OPEN_EXCEPTIONS_OF_OFFICE
 from courier.database import Connection, ConstraintViolation, Pool, in_transaction, violated_constraint
+from courier.errors import Conflict, NotFound
 from mobile_contract import canonical, codes, events
 from mobile_contract.sync import Entry, SignedBody
 from tests.custody import world as w
@@ -466,6 +468,41 @@ async def test_a_believed_story_that_falls_away_does_not_freeze_the_item(databas
     offered = w.release(world.desk_device, world.post_office, code)
     await send(database, world.post_device, Entry(act=w.accept(world.post_device, offered, code), carried=offered))
     assert await head(database, item_id) == (world.post_office, "held")
+
+
+async def test_a_decision_that_makes_no_sense_is_refused_in_words(database: Pool, world: w.World) -> None:
+    of_lan, _ = await quarrel(database, world, world.lan, world.minh)
+    with pytest.raises(NotFound):
+        await decide(database, world, holder_id=clock.new_id())
+    with pytest.raises(Conflict):
+        await decide(database, world, holder_id=world.desk, chosen_event=of_lan)
+
+
+async def test_a_flood_of_bad_signatures_hides_no_dispute(database: Pool, world: w.World) -> None:
+    await quarrel(database, world, world.lan, world.minh)
+    for _ in range(3):
+        signature = base64.b64encode(b"\1" * 64).decode()
+        forged = [SignedBody(body=clock.new_id().hex, signature=signature) for _ in range(200)]
+        await send(database, world.lan, *forged)
+    listed = await OPEN_EXCEPTIONS_OF_OFFICE.all(database, world.post_office, world.dispatcher)
+    assert "disputed" in {case.kind for case in listed}
+
+
+async def test_a_pickup_from_somebody_else_does_not_use_up_an_order(database: Pool, world: w.World) -> None:
+    async def prepare(connection: Connection) -> tuple[str, str, UUID]:
+        label, other = await w.add_label(connection, world), await w.add_label(connection, world)
+        return label, other, await w.add_job(connection, world, "SEND")
+
+    code, other, job_id = await in_transaction(database, prepare)
+    wrong, right = (
+        carrier.act(
+            events.Receive, from_party=giver, evidence="witnessed", items=[events.ItemRef(label, None)], job_id=job_id
+        )
+        for carrier, giver, label in ((world.minh, world.desk, other), (world.lan, world.citizen, code))
+    )
+    await send(database, world.lan, wrong, right)
+    item_id = await database.fetchval("SELECT item_id FROM item_label WHERE code = $1", code)
+    assert await head(database, item_id) == (world.lan.party_id, "held")
 
 
 # Identity: an id seen on another's screen, and a number that is never held twice.

@@ -43,6 +43,14 @@ BINDINGS = statement(
     Binding,
 )
 
+
+class Order(msgspec.Struct, frozen=True):
+    job_id: UUID
+
+
+ORDER_FROM = statement("SELECT job_id FROM job WHERE job_id = $1 AND origin_id = $2", Order)
+"""An order, if it is to be collected from that party."""
+
 BINDINGS_OF_ITEMS = statement(
     """
     SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id

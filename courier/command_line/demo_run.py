@@ -30,7 +30,7 @@ from courier.settings import Settings, read_settings
 from courier.simulation.cast import Cast, open_cast
 from courier.simulation.checks import Findings, judge
 from courier.simulation.day import ride_day
-from courier.simulation.morning import prepare
+from courier.simulation.morning import Prepared, prepare
 from courier.simulation.server_process import ServerProcess, free_port, is_free
 from courier.simulation.sight import look
 from courier.simulation.timeline import Timeline
@@ -40,6 +40,7 @@ from courier.simulation.world import build_world, find_world
 BEGINS: Final = time_of_day(7, 5)
 PACE: Final = 45.0
 """Seconds of the day in one before the screen: both rides last some four minutes."""
+FACES: Final = ("office", "desk", "carrier")
 
 
 class Wishes(NamedTuple):
@@ -124,21 +125,31 @@ class _Demo:
         self.screen.show_morning(prepared)
         await write_note(self.home, self.server.base_url, cast, prepared)
         if not self.wishes.headless:
-            self.screen.show_addresses(self.server.base_url, cast.password, prepared)
+            await self._show_addresses(cast, prepared)
         planned = time.monotonic()
         ridden = await ride_day(cast, prepared, timeline, self.screen.tell)
         rode = time.monotonic()
-        async with httpx.AsyncClient(base_url=self.server.local_url, verify=self.trust or True, timeout=30) as client:
+        async with self._browse() as client:
             sight = await look(pool, self.home, client, cast, prepared)
         timings_s = {"morning": planned - began, "ride": rode - planned, "looking": time.monotonic() - rode}
         findings = judge(sight, prepared, ridden, timings_s)
         self.exit_code = 1 if findings.failed else 0
         self._report(findings)
         if not self.wishes.headless:
-            self.screen.show_addresses(self.server.base_url, cast.password, prepared)
+            await self._show_addresses(cast, prepared)
         while not self.wishes.headless:
+            await cast.dispatcher.log_in("huy", cast.password)  # sessions last twelve hours, this may last longer
             await write_note(self.home, self.server.base_url, cast, prepared)
             await asyncio.sleep(LINKS_EVERY_S)
+
+    async def _show_addresses(self, cast: Cast, prepared: Prepared) -> None:
+        async with self._browse() as client:
+            absent = {face for face in FACES if not (await client.get(f"/{face}")).is_success}
+        self.screen.show_addresses(self.server.base_url, cast.password, prepared, absent, self.home / "demo.json")
+
+    def _browse(self) -> httpx.AsyncClient:
+        """As anyone with a browser on this machine."""
+        return httpx.AsyncClient(base_url=self.server.local_url, verify=self.trust or True, timeout=30)
 
     def _report(self, findings: Findings) -> None:
         if self.wishes.as_json:

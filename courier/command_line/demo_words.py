@@ -1,10 +1,13 @@
 """What the demo says on the terminal: calm lines, Vietnamese first, the time of the day before each."""
 
+from collections.abc import Collection
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from courier import clock
 from courier.clock import VIETNAM
@@ -45,7 +48,7 @@ class Screen:
         first = prepared.lists[0].rejected[0]
         self.tell(
             f"Hai một cửa gửi danh sách: {good} dòng đúng; {bad} dòng trả lại để sửa "
-            f"(dòng {first.line}: {first.message_vi.lower()})",
+            f"(dòng {first.line}, {first.field}: {first.message_vi.lower()})",
             f"Both desks send their lists: {good} good lines, {bad} given back to mend",
         )
         self.tell(
@@ -60,17 +63,24 @@ class Screen:
             f"Planned and published: {summary.routes} routes, {summary.stops} stops",
         )
 
-    def show_addresses(self, base_url: str, password: str, prepared: Prepared) -> None:
-        """Where to look, as whom."""
+    def show_addresses(
+        self, base_url: str, password: str, prepared: Prepared, absent: Collection[str], note_file: Path
+    ) -> None:
+        """Where to look, as whom; faces that this version does not have yet are said to be absent."""
         code = next(iter(prepared.codes.values()))
-        table = Table.grid(padding=(0, 3))
-        table.add_row("[bold]Bưu cục[/bold] [dim]office[/dim]", f"{base_url}/office", "huy", password)
-        table.add_row("[bold]Một cửa[/bold] [dim]desk[/dim]", f"{base_url}/desk", "ha", password)
-        table.add_row("[bold]Bưu tá[/bold] [dim]carrier[/dim]", f"{base_url}/carrier", "[dim]demo.json[/dim]", "")
-        table.add_row("[bold]Công dân[/bold] [dim]citizen[/dim]", f"{base_url}/t/{code}", "", "")
         self._console.print()
-        self._console.print(table)
+        for face, vi, username in (("office", "Bưu cục", "huy"), ("desk", "Một cửa", "ha"), ("carrier", "Bưu tá", "")):
+            note = "[dim]chưa có giao diện · no face yet[/dim]" if face in absent else f"{username} / {password}"
+            self._show_address(vi, face, f"{base_url}/{face}", note)
+        self._show_address("Công dân", "citizen", f"{base_url}/t/{code}", "")
+        self._console.print(f"[dim]Mọi tài khoản, mã đăng ký máy · all log-ins, enrolment codes: {note_file}[/dim]")
         self._console.print()
+
+    def _show_address(self, vi: str, en: str, address: str, note: str) -> None:
+        """An address stands whole on its line, to be copied."""
+        name = Text.assemble((vi, "bold"), " ", (en, "dim"))
+        name.pad_right(18 - name.cell_len)
+        self._console.print(name, address, note, sep="  ", soft_wrap=True)
 
     def show_findings(self, findings: Findings) -> None:
         self._console.print()

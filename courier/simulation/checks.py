@@ -122,7 +122,7 @@ def _of_money(sight: Sight) -> list[Check]:
     return [
         _equal("cash_difference_is_zero", sight.books.difference_vnd, 0),
         _at_least("cash_was_taken", sight.books.taken_vnd, 1),
-        _equal("cash_counted_in_is_cash_taken", sight.books.counted_in_vnd, sight.books.taken_vnd),
+        _equal("all_cash_taken_was_counted_in", sight.books.outstanding_vnd, 0),
         _equal("no_cash_left_with_carriers", sight.books.in_hand_vnd, 0),
         _at_least("a_transfer_was_claimed", sight.books.claimed_vnd, 1),
     ]

@@ -186,11 +186,11 @@ async def _hand_in(day: _Day, ride: Ride) -> None:
     hand_in = await ride.hand_in()
     if hand_in is None:
         return
-    counter.workstation.count_in(hand_in, ride.purse_vnd, counter.clerk.person_id)
+    counter.workstation.count_in(hand_in.event_id, hand_in.amount_vnd, counter.clerk.person_id)
     await counter.workstation.send_what_can_be()
     day.tell(
-        f"{ride.name} nộp {show_vnd(ride.purse_vnd)}, quầy đếm đủ",
-        f"{ride.name} hands in {show_vnd(ride.purse_vnd)}, counted",
+        f"{ride.name} nộp {show_vnd(hand_in.amount_vnd)}, quầy đếm đủ",
+        f"{ride.name} hands in {show_vnd(hand_in.amount_vnd)}, counted",
     )
 
 

@@ -53,6 +53,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
 async def prepare(cast: Cast, pool: Pool, day: date) -> Prepared:
     """The whole morning; when this returns the plan is in force."""
+    for device in cast.devices:  # what an interrupted day left on them
+        await device.send_all()
     name = f"phieu-ban-giao-{day:%Y-%m-%d}"
     of_first, of_second = setting.day_lists(day)
     first = await _import(cast.desks[0], f"{name}.xlsx", write_list(of_first, "xlsx"))

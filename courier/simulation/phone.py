@@ -132,9 +132,16 @@ class Phone(Device):
 
     # The end of the day.
 
-    def count(self, cash_vnd: int) -> Shown:
+    @property
+    def cash_in_hand_vnd(self) -> int:
+        """What was taken in cash and not handed in, by the phone's own acts."""
+        acts = [canonical.decode_act(kept.entry.act.body.encode()) for kept in self.outbox.acts()]
+        taken = sum(act.amount_vnd for act in acts if isinstance(act, events.Collect) and act.mode == "cash")
+        return taken - sum(act.amount_vnd for act in acts if isinstance(act, events.HandIn))
+
+    def count(self) -> Shown:
         """Say what is in the bag and in the purse."""
-        return self.record(events.Count, items=list(self.outbox.holding()), cash_vnd=cash_vnd)
+        return self.record(events.Count, items=list(self.outbox.holding()), cash_vnd=self.cash_in_hand_vnd)
 
     def hand_in(self, amount_vnd: int, to_party: UUID) -> Shown:
         return self.record(events.HandIn, to_party=to_party, amount_vnd=amount_vnd)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import httpx
@@ -20,8 +20,15 @@ Tell = Callable[[str, str], None]
 POSITION_EVERY: Final = timedelta(minutes=2)
 
 
+class HandedIn(NamedTuple):
+    """Cash on the table, and the act that says so."""
+
+    event_id: UUID
+    amount_vnd: int
+
+
 class Ride:
-    """What a carrier has still to do, and what is in his purse."""
+    """What a carrier has still to do."""
 
     def __init__(
         self,
@@ -36,7 +43,6 @@ class Ride:
     ) -> None:
         self.carrier = carrier
         self.phone = carrier.phone
-        self.purse_vnd = 0
         self._cast = cast
         self._timeline = timeline
         self._tell = tell
@@ -92,7 +98,8 @@ class Ride:
         """Do what the stop is for, then send what can be sent."""
         counter = self._cast.counter_of(stop.party.party_id)
         if stop.kind == "pickup" and counter:
-            await self.take_list(counter, [item.code for item in stop.items])
+            held = self.phone.outbox.holding()
+            await self.take_list(counter, [item.code for item in stop.items if item.code not in held])
         elif stop.kind == "pickup":
             self._pick_up(stop)
         elif counter:
@@ -172,7 +179,6 @@ class Ride:
                 f"; khách báo đã chuyển khoản {show_vnd(item.due_vnd)}",
                 f"; a transfer of {show_vnd(item.due_vnd)} is claimed",
             )
-        self.purse_vnd += item.due_vnd
         return f", thu {show_vnd(item.due_vnd)}", f", {show_vnd(item.due_vnd)} collected"
 
     def _codes_for(self, stop: ManifestStop) -> list[str]:
@@ -187,16 +193,17 @@ class Ride:
     async def come_home(self) -> None:
         """Back at the office: what is left is handed over, bag and purse are counted."""
         await self.give(self._cast.counter, list(self.phone.outbox.holding()))
-        self.phone.count(self.purse_vnd)
+        self.phone.count()
         await self.phone.send_what_can_be()
 
-    async def hand_in(self) -> UUID | None:
-        """Put the money on the table; the act that says so, where there was any."""
-        if not self.purse_vnd:
+    async def hand_in(self) -> HandedIn | None:
+        """Put the money on the table, where there is any."""
+        amount_vnd = self.phone.cash_in_hand_vnd
+        if not amount_vnd:
             return None
-        hand_in = self.phone.hand_in(self.purse_vnd, self._cast.counter.office.office_id)
+        hand_in = self.phone.hand_in(amount_vnd, self._cast.counter.office.office_id)
         await self.phone.send_what_can_be()
-        return event_id_of(hand_in)
+        return HandedIn(event_id_of(hand_in), amount_vnd)
 
 
 def _instant(ms: int) -> datetime:

@@ -39,6 +39,7 @@ class Books(msgspec.Struct, frozen=True, kw_only=True):
 
     taken_vnd: int
     counted_in_vnd: int
+    outstanding_vnd: int
     difference_vnd: int
     in_hand_vnd: int
     claimed_vnd: int
@@ -147,6 +148,7 @@ async def _read_books(connection: Connection, cast: Cast, prepared: Prepared) ->
     return Books(
         taken_vnd=signed.taken_vnd,
         counted_in_vnd=signed.counted_in_vnd,
+        outstanding_vnd=signed.outstanding_vnd,
         difference_vnd=shown["difference"]["difference_vnd"],
         in_hand_vnd=sum(balance["in_hand_vnd"] for balance in shown["balances"]),
         claimed_vnd=sum(balance["claimed_vnd"] for balance in shown["balances"]),

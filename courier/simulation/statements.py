@@ -146,21 +146,28 @@ NAMED_PROOFS: Final = statement(
 
 
 class SignedCash(msgspec.Struct, frozen=True):
-    """A day's cash by the very bodies people signed, đồng."""
+    """Cash by the very bodies people signed, đồng."""
 
     taken_vnd: int
+    """On the day."""
     counted_in_vnd: int
+    """On the day."""
+    outstanding_vnd: int
+    """Ever taken and never counted in."""
 
 
 SIGNED_CASH: Final = statement(
     """
-    SELECT coalesce(sum((b.said ->> 'amount_vnd')::bigint)
-                    FILTER (WHERE e.kind = 'collect' AND b.said ->> 'mode' = 'cash'), 0)::bigint AS taken_vnd,
-           coalesce(sum((b.said ->> 'amount_vnd')::bigint)
-                    FILTER (WHERE e.kind = 'count_in'), 0)::bigint AS counted_in_vnd
-    FROM signed_event AS e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS said) AS b
-    WHERE e.kind IN ('collect', 'count_in')
-      AND (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
+    WITH signed AS (
+        SELECT (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1 AS is_today, e.kind = 'collect' AS is_taken,
+               (convert_from(e.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint AS amount_vnd
+        FROM signed_event AS e
+        WHERE e.kind = 'count_in' OR (e.kind = 'collect' AND convert_from(e.body, 'UTF8')::jsonb ->> 'mode' = 'cash')
+    )
+    SELECT coalesce(sum(amount_vnd) FILTER (WHERE is_today AND is_taken), 0)::bigint AS taken_vnd,
+           coalesce(sum(amount_vnd) FILTER (WHERE is_today AND NOT is_taken), 0)::bigint AS counted_in_vnd,
+           coalesce(sum(CASE WHEN is_taken THEN amount_vnd ELSE -amount_vnd END), 0)::bigint AS outstanding_vnd
+    FROM signed
     """,
     SignedCash,
 )

@@ -1,9 +1,9 @@
 """The demo's world on a database of its own, served by one real process a worker; carriers as many as tests ask for."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from courier.simulation.server_process import ServerProcess, free_port
 from courier.simulation.staff import Staff
 from courier.simulation.statements import MemberRow
 from courier.simulation.timeline import Timeline
-from courier.simulation.working_days import FIRST_DAY
+from courier.simulation.working_days import FIRST_DAY, next_working_day
 from courier.simulation.world import World, build_world
 
 PASSWORD = "mật khẩu chạy thử"
@@ -73,7 +73,16 @@ async def stage(running_stage: Stage) -> Stage:
     """The server runs, and this process lives in its day."""
     async with running_stage.pool.acquire() as connection:
         await clock.refresh(connection)
+    await running_stage.dispatcher.log_in("huy", PASSWORD)  # days of other tests may have gone by
     return running_stage
+
+
+@pytest.fixture
+async def day(stage: Stage) -> date:
+    """A working day that no test has ridden yet; it is five past seven."""
+    day = next(DAYS)
+    await stage.timeline.set_clock(datetime.combine(day, time(7, 5), VIETNAM))
+    return day
 
 
 @pytest.fixture
@@ -121,4 +130,13 @@ async def add_carrier(stage: Stage) -> MemberRow:
     return await in_transaction(stage.pool, add)
 
 
+def _working_days() -> Iterator[date]:
+    day = FIRST_DAY
+    while True:
+        yield day
+        day = next_working_day(day)
+
+
 _numbers = count(1)
+DAYS = _working_days()
+"""Working days that no test has ridden yet."""

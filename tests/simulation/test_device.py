@@ -46,7 +46,7 @@ async def test_a_phone_enrols_again_after_a_lost_answer_as_the_same(stage: Stage
         with pytest.raises(AnswerLost):
             await phone.enrol(link["url"], "máy")
         await phone.enrol(link["url"], "máy")
-        phone.count(0)
+        phone.count()
         await phone.send_all()
         assert phone.me.person_name == who.full_name
         assert await stored(stage, phone) == told(phone)
@@ -64,7 +64,7 @@ async def test_an_enrolment_is_good_for_one_device_only(stage: Stage, tmp_path: 
 async def test_a_day_without_signal_is_kept_and_sent_whole(stage: Stage, carrier: Carrier) -> None:
     carrier.airwaves.is_offline = True
     for _ in range(250):
-        carrier.phone.count(0)
+        carrier.phone.count()
     with pytest.raises(NoSignal):
         await carrier.phone.send_all()
     assert await stored(stage, carrier.phone) == []
@@ -76,7 +76,7 @@ async def test_a_day_without_signal_is_kept_and_sent_whole(stage: Stage, carrier
 
 async def test_a_batch_whose_answer_was_lost_is_known_the_second_time(stage: Stage, carrier: Carrier) -> None:
     for _ in range(3):
-        carrier.phone.count(0)
+        carrier.phone.count()
     carrier.airwaves.lose_next_answer("POST", "/events")
     with pytest.raises(AnswerLost):
         await carrier.phone.send_all()
@@ -121,7 +121,7 @@ async def test_a_release_that_its_giver_did_not_sign_is_not_accepted(make_carrie
 
 
 async def test_a_receipt_that_the_server_did_not_sign_is_refused(carrier: Carrier) -> None:
-    carrier.phone.count(0)
+    carrier.phone.count()
     await carrier.phone.send_all()
     true = carrier.phone.outbox.receipts()[-1]
     assert read_receipt(true, carrier.phone.me.server_key).acked_through == 1
@@ -143,7 +143,7 @@ from courier.simulation.phone import Phone
 
 phone = Phone(Path(sys.argv[1]), httpx.AsyncClient(base_url="http://localhost"), "carrier")
 for number in range(1, 10_001):
-    phone.count(0)
+    phone.count()
     print(number, flush=True)
 """
 

@@ -35,6 +35,18 @@ def append(outbox: Outbox, count: int = 1, happened_at_ms: int = 0) -> None:
         outbox.append(FIRST, lambda link: act(link, happened_at_ms), [], UNCHANGED)
 
 
+def link_of_next(outbox: Outbox) -> Link:
+    """Append an act; the place it was given."""
+    given: list[Link] = []
+
+    def make(link: Link) -> KeptAct:
+        given.append(link)
+        return act(link)
+
+    outbox.append(FIRST, make, [], UNCHANGED)
+    return given[0]
+
+
 def test_an_act_is_there_after_a_restart(outbox: Outbox, path: Path) -> None:
     append(outbox, 3)
     again = Outbox(path)
@@ -44,9 +56,7 @@ def test_an_act_is_there_after_a_restart(outbox: Outbox, path: Path) -> None:
 
 
 def test_each_act_names_the_one_before(outbox: Outbox) -> None:
-    links: list[Link] = []
-    for _ in range(3):
-        outbox.append(FIRST, lambda link: (links.append(link), act(link))[1], [], UNCHANGED)
+    links = [link_of_next(outbox) for _ in range(3)]
     assert links == [Link(1, FIRST), Link(2, f"{1:064d}"), Link(3, f"{2:064d}")]
 
 
@@ -89,9 +99,7 @@ def test_numbers_go_on_after_all_is_forgotten(outbox: Outbox, path: Path) -> Non
     outbox.acknowledge(2, RECEIPT)
     outbox.forget(KEPT_AFTER_ACK_MS + 1)
     again = Outbox(path)
-    links: list[Link] = []
-    again.append(FIRST, lambda link: (links.append(link), act(link))[1], [], UNCHANGED)
-    assert links == [Link(3, f"{2:064d}")]
+    assert link_of_next(again) == Link(3, f"{2:064d}")
     again.close()
 
 

@@ -4,11 +4,12 @@ from itertools import combinations
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from courier.simulation import setting, sketches
 
 
-def areas(collection: dict[str, object]) -> dict[str, shapely.Geometry]:
+def areas(collection: dict[str, object]) -> dict[str, BaseGeometry]:
     features: list[dict[str, dict[str, str]]] = collection["features"]  # type: ignore[assignment]
     return {feature["properties"]["code"]: shape(feature["geometry"]) for feature in features}
 
@@ -34,6 +35,7 @@ def test_offices_and_doors_stand_in_their_communes() -> None:
     for office in (setting.POST_OFFICE, *setting.DESKS):
         assert office.unit is not None
         assert present[office.unit.code].contains(shapely.Point(office.lon, office.lat)), office.name
-    rows = [row for rows in setting.day_lists(setting.PRESENT_FROM) for row in rows if row.lon is not None]
     everywhere = shapely.union_all(list(present.values()))
-    assert all(everywhere.contains(shapely.Point(row.lon, row.lat)) for row in rows)
+    for row in [row for rows in setting.day_lists(setting.PRESENT_FROM) for row in rows]:
+        if row.lon is not None and row.lat is not None:
+            assert everywhere.contains(shapely.Point(row.lon, row.lat)), row.address

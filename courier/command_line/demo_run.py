@@ -75,6 +75,7 @@ class _Demo:
 
     def __init__(self, wishes: Wishes, settings: Settings, port: int) -> None:
         self.wishes = wishes
+        self.settings = settings
         self.home = settings.home
         self.folder = settings.home / "demo"
         self.screen = Screen(is_quiet=wishes.as_json)
@@ -104,11 +105,11 @@ class _Demo:
     async def _run(self, owner_dsn: str, dsn: str) -> None:
         self.screen.begin()
         await migrate(owner_dsn, simulation=True)
+        password = _keep_password(_password_file(self.settings))
         async with open_pool(dsn, min_size=1, max_size=4) as pool:
             day = await _choose_day(pool)
             timeline = Timeline(pool, None if self.wishes.headless else PACE)
             await timeline.set_clock(datetime.combine(day, BEGINS, VIETNAM))
-            password = _keep_password(self.folder / "password")
             world = await build_world(pool, await hash_password(password))
             try:
                 await self.server.start()
@@ -177,16 +178,26 @@ async def _choose_day(pool: Pool) -> date:
 
 
 def _forget(settings: Settings) -> None:
-    """Delete all that a demo left in this home."""
+    """Delete all that a demo left in this home, and nothing that is not a demo's."""
     if settings.database_url:
         raise Conflict(
             "--fresh không xoá cơ sở dữ liệu của DATABASE_URL: hãy tự tạo một cơ sở dữ liệu mới",
             "--fresh does not delete the database of DATABASE_URL: create a new one yourself",
         )
+    if not _password_file(settings).exists() and (settings.home / "postgres.json").exists():
+        raise Conflict(
+            f"Dữ liệu ở {settings.home} không phải của chạy thử, không xoá: đặt COURIER_HOME là thư mục khác",
+            f"What lies in {settings.home} is not a demo's and is not deleted: set COURIER_HOME to another folder",
+        )
     embedded.remove(settings.home)
     for name in ("demo", "files"):
         shutil.rmtree(settings.home / name, ignore_errors=True)
     (settings.home / "demo.json").unlink(missing_ok=True)
+
+
+def _password_file(settings: Settings) -> Path:
+    """Stands only in homes whose database was created for simulation by a demo."""
+    return settings.home / "demo" / "password"
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """The service in a process of its own, as an operator would start it: found ready, stopped, or killed by the story."""
 
 import asyncio
+import ctypes
 import os
 import signal
 import socket
@@ -54,7 +55,13 @@ class ServerProcess:
         environment = os.environ | {"COURIER_HOME": str(self._home), "COURIER_BASE_URL": self.base_url}
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=_end_with_parent if sys.platform == "linux" else None,
             )
 
     def stop(self) -> None:
@@ -88,6 +95,16 @@ class ServerProcess:
         self.stop()
         words = self.log.read_text(errors="replace")[-2000:].strip()
         raise NotReady(f"Dịch vụ không chạy được, xem {self.log}: {words}", f"The service does not start: {words}")
+
+
+def _end_with_parent() -> None:
+    """Runs in the child: SIGTERM to it when we die, be it by SIGKILL, so that no server is left on the port."""
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+_PR_SET_PDEATHSIG: Final = 1
+"""prctl(2)."""
+_LIBC: Final = ctypes.CDLL(None)
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""What the command says of itself, quickly, and what it says to options that do not fit."""
+"""What the command says of itself, quickly, and what it refuses."""
 
 import subprocess
 import sys
@@ -82,3 +82,22 @@ def test_a_bad_setting_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch)
     assert code == 1
     assert "COURIER_PORT" in said
     assert "1 đến 65535" in said
+
+
+def test_fresh_deletes_nothing_that_is_not_a_demos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURIER_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    real = tmp_path / "postgres.json"
+    real.write_text("{}")
+    code, said = run("demo", "--headless", "--fresh")
+    assert code == 1
+    assert "COURIER_HOME" in said
+    assert real.exists()
+
+
+def test_fresh_leaves_the_operators_database_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COURIER_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://courier@db.example/courier")
+    code, said = run("demo", "--headless", "--fresh")
+    assert code == 1
+    assert "DATABASE_URL" in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -77,7 +78,7 @@ class _Day:
 async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tell) -> Ridden:
     """Let the planned day happen, faults and all."""
     day = _Day(cast, prepared, timeline, tell)
-    timeline.at(day.at(MORNING_SYNC), lambda: _take_the_day_along(day))
+    timeline.at(day.at(MORNING_SYNC), partial(_take_the_day_along, day))
     await timeline.run()
     for device in cast.devices:
         await device.send_all()
@@ -104,7 +105,7 @@ async def _take_the_day_along(day: _Day) -> None:
         if route is None:
             continue
         ride.set_out(route.leaves_at, route.returns_at)
-        day.timeline.at(route.returns_at, lambda ride=ride: _end_shift(day, ride))  # type: ignore[misc]
+        day.timeline.at(route.returns_at, partial(_end_shift, day, ride))
     day.tell("Hai bưu tá nhận tuyến trên điện thoại", "Both carriers fetch their routes")
     _lose_an_answer(day, day.lan)
     _go_offline(day, day.minh)
@@ -161,7 +162,7 @@ def _plan_transfer(day: _Day) -> None:
             continue
         earliest, latest = _leaves(taken), min(_arrives(given), route.returns_at)
         if earliest < latest:
-            day.timeline.at(earliest + (latest - earliest) / 2, lambda g=giver, t=taker: _transfer(day, g, t))  # type: ignore[misc]
+            day.timeline.at(earliest + (latest - earliest) / 2, partial(_transfer, day, giver, taker))
 
 
 async def _transfer(day: _Day, giver: Ride, taker: Ride) -> None:
@@ -176,9 +177,9 @@ async def _transfer(day: _Day, giver: Ride, taker: Ride) -> None:
 async def _end_shift(day: _Day, ride: Ride) -> None:
     """Back at the office: the bag, the purse, the count, then the money. The counter's item waits for its citizen."""
     await ride.come_home()
-    day.timeline.at(clock.now() + HAND_IN, lambda: _hand_in(day, ride))
+    day.timeline.at(clock.now() + HAND_IN, partial(_hand_in, day, ride))
     if day.counter_code in day.cast.counter.workstation.outbox.holding():
-        day.timeline.at(clock.now() + COUNTER_VISIT, lambda: _deliver_at_counter(day))
+        day.timeline.at(clock.now() + COUNTER_VISIT, partial(_deliver_at_counter, day))
 
 
 async def _hand_in(day: _Day, ride: Ride) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -70,7 +71,7 @@ class Ride:
         for stop in self.phone.stops:
             arrive_at, leave_at = _instant(stop.arrive_at_ms), _instant(stop.leave_at_ms)
             self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
-            self._timeline.at(leave_at, lambda stop=stop: self.serve(stop))  # type: ignore[misc]
+            self._timeline.at(leave_at, partial(self.serve, stop))
             left_at, at = leave_at, (stop.lon, stop.lat)
         self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
 
@@ -82,10 +83,8 @@ class Ride:
         for step in range(1, steps + 1):
             share = step / steps
             lon, lat = (a + (b - a) * share for a, b in zip(start, end, strict=True))
-            self._timeline.at(
-                left_at + (arrive_at - left_at) * share,
-                lambda lon=lon, lat=lat: self.report_position(lon, lat),  # type: ignore[misc]
-            )
+            at = left_at + (arrive_at - left_at) * share
+            self._timeline.at(at, partial(self.report_position, lon, lat))
 
     async def report_position(self, lon: float, lat: float) -> None:
         """Where nothing gets through, nothing is reported; nothing hangs on it."""

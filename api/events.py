@@ -7,6 +7,7 @@ when a NOTIFY is. Nobody notifies inside a writing transaction (it would take a 
 
 import asyncio
 import contextlib
+import time
 from collections import defaultdict, deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Final
@@ -29,6 +30,8 @@ WAITING_AT_MOST: Final = 256
 """Events a slow view may leave unread before it is told to load afresh."""
 HEARTBEAT_S: Final = 15.0
 """How often a silent stream says that it lives; shorter than proxies' patience."""
+STREAM_LIFE_S: Final = 900.0
+"""After this a stream ends and its browser comes again: who logged out or lost the role then sees no more."""
 
 _HEARTBEAT: Final = b": \n\n"
 _RELOAD: Final = b"event: reload\ndata: {}\n\n"
@@ -129,7 +132,8 @@ class ChangeHub:
         try:
             for data in await self._missed(office_id, read_place(last_event_id), here):
                 yield data
-            while (data_or_end := await view.take()) is not None:
+            ends_at = time.monotonic() + STREAM_LIFE_S
+            while time.monotonic() < ends_at and (data_or_end := await view.take()) is not None:
                 yield data_or_end
         finally:
             self._forget(office_id, view)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import msgspec
 
-from courier.clock import VIETNAM
 from courier.network.model import Leg
 
 Stage = Literal[
@@ -101,7 +100,7 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def track_leg(job: TrackedJob, now: datetime) -> TrackedLeg:
-    """How one leg stands at `now`."""
+    """How one leg stands at `now`, an instant in the citizen's own time zone."""
     stage = stage_of(job, now)
     return TrackedLeg(leg=job.leg, stage=stage, due_at=_due_at(job, now), milestones=milestones_of(job))
 
@@ -154,7 +153,7 @@ def _due_at(job: TrackedJob, now: datetime) -> datetime | None:
     due_at = job.delivery_due_at if is_collected else job.pickup_due_at
     if due_at is None or job.is_at_destination or now > due_at + LATE_BY:
         return None
-    return due_at if due_at.astimezone(VIETNAM).date() >= now.astimezone(VIETNAM).date() else None
+    return due_at if due_at.astimezone(now.tzinfo).date() >= now.date() else None
 
 
 def _state(place: int, last: int, is_done: bool) -> MilestoneState:

@@ -21,7 +21,7 @@ async def track(executor: Executor, code: str, second_factor: str = "") -> Track
             "Không có hồ sơ nào mang mã này; hãy xem lại mã trên phiếu gửi hoặc trên nhãn",
             "No dossier has this code; look again at the slip or the label",
         )
-    now = clock.now()
+    now = clock.now().astimezone(clock.VIETNAM)
     return Tracking(code=code, legs=[track_leg(job, now) for job in jobs], details=details)
 
 

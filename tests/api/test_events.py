@@ -197,6 +197,15 @@ async def test_recording_a_change_notifies_nobody(database: Pool, address: Addre
     assert heard == []
 
 
+async def test_a_stream_ends_after_a_while_so_that_its_viewer_is_asked_for_again(
+    hub: ChangeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "STREAM_LIFE_S", 0.0)
+    async with viewing(hub) as view:
+        with pytest.raises(StopAsyncIteration):
+            await view.read()
+
+
 async def test_every_view_ends_when_the_server_stops(address: Address, database: Pool) -> None:
     hub = ChangeHub(address.service_dsn, database)
     async with hub.running():

@@ -12,6 +12,7 @@ import msgspec.inspect as inspect
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import sampled_from
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
@@ -133,17 +134,17 @@ def _fuzz(server: Server, headers: dict[str, str]) -> None:
     for result in schema.get_all_operations():
         operation: Any = result.ok()  # type: ignore[union-attr]
 
+        if operation.path.endswith("/stream"):  # never ends; tests of its own
+            continue
+
         @settings(
-            max_examples=12, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+            max_examples=8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
-        @given(case=operation.as_strategy())
-        def answers(case: Any) -> None:
-            for sent in (headers, {}):
-                if case.path.endswith("/stream"):
-                    return
-                answer = case.call(headers=sent, timeout=30)
-                if answer.status_code >= 500:
-                    broken.append(f"{case.method} {case.path} {answer.status_code} {answer.text[:200]}")
+        @given(case=operation.as_strategy(), sent=sampled_from([headers, {}]))
+        def answers(case: Any, sent: dict[str, str]) -> None:
+            answer = case.call(headers=sent, timeout=30)
+            if answer.status_code >= 500:
+                broken.append(f"{case.method} {case.path} {answer.status_code} {answer.text[:200]}")
 
         answers()
     assert broken == []

@@ -13,6 +13,7 @@ from courier.errors import NotReady, Unauthenticated
 from courier.network.identity import passwords
 from courier.network.identity.model import (
     CHALLENGE_LIFE,
+    TOKEN_LIFE,
     DeviceIdentity,
     check_challenge,
     keyed_digest,
@@ -24,7 +25,7 @@ from courier.network.identity.model import (
 from courier.network.identity.server_key import KEY_FILE, SECRET_FILE, open_server_key, open_server_secret
 
 SECRET = b"s" * 32
-LAN = DeviceIdentity(uuid4(), uuid4(), uuid4(), uuid4(), "phone", "01", True, milliseconds(clock.now()) + 60_000)
+LAN = DeviceIdentity(uuid4(), uuid4(), uuid4(), uuid4(), "phone", "01", True, milliseconds(clock.now() + TOKEN_LIFE))
 
 
 def open_both(home: Path) -> tuple[bytes, bytes]:
@@ -65,7 +66,7 @@ def test_a_token_changed_lapsed_or_of_another_server_is_refused() -> None:
     with pytest.raises(Unauthenticated):
         read_token(b"t" * 32, token, clock.now())
     with pytest.raises(Unauthenticated):
-        read_token(SECRET, token, clock.now() + timedelta(minutes=2))
+        read_token(SECRET, token, clock.now() + TOKEN_LIFE * 2)
 
 
 def test_a_challenge_is_known_again_until_it_lapses() -> None:

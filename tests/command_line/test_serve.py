@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from courier.command_line.certificates import name_on, trust_only
 from courier.errors import NotReady
 from courier.signatures import new_key
 from courier.simulation.server_process import ServerProcess, free_port
@@ -43,10 +44,11 @@ async def test_it_serves_https_with_a_certificate(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", address.service_dsn)
     certificate, key = self_signed(server_home)
+    assert name_on(certificate) == "127.0.0.1"
     server = ServerProcess(server_home, free_port(), tls=(certificate, key))
     await server.start()
     try:
-        async with httpx.AsyncClient(base_url=server.local_url, verify=str(certificate)) as client:
+        async with httpx.AsyncClient(base_url=server.local_url, verify=trust_only(certificate)) as client:
             page = await client.get("/health/ready")
             assert page.is_success
             assert "strict-transport-security" in page.headers

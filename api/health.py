@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 
 from api.metrics import CONTENT_TYPE, Metrics
 from api.service import Service
+from courier.database import in_transaction
 from courier.errors import NotReady
 from courier.migrations import is_migrated
 
@@ -24,12 +25,11 @@ def live() -> Health:
 
 @get("/health/ready", summary="The database answers and has this program's schema", tags=["health"])
 async def ready(service: NamedDependency[Service]) -> Health:
-    async with service.pool.acquire(timeout=5) as connection:
-        if not await is_migrated(connection):
-            raise NotReady(
-                "Cơ sở dữ liệu chưa đúng phiên bản; hãy chạy `courier migrate`",
-                "The database is not at this version; run `courier migrate`",
-            )
+    if not await in_transaction(service.pool, is_migrated):
+        raise NotReady(
+            "Cơ sở dữ liệu chưa đúng phiên bản; hãy chạy `courier migrate`",
+            "The database is not at this version; run `courier migrate`",
+        )
     return Health()
 
 

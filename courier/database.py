@@ -55,6 +55,7 @@ _BUSY: Final = (
 )
 _LOST: Final = (
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,  # what asyncpg says of a connection that dies between two statements
     asyncpg.OperatorInterventionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.InvalidCatalogNameError,

@@ -1,16 +1,24 @@
 """Whatever is sent, the answer is a problem with a name, a remedy and both languages, and never a 5xx."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from litestar import Litestar, get
 
+from api.app import create_litestar
 from api.problem_catalogue import EXPLANATIONS, PAGE, errors_in_code, page
 from api.problems import STATUS, as_courier_error, describe, status_of
+from api.shell import Shell
+from courier import embedded
 from courier.clock import new_id
+from courier.database import Connection
 from courier.errors import CourierError, FieldError, InvalidInput
+from courier.migrations import migrate
+from courier.settings import Settings
+from mobile_contract.codes import new_code
 from tests.api.world import World
 
 JSON = {"Content-Type": "application/json"}
@@ -40,6 +48,8 @@ async def test_a_bad_body_is_told_what_is_wrong(
     problem = answer.json()
     assert (answer.status_code, problem["type"]) == (status, f"/problems/{name}"), problem
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert problem["title"] == errors_in_code()[name].title_vi
+    assert problem["title_en"] == errors_in_code()[name].title_en
     assert problem["instance"] == f"urn:uuid:{answer.headers['X-Request-Id']}"
     assert [error["field"] for error in problem.get("errors", [])] == ([field] if field else [])
     assert all(error["remedy"] and error["remedy_en"] for error in problem.get("errors", []))
@@ -147,3 +157,37 @@ async def test_health_and_figures(client: httpx.AsyncClient) -> None:
     assert 'courier_requests_total{method="GET",route="/health/ready",status="200"} 1.0' in text
     assert "courier_pool_connections" in text
     assert "courier_live_views 0.0" in text
+
+
+async def test_while_the_database_is_away_it_is_503_and_afterwards_all_is_well(tmp_path: Path) -> None:
+    """A whole cluster of its own, stopped and started under the running service."""
+    running = embedded.start(tmp_path, durable=False)
+    await migrate(running.owner_dsn)
+    app = create_litestar(Settings(home=tmp_path), running.dsn())
+    transport = httpx.ASGITransport(Shell(app, app.state.metrics, is_https=False))  # type: ignore[arg-type]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="http://courier.test") as client:
+        login = {"username": "dieu", "password": "x"}
+        assert (await client.get("/health/ready")).status_code == 200
+        running.stop()
+        for answer in (
+            await client.get("/health/ready"),
+            await client.post("/api/v1/office/session", json=login),
+            await client.get(f"/api/v1/citizen/track/{new_code()}"),
+        ):
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready"), answer.text
+            assert int(answer.headers["Retry-After"]) >= 1
+        assert (await client.get("/health/live")).status_code == 200
+        running = embedded.start(tmp_path, durable=False)
+        answers = [(await client.get("/health/ready")).status_code for _ in range(20)]
+        assert set(answers) <= {200, 503}
+        assert answers[-1] == 200
+        assert (await client.post("/api/v1/office/session", json=login)).status_code == 401
+    running.stop()
+
+
+async def test_a_schema_of_another_version_is_not_ready(
+    client: httpx.AsyncClient, owner_connection: Connection
+) -> None:
+    await owner_connection.execute("ALTER TABLE schema_migration RENAME TO elsewhere")
+    answer = await client.get("/health/ready")
+    assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready")

@@ -348,7 +348,7 @@ CASH_DIFFERENCE: Final = statement(
                coalesce(sum(a.balance_vnd) FILTER (WHERE a.kind = 'counted'), 0) AS unexplained_vnd
         FROM account AS a JOIN holder ON a.party_id = holder.holder_id
     ), declared AS (
-        SELECT DISTINCT ON (d.holder_id) d.holder_id, d.amount_vnd, d.happened_at
+        SELECT DISTINCT ON (d.holder_id) d.holder_id, d.amount_vnd, d.happened_at, d.event_id
         FROM day, cash_declaration AS d
         WHERE d.office_id = $1 AND d.happened_at >= day.begins AND d.happened_at < day.ends
         ORDER BY d.holder_id, d.happened_at DESC, d.event_id DESC
@@ -356,9 +356,9 @@ CASH_DIFFERENCE: Final = statement(
         SELECT coalesce(sum(abs(d.amount_vnd
             - (SELECT coalesce(sum(c.amount_vnd), 0) FROM collection AS c
                JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'collect'
-               WHERE c.holder_id = d.holder_id AND c.happened_at <= d.happened_at)
+               WHERE c.holder_id = d.holder_id AND (c.happened_at, c.event_id) < (d.happened_at, d.event_id))
             + (SELECT coalesce(sum(h.amount_vnd), 0) FROM hand_in AS h
-               WHERE h.holder_id = d.holder_id AND h.happened_at <= d.happened_at
+               WHERE h.holder_id = d.holder_id AND (h.happened_at, h.event_id) < (d.happened_at, d.event_id)
                  AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)))), 0) AS differs_vnd
         FROM declared AS d
     )

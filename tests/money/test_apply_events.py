@@ -1,5 +1,7 @@
 """What becomes of money that people sign for, in whatever order and how often it is told."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -238,6 +240,20 @@ async def test_evidence_from_a_lost_phone_enters_no_account_but_is_listed(owner_
     await enter(owner_connection, world.lan, collect(world.lan, codes[0]))
     assert await accounts(owner_connection) == {}
     assert await cases(owner_connection) == [("evidence_only", DUE_VND, 0)]
+
+
+async def test_a_declaration_and_a_hand_in_of_the_same_instant_keep_their_order(owner_connection: Connection) -> None:
+    """A phone long offline has its acts bounded to one instant; they still came one after the other."""
+    world, (code, *_) = await build_with_dues(owner_connection)
+    at = {"happened_at_ms": 1}
+    taken = world.lan.act(events.Collect, code=code, amount_vnd=DUE_VND, mode="cash", **at)
+    counted = world.lan.act(events.Count, cash_vnd=DUE_VND, **at)
+    handed = world.lan.act(events.HandIn, to_party=world.post_office, amount_vnd=DUE_VND, **at)
+    await enter(owner_connection, world.lan, taken, counted, handed)
+    await enter(owner_connection, world.post_device, count_in(world.post_device, handed, DUE_VND))
+    enrolled_on = clock.today() - timedelta(days=1)
+    difference = await cash_difference(owner_connection, world.post_office, enrolled_on, world.dispatcher)
+    assert (difference.signed_vnd, difference.difference_vnd) == (DUE_VND, 0)
 
 
 async def test_the_days_difference_is_nothing_only_when_everything_is_accounted_for(

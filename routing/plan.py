@@ -195,7 +195,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """When to stop: after `seconds` or `iterations`, whichever comes first; at least one is given.
 
-    With `iterations` alone and one thread the same seed gives the same plan on every machine. `threads` are those
+    With `iterations` alone and one thread the same seed gives the same plan. `threads` are those
     of the recombination; the search itself runs in one.
     """
 

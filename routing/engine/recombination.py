@@ -1,4 +1,7 @@
-"""Set partitioning over the tours a search has met: OR-Tools' CP-SAT picks the best that fit together."""
+"""Set partitioning over the tours a search has met: OR-Tools' CP-SAT picks the best that fit together.
+
+A process that imports OR-Tools must not import highspy: their native libraries clash.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -9,7 +9,7 @@ from routing.engine.ruin_and_recreate import neighbours_by_travel, orders_of, re
 from routing.engine.solution import Solution
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
-HEAT = 0.5  # first temperature in mean costs of a visit
+HEAT = 0.5  # first temperature in mean costs of a leg
 
 
 class Search:
@@ -26,7 +26,7 @@ class Search:
         self.best = start
         self.pool = Pool(problem)
         self.pool.add(start.tours)
-        self.heat = HEAT * sum(tour.cost for tour in start.tours) / max(1, len(problem.task_of))
+        self.heat = HEAT * sum(sum(tour.leg_costs) for tour in start.tours) / max(1, len(problem.task_of))
         self.iterations = 0
 
     def step(self, progress: float) -> bool:

@@ -14,7 +14,7 @@ from courier.database import Connection, Pool
 from courier.errors import Conflict
 from courier.network.identity.model import DeviceIdentity, milliseconds, write_token
 from mobile_contract.events import Collect
-from mobile_contract.sync import BatchAnswer, Receipt
+from mobile_contract.sync import BatchAnswer, Receipt, SignedBody
 from tests.custody import world as custody
 from tests.test_statements import named_statements
 
@@ -25,7 +25,7 @@ async def world(owner_connection: Connection) -> custody.World:
 
 
 async def send(
-    client: httpx.AsyncClient, service: Service, device: custody.SigningDevice, *acts: custody.SignedBody
+    client: httpx.AsyncClient, service: Service, device: custody.SigningDevice, *acts: SignedBody
 ) -> BatchAnswer:
     """As that device, with a token of this server."""
     expires_at_ms = milliseconds(clock.now()) + 60_000

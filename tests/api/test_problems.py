@@ -161,7 +161,7 @@ async def test_health_and_figures(client: httpx.AsyncClient) -> None:
 
 async def test_while_the_database_is_away_it_is_503_and_afterwards_all_is_well(tmp_path: Path) -> None:
     """A whole cluster of its own, stopped and started under the running service."""
-    running = embedded.start(tmp_path, durable=False)
+    running = embedded.start(tmp_path)
     await migrate(running.owner_dsn)
     app = create_litestar(Settings(home=tmp_path), running.dsn())
     transport = httpx.ASGITransport(Shell(app, app.state.metrics, is_https=False))  # type: ignore[arg-type]
@@ -177,12 +177,13 @@ async def test_while_the_database_is_away_it_is_503_and_afterwards_all_is_well(t
             assert (answer.status_code, answer.json()["type"]) == (503, "/problems/not-ready"), answer.text
             assert int(answer.headers["Retry-After"]) >= 1
         assert (await client.get("/health/live")).status_code == 200
-        running = embedded.start(tmp_path, durable=False)
+        running = embedded.start(tmp_path)
         answers = [(await client.get("/health/ready")).status_code for _ in range(20)]
         assert set(answers) <= {200, 503}
         assert answers[-1] == 200
         assert (await client.post("/api/v1/office/session", json=login)).status_code == 401
     running.stop()
+    embedded.remove(tmp_path)
 
 
 async def test_a_schema_of_another_version_is_not_ready(

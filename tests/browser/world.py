@@ -1,0 +1,130 @@
+"""A day of the demo's four communes behind a real server, driven step by step while a browser looks on."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from anyio.from_thread import BlockingPortal
+
+from courier import embedded
+from courier.clock import VIETNAM
+from courier.database import open_pool
+from courier.migrations import migrate
+from courier.network.identity.passwords import hash_password
+from courier.simulation.cast import Carrier, Cast, open_cast, order_enrolment
+from courier.simulation.morning import Prepared, prepare
+from courier.simulation.ride import Ride
+from courier.simulation.server_process import ServerProcess, free_port
+from courier.simulation.timeline import Timeline
+from courier.simulation.working_days import FIRST_DAY
+from courier.simulation.world import build_world
+from mobile_contract.sync import ManifestStop
+
+PASSWORD = "mười hai con giáp"
+BEGINS = datetime.combine(FIRST_DAY, time(7, 30), VIETNAM)
+BETWEEN_ACTS = timedelta(minutes=2)
+
+Result = TypeVar("Result")
+
+
+class Day:
+    """The published day at one post office: its two routes and its server. Made by `open_day`.
+
+    The story runs in the portal's thread, for Playwright keeps a loop of its own in the tests'.
+    """
+
+    def __init__(self, server: ServerProcess, timeline: Timeline, cast: Cast, prepared: Prepared) -> None:
+        self.server = server
+        self.prepared = prepared
+        self.lan = self._ride(cast.lan, cast, timeline)
+        self.minh = self._ride(cast.minh, cast, timeline)
+        self.portal: BlockingPortal
+        self._cast = cast
+        self._timeline = timeline
+        self._now = BEGINS
+        self._stops: dict[str, list[ManifestStop]] = {}
+        self._served: Counter[str] = Counter()
+
+    @property
+    def url(self) -> str:
+        return self.server.base_url
+
+    def stops_of(self, ride: Ride) -> list[ManifestStop]:
+        """A carrier's day as his phone has it, in order."""
+        return self._stops[ride.name]
+
+    def serve_next_stop(self, ride: Ride) -> None:
+        """A carrier does what his next stop is for, and his phone sends it."""
+        stop = self.stops_of(ride)[self._served[ride.name]]
+        self._served[ride.name] += 1
+        self._run(lambda: ride.serve(stop))
+
+    def let_pass(self, duration: timedelta) -> None:
+        """It is that much later, for everyone."""
+        self._now += duration
+        self._run(_nothing)
+
+    def order_enrolment(self) -> str:
+        """The address of a fresh link for the third carrier's phone."""
+        office, person = self._cast.world.post_office, self._cast.world.person("thao")
+        return self._run(lambda: order_enrolment(self._cast.dispatcher, office, person, "phone"))["url"]
+
+    def start_server(self) -> None:
+        """Again, after `server.kill()`."""
+        self._run(self.server.start)
+
+    def last_four(self, code: str) -> str:
+        """Of the phone of an item's recipient."""
+        job_id = next(job_id for job_id, its_code in self.prepared.codes.items() if its_code == code)
+        return (self.prepared.rows[job_id].phone or "")[-4:]
+
+    async def begin(self) -> None:
+        """Both phones take the day along."""
+        await self._timeline.set_clock(self._now)
+        for ride in (self.lan, self.minh):
+            await ride.phone.measure_clock()
+            await ride.phone.fetch_manifest()
+            self._stops[ride.name] = ride.phone.stops
+            await ride.phone.report_position(105.94, 21.0)
+
+    def _run(self, act: Callable[[], Awaitable[Result]]) -> Result:
+        async def act_in_time() -> Result:
+            self._now += BETWEEN_ACTS
+            await self._timeline.set_clock(self._now)
+            return await act()
+
+        return self.portal.call(act_in_time)
+
+    def _ride(self, carrier: Carrier, cast: Cast, timeline: Timeline) -> Ride:
+        return Ride(cast, carrier, timeline, _say_nothing, absent=(), by_transfer=(), roll=iter(self.prepared.roll))
+
+
+@asynccontextmanager
+async def open_day(home: Path) -> AsyncIterator[Day]:
+    """From an empty folder to a plan in force, on a PostgreSQL and a server of its own."""
+    with embedded.start(home, durable=False) as postgres:
+        await migrate(postgres.owner_dsn, simulation=True)
+        async with open_pool(postgres.dsn(), min_size=1, max_size=4) as pool:
+            timeline = Timeline(pool)
+            await timeline.set_clock(BEGINS - timedelta(minutes=25))
+            world = await build_world(pool, await hash_password(PASSWORD))
+            server = ServerProcess(home, free_port())
+            try:
+                await server.start()
+                async with open_cast(world, server.local_url, PASSWORD, home / "demo") as cast:
+                    day = Day(server, timeline, cast, await prepare(cast, pool, FIRST_DAY))
+                    await day.begin()
+                    yield day
+            finally:
+                server.stop()
+
+
+async def _nothing() -> None:
+    pass
+
+
+def _say_nothing(_vi: str, _en: str) -> None:
+    pass

@@ -78,11 +78,29 @@ class _Miss(NamedTuple):
 def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
     """Each constraint which, lifted alone, lets the task into the tour, measured at its cheapest spot there."""
     for constraint in LIFTABLE:
+        if not _may_bind(tour, task, constraint):
+            continue
         problem, rider = _lifted(tour.problem, tour.rider, task, constraint)
         lifted = Tour(problem, rider, tour.visits)
         spot = cheapest_spot(lifted, task, NEVER)
         if spot is not None:
             yield _measured(tour, lifted.with_task(task, spot.first, spot.last), task, constraint)
+
+
+def _may_bind(tour: Tour, task: Task, constraint: Constraint) -> bool:
+    """Whether the constraint can keep the task out at all; lifting one that cannot would try every spot for nothing."""
+    rider = tour.rider
+    match constraint:
+        case Constraint.CAPACITY_ITEMS:
+            return max(tour.items, default=0) + task.items > rider.capacity_items
+        case Constraint.CAPACITY_WEIGHT:
+            return max(tour.weight_g, default=0) + task.weight_g > rider.capacity_g
+        case Constraint.SHARE_OF_DAY:
+            return rider.most_busy_s < NEVER
+        case Constraint.DISTANCE:
+            return rider.most_distance_m < NEVER
+        case _:
+            return True
 
 
 def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) -> tuple[Problem, Rider]:

@@ -128,6 +128,11 @@ def test_data() -> Callable[[str], Path]:
     return find
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in its worker, where no async test can start then."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """End the run with how many tests had no data to run on: a skip in silence is a test that is not there."""
     reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", ())]

@@ -17,6 +17,7 @@ from courier.money.statements import (
     COLLECTIONS_TAKEN_BACK,
     HAND_INS_TOUCHED,
     ITEMS_OF_CODES,
+    LOCK_HAND_INS,
     OPEN_EXCEPTION,
     RECORD_CHANGES,
 )
@@ -48,6 +49,7 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
     codes = {_said(event).code for event in _of_kind(acts, "collect")} | _codes_made_known(acts)
     of_money = [event for event in acts if event.kind in OF_MONEY]
     async with connection.transaction():
+        await LOCK_HAND_INS.run(connection, _hand_ins_named(of_money))
         await lock_books(connection, (event.party_id for event in of_money), codes)
         await _add_facts(connection, of_money)
         await _take_back_corrected(connection, of_money)
@@ -93,6 +95,12 @@ class _MoneyAct(Protocol):
 
 def _said(event: StoredEvent) -> _MoneyAct:
     return cast(_MoneyAct, event.act)
+
+
+def _hand_ins_named(acts: Sequence[StoredEvent]) -> list[UUID]:
+    """The hand-ins these acts are, count, or take back."""
+    own = [event.event_id for event in _of_kind(acts, "hand_in")]
+    return own + [_said(event).answers for event in acts if event.kind in ("count_in", "correct")]
 
 
 def _codes_made_known(events: Iterable[StoredEvent]) -> set[str]:

@@ -70,6 +70,11 @@ RECORD_CHANGES: Final = statement("""
 
 # Locks.
 
+LOCK_HAND_INS: Final = statement(
+    "SELECT pg_advisory_xact_lock(9, hashtext(id::text)) FROM (SELECT unnest($1::uuid[]) AS id ORDER BY 1) AS sorted"
+)
+"""A hand-in and its count are signed by two parties: the lock lets the later of the two see the earlier."""
+
 LOCK_BOOKS: Final = statement("""
     SELECT lock_accounts(VARIADIC coalesce(array_agg(account_id), '{}')) FROM (
         SELECT kind || ':' || holder FROM unnest(ARRAY['counted', 'in_hand']) AS kind, unnest($1::uuid[]) AS holder

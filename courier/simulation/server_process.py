@@ -20,7 +20,10 @@ STOP_TIMEOUT_S: Final = 15.0
 
 
 class ServerProcess:
-    """`courier serve` with its own process group; its log lies in the home."""
+    """`courier serve` with its own process group; its log lies in the home.
+
+    It serves the home's own database, or the one at `database_url`, whatever DATABASE_URL says around us.
+    """
 
     def __init__(
         self,
@@ -30,10 +33,12 @@ class ServerProcess:
         host: str = "127.0.0.1",
         base_url: str | None = None,
         tls: tuple[Path, Path] | None = None,
+        database_url: str | None = None,
     ) -> None:
         self.log = home / "server.log"
         self._home = home
         self._tls = tls
+        self._database_url = database_url
         self.host, self.port = host, port
         self.base_url = base_url or self.local_url
         self._process: subprocess.Popen[bytes] | None = None
@@ -52,7 +57,11 @@ class ServerProcess:
         command = [sys.executable, "-m", "courier.command_line", "serve", "--host", self.host, "--port", str(self.port)]
         if self._tls:
             command += ["--tls-cert", str(self._tls[0]), "--tls-key", str(self._tls[1])]
-        environment = os.environ | {"COURIER_HOME": str(self._home), "COURIER_BASE_URL": self.base_url}
+        environment = os.environ | {
+            "COURIER_HOME": str(self._home),
+            "COURIER_BASE_URL": self.base_url,
+            "DATABASE_URL": self._database_url or "",
+        }
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 command,

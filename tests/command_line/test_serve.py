@@ -25,9 +25,8 @@ def server_home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def test_it_answers_ready(address: Address, server_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", address.service_dsn)
-    server = ServerProcess(server_home, free_port())
+async def test_it_answers_ready(address: Address, server_home: Path) -> None:
+    server = ServerProcess(server_home, free_port(), database_url=address.service_dsn)
     await server.start()
     try:
         async with httpx.AsyncClient(base_url=server.local_url) as client:
@@ -39,13 +38,10 @@ async def test_it_answers_ready(address: Address, server_home: Path, monkeypatch
         assert probe.connect_ex(("127.0.0.1", server.port)) != 0
 
 
-async def test_it_serves_https_with_a_certificate(
-    address: Address, server_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", address.service_dsn)
+async def test_it_serves_https_with_a_certificate(address: Address, server_home: Path) -> None:
     certificate, key = self_signed(server_home)
     assert name_on(certificate) == "127.0.0.1"
-    server = ServerProcess(server_home, free_port(), tls=(certificate, key))
+    server = ServerProcess(server_home, free_port(), tls=(certificate, key), database_url=address.service_dsn)
     await server.start()
     try:
         async with httpx.AsyncClient(base_url=server.local_url, verify=trust_only(certificate)) as client:
@@ -56,20 +52,16 @@ async def test_it_serves_https_with_a_certificate(
         server.stop()
 
 
-async def test_it_refuses_a_database_that_is_not_migrated(
-    empty_address: Address, server_home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", empty_address.owner_dsn)
+async def test_it_refuses_a_database_that_is_not_migrated(empty_address: Address, server_home: Path) -> None:
     with pytest.raises(NotReady, match="courier migrate"):
-        await ServerProcess(server_home, free_port()).start()
+        await ServerProcess(server_home, free_port(), database_url=empty_address.owner_dsn).start()
 
 
 async def test_migrate_then_serve(empty_address: Address, server_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_address.owner_dsn)
     assert "0001_foundation" in migrate()
     assert "already at the latest version" in migrate()
-    monkeypatch.setenv("DATABASE_URL", empty_address.service_dsn)
-    server = ServerProcess(server_home, free_port())
+    server = ServerProcess(server_home, free_port(), database_url=empty_address.service_dsn)
     await server.start()
     server.stop()
 

@@ -57,15 +57,13 @@ async def running_stage(
         timeline = Timeline(pool)
         await timeline.set_clock(datetime.combine(FIRST_DAY, time(7, 5), VIETNAM))
         world = await build_world(pool, await hash_password(PASSWORD))
-        server = ServerProcess(home, free_port())
-        with pytest.MonkeyPatch.context() as environment:
-            environment.setenv("DATABASE_URL", postgres.dsn(name))
-            stack.callback(server.stop)
-            await server.start()
-            client = await stack.enter_async_context(httpx.AsyncClient(base_url=server.local_url))
-            dispatcher = Staff(client, "office")
-            await dispatcher.log_in("huy", PASSWORD)
-            yield Stage(pool, home, server, timeline, world, dispatcher)
+        server = ServerProcess(home, free_port(), database_url=postgres.dsn(name))
+        stack.callback(server.stop)
+        await server.start()
+        client = await stack.enter_async_context(httpx.AsyncClient(base_url=server.local_url))
+        dispatcher = Staff(client, "office")
+        await dispatcher.log_in("huy", PASSWORD)
+        yield Stage(pool, home, server, timeline, world, dispatcher)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from courier.database import Connection, statement
+from courier.database import Executor, statement
 
 
 class Instant(msgspec.Struct, frozen=True):
@@ -17,7 +17,7 @@ class Instant(msgspec.Struct, frozen=True):
 CLOCK = statement("SELECT courier_now() AS at", Instant)
 
 
-async def get_now(connection: Connection) -> datetime:
+async def get_now(connection: Executor) -> datetime:
     """The database's time: what facts are recorded under."""
     instant = await CLOCK.one(connection)
     assert instant is not None

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from courier import clock
+from courier.custody.ledger.statements import get_now
 from courier.database import Executor
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
@@ -21,7 +21,7 @@ async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: 
     return Board(
         office_id=office_id,
         office_name=office.name,
-        at=clock.now(),
+        at=await get_now(connection),
         on_date=on_date,
         plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
         counts=counts,

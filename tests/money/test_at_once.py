@@ -30,3 +30,17 @@ async def test_what_arrives_at_once_is_booked_once_and_loses_nothing(
     }
     assert found[f"in_hand:{world.lan.party_id}"] == found[f"in_hand:{world.minh.party_id}"]
     assert await cases(owner_connection) == [("over", 4 * DUE_VND, DUE_VND)] * 3
+
+
+async def test_a_count_waits_for_its_hand_in_under_way(owner_connection: Connection, database: Pool) -> None:
+    world, (code, *_) = await build_with_dues(owner_connection)
+    await enter(owner_connection, world.lan, collect(world.lan, code))
+    given = hand_in(world.lan, world.post_office, DUE_VND)
+    counted = count_in(world.post_device, given, DUE_VND)
+    async with database.acquire() as connection, connection.transaction():
+        await enter(connection, world.lan, given)
+        counting = asyncio.create_task(in_transaction(database, lambda c: enter(c, world.post_device, counted)))
+        await asyncio.sleep(0.3)
+        assert not counting.done()
+    await counting
+    assert (await accounts(owner_connection))[f"safe:{world.post_office}"] == DUE_VND

@@ -10,10 +10,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 REGISTRIES = [
     "pypi" + ".org",
-    "pythonhosted" + ".org",
-    "npmjs" + ".org",
-    "npmjs" + ".com",
-    "yarnpkg" + ".com",
+    "python" + "hosted.org",
+    "npm" + "js.org",
+    "npm" + "js.com",
+    "yarn" + "pkg.com",
     "debian" + ".org",
 ]
 MACHINE_PATH = r"(^|[^A-Za-z0-9_.])/(work|farm|root)/[A-Za-z.]"

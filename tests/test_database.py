@@ -196,7 +196,17 @@ async def test_a_connection_lost_in_the_midst_is_told_as_not_ready_and_the_pool_
         await in_transaction(parcels, sleep_and_be_cut)
     with pytest.raises(NotReady):
         await in_transaction(parcels, cut)
-    assert await COUNT_PARCELS.value(parcels) == 0
+    assert await _count_once_recovered(parcels) == 0
+
+
+async def _count_once_recovered(parcels: Pool) -> object:
+    """The pool sheds its other dead connections one by one, as it draws them: at most as many refusals as it holds."""
+    for _ in range(parcels.get_size()):
+        try:
+            return await COUNT_PARCELS.value(parcels)
+        except NotReady:
+            await asyncio.sleep(0)
+    return await COUNT_PARCELS.value(parcels)
 
 
 async def test_a_lock_or_statement_that_takes_too_long_is_told_as_overload(database: Pool) -> None:

@@ -33,6 +33,17 @@ $$;
 
 COMMENT ON FUNCTION public.courier_now() IS 'When the running statement reached the server, in this database''s time.';
 
+CREATE FUNCTION public.deliver_where_served() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.delivering_office_id := coalesce(NEW.delivering_office_id, NEW.serving_office_id);
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION public.deliver_where_served() IS 'Unless said otherwise, the office that fetches also brings.';
+
 CREATE FUNCTION public.event_item_agrees() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -951,6 +962,7 @@ CREATE TABLE public.job (
     cancelled_at timestamp with time zone,
     source_key text,
     created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    delivering_office_id uuid NOT NULL,
     CONSTRAINT job_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
     CONSTRAINT job_check CHECK ((origin_id <> destination_id)),
     CONSTRAINT job_check1 CHECK ((window_from < window_to)),
@@ -959,6 +971,8 @@ CREATE TABLE public.job (
     CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
     CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
 );
+
+COMMENT ON COLUMN public.job.delivering_office_id IS 'The post office whose carriers bring it; differs from serving_office_id where it travels by bag between offices.';
 
 CREATE VIEW public.job_failure AS
  SELECT COALESCE(f.job_id, i.job_id) AS job_id,
@@ -1211,6 +1225,17 @@ CREATE VIEW public.money_case AS
           WHERE ((c.case_key = f.case_key) AND (c.kind = f.kind) AND (c.taken_vnd = f.taken_vnd) AND (c.expected_vnd = f.expected_vnd)))));
 
 COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
+
+CREATE TABLE public.office_area (
+    office_id uuid NOT NULL,
+    unit_code text NOT NULL,
+    unit_valid_from date NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT office_area_check CHECK ((valid_to > valid_from))
+);
+
+COMMENT ON TABLE public.office_area IS 'One post office serves a commune at a time; a commune in no row is served by whoever collects there.';
 
 CREATE TABLE public.personal_data_access (
     access_id bigint NOT NULL,
@@ -1691,6 +1716,12 @@ ALTER TABLE ONLY public.list_import
 ALTER TABLE ONLY public.money_case_closing
     ADD CONSTRAINT money_case_closing_pkey PRIMARY KEY (case_key, kind, taken_vnd, expected_vnd);
 
+ALTER TABLE ONLY public.office_area
+    ADD CONSTRAINT office_area_pkey PRIMARY KEY (unit_code, unit_valid_from, valid_from);
+
+ALTER TABLE ONLY public.office_area
+    ADD CONSTRAINT office_area_unit_code_unit_valid_from_daterange_excl EXCLUDE USING gist (unit_code WITH =, unit_valid_from WITH =, daterange(valid_from, valid_to) WITH &&);
+
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_code_key UNIQUE (code);
 
@@ -1881,11 +1912,15 @@ CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
 
 CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
 
+CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_id, ready_at) WHERE ((cancelled_at IS NULL) AND (delivering_office_id <> serving_office_id));
+
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
+
+CREATE INDEX office_area_office ON public.office_area USING btree (office_id);
 
 CREATE UNIQUE INDEX one_first_label ON public.item_label USING btree (item_id) WHERE (reason <> 'replacement'::text);
 
@@ -1920,6 +1955,8 @@ CREATE TRIGGER collection_is_posted AFTER INSERT ON public.collection FOR EACH R
 CREATE TRIGGER event_item_agrees BEFORE INSERT ON public.event_item FOR EACH ROW EXECUTE FUNCTION public.event_item_agrees();
 
 CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION public.item_enters_ledger();
+
+CREATE TRIGGER job_delivers_where_served BEFORE INSERT ON public.job FOR EACH ROW EXECUTE FUNCTION public.deliver_where_served();
 
 CREATE TRIGGER keep_clock_kind BEFORE DELETE OR UPDATE ON public.clock_setting FOR EACH ROW EXECUTE FUNCTION public.keep_clock_kind();
 
@@ -2375,6 +2412,9 @@ ALTER TABLE ONLY public.item_label
     ADD CONSTRAINT item_label_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
 
 ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_delivering_office_id_fkey FOREIGN KEY (delivering_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_destination_id_fkey FOREIGN KEY (destination_id) REFERENCES public.party(party_id);
 
 ALTER TABLE ONLY public.job
@@ -2439,6 +2479,12 @@ ALTER TABLE ONLY public.list_import
 
 ALTER TABLE ONLY public.money_case_closing
     ADD CONSTRAINT money_case_closing_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office_area
+    ADD CONSTRAINT office_area_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office_area
+    ADD CONSTRAINT office_area_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_office_id_kind_fkey FOREIGN KEY (office_id, kind) REFERENCES public.party(party_id, kind);
@@ -2724,6 +2770,8 @@ GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
 
+GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
@@ -2737,6 +2785,10 @@ GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_area TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.office_area TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 

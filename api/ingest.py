@@ -15,7 +15,7 @@ from courier.database import Connection, sqlstate
 from courier.errors import NotReady, Overloaded
 from courier.money import apply_events as money
 from courier.network.identity.model import DeviceIdentity, milliseconds
-from courier.planning import apply_events as planning
+from courier.planning.carriers import apply_events as planning
 from courier.signatures import key_id, public_bytes, sign
 from mobile_contract.canonical import encode
 from mobile_contract.sync import Batch, BatchAnswer, Receipt, SignedBody

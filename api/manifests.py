@@ -11,7 +11,7 @@ from courier.custody.read_heads import Surroundings, read_surroundings
 from courier.custody.statements import HeadOfItem
 from courier.database import Connection
 from courier.network.identity.model import DeviceIdentity, milliseconds
-from courier.planning.carrier_manifest import carrier_manifest
+from courier.planning.carriers.carrier_manifest import carrier_manifest
 from courier.planning.model import CarrierManifest, ManifestPartyRow, ManifestStopRow
 from mobile_contract.proof_rules import DEFAULT_PROOF_RULES
 from mobile_contract.reasons import REASONS

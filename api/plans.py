@@ -15,9 +15,9 @@ from api.service import Service
 from courier.network.identity.model import Staff
 from courier.planning.make_plan import make_plan
 from courier.planning.model import PlanSummary, PlanView, ShiftInput
-from courier.planning.open_shift import open_shift
-from courier.planning.publish_plan import publish_plan
-from courier.planning.read_plan import get_plan, get_plan_summary
+from courier.planning.plans.publish_plan import publish_plan
+from courier.planning.plans.read_plan import get_plan, get_plan_summary
+from courier.planning.shifts.open_shift import open_shift
 
 CommuneCode = Annotated[str, Meta(pattern=r"^[0-9]{2,5}$(?!\n)")]
 

@@ -12,9 +12,7 @@ from courier.clock import VIETNAM, new_id
 from courier.database import Connection
 from courier.errors import Conflict
 from courier.money.mark_dues import mark_dues
-from courier.planning.question import Day, LeftOut, Question
-from courier.planning.read_day import read_day
-from courier.planning.statements import (
+from courier.planning.plans.statements import (
     ADD_PLAN,
     ADD_ROUTES,
     ADD_STOPS,
@@ -22,6 +20,8 @@ from courier.planning.statements import (
     ADD_VISITS,
     ANNOUNCE_DRAFT,
 )
+from courier.planning.question import Day, LeftOut, Question
+from courier.planning.read_day import read_day
 from routing import verify
 from routing.files import instance_to_json
 from routing.instance import Action, Instance

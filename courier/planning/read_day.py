@@ -12,14 +12,13 @@ from courier.database import Connection
 from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.network.locate import NOWHERE, load_index, locate_many
+from courier.planning.plans.statements import LOCK_PLANS_OF_OFFICE, OfficeLocked
 from courier.planning.question import Day
 from courier.planning.statements import (
     DAY_SHIFTS,
-    LOCK_PLANS_OF_OFFICE,
     PARTY_PLACES,
     PLANNABLE_JOBS,
     PUBLISHED_VISITS,
-    OfficeLocked,
     PartyPlace,
 )
 
@@ -54,5 +53,5 @@ async def _located(
     units = locate_many(index, np.array([p.lon for p in places]), np.array([p.lat for p in places]))
     return [
         place if unit == NOWHERE else msgspec.structs.replace(place, unit_code=index.units[unit].code)
-        for place, unit in zip(places, units.tolist(), strict=True)
+        for place, unit in zip(places, units.first.tolist(), strict=True)
     ]

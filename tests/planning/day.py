@@ -9,7 +9,7 @@ from courier import clock
 from courier.clock import VIETNAM
 from courier.database import Connection
 from courier.planning.model import ShiftInput
-from courier.planning.open_shift import open_shift
+from courier.planning.shifts.open_shift import open_shift
 from tests.custody.world import PROVINCE, World, add_label, build
 
 CENTRE = 105.94, 21.02

@@ -15,9 +15,9 @@ from courier.errors import Conflict, InvalidInput, NotFound, Overloaded
 from courier.planning.keep_plan import keep_plan
 from courier.planning.make_plan import make_plan
 from courier.planning.model import PlanView
+from courier.planning.plans.read_plan import get_plan
 from courier.planning.question import ask
 from courier.planning.read_day import read_day
-from courier.planning.read_plan import get_plan
 from courier.planning.solve_apart import solve_apart
 from routing.plan import Limits
 from tests.custody.world import accept, release

@@ -12,14 +12,14 @@ from courier import clock
 from courier.custody.append_batch import append_batch
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
-from courier.planning.apply_events import apply_events
-from courier.planning.carrier_manifest import carrier_manifest
+from courier.planning.carriers.apply_events import apply_events
+from courier.planning.carriers.carrier_manifest import carrier_manifest
 from courier.planning.live.board import board
 from courier.planning.live.map_layers import map_layers
 from courier.planning.make_plan import make_plan
 from courier.planning.model import CarrierManifest, PlanSummary
-from courier.planning.publish_plan import publish_plan
-from courier.planning.read_plan import get_plan
+from courier.planning.plans.publish_plan import publish_plan
+from courier.planning.plans.read_plan import get_plan
 from mobile_contract import events
 from mobile_contract.sync import SignedBody
 from routing.plan import Limits

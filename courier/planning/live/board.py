@@ -9,7 +9,7 @@ from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
 from courier.planning.live.statements import BOARD_CARRIERS, BOARD_COUNTS, CarrierRow
 from courier.planning.model import Board, BoardCarrier, Position
-from courier.planning.read_plan import find_plan_in_force
+from courier.planning.plans.read_plan import find_plan_in_force
 
 
 async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> Board:

@@ -5,8 +5,8 @@ from uuid import UUID
 from courier.database import Connection
 from courier.errors import Conflict, NotFound
 from courier.planning.model import PlanSummary
-from courier.planning.read_plan import get_plan_summary
-from courier.planning.statements import ANNOUNCE_PLAN, LOCK_PLAN, PUBLISH, REPLACE_PUBLISHED
+from courier.planning.plans.read_plan import get_plan_summary
+from courier.planning.plans.statements import ANNOUNCE_PLAN, LOCK_PLAN, PUBLISH, REPLACE_PUBLISHED
 
 
 async def publish_plan(connection: Connection, plan_id: UUID, asked_by: UUID) -> PlanSummary:

@@ -16,7 +16,7 @@ from courier.planning.model import (
     PlanView,
     UnservedJob,
 )
-from courier.planning.statements import PLAN_SUMMARY, ROUTES_OF_PLAN, STOPS_OF_PLAN, UNSERVED_OF_PLAN, StopRow
+from courier.planning.plans.statements import PLAN_SUMMARY, ROUTES_OF_PLAN, STOPS_OF_PLAN, UNSERVED_OF_PLAN, StopRow
 
 
 async def get_plan_summary(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanSummary:

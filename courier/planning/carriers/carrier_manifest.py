@@ -7,8 +7,8 @@ from uuid import UUID
 from courier.clock import today
 from courier.database import Connection
 from courier.money.reading import still_due
+from courier.planning.carriers.statements import CARRIER_NEWS, CARRIER_STOPS, LOG_MANIFEST_READ, ManifestRow
 from courier.planning.model import CarrierManifest, ManifestItemRow, ManifestPartyRow, ManifestStopRow
-from courier.planning.statements import CARRIER_NEWS, CARRIER_STOPS, LOG_MANIFEST_READ, ManifestRow
 
 _DAYS: Final = 8
 """A cursor is 8 × the oldest transaction open when it was read, plus the weekday: a new day is always told whole."""

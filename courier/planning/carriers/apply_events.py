@@ -7,7 +7,7 @@ from uuid import UUID
 from courier.clock import VIETNAM
 from courier.custody.model import StoredEvent
 from courier.database import Connection
-from courier.planning.statements import ADD_FAILED_VISITS, ANNOUNCE_FAILED, BEGIN_PLANS
+from courier.planning.carriers.statements import ADD_FAILED_VISITS, ANNOUNCE_FAILED, BEGIN_PLANS
 
 ON_THE_ROAD: Final = frozenset({"accept", "receive", "deliver", "attempt"})
 """Acts that only somebody on his route makes."""

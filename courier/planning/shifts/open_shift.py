@@ -8,7 +8,7 @@ from courier.database import Connection
 from courier.errors import FieldError, InvalidInput, NotFound
 from courier.network.refusals import Explanation, explained
 from courier.planning.model import ShiftInput
-from courier.planning.statements import ADD_SHIFT
+from courier.planning.shifts.statements import ADD_SHIFT
 
 
 async def open_shift(connection: Connection, shift: ShiftInput, asked_by: UUID) -> UUID:

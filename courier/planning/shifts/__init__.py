@@ -1,0 +1,1 @@
+"""Shifts: who carries when, from one office and back, and what changed about it."""

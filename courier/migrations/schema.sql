@@ -357,6 +357,53 @@ END || ':'::text) || (office_id)::text)) STORED NOT NULL,
     CONSTRAINT amount_due_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
 );
 
+CREATE TABLE public.calendar (
+    calendar_code text NOT NULL,
+    kind text NOT NULL,
+    province_code text,
+    name text NOT NULL,
+    same_day_cutoff_s integer,
+    day_ends text NOT NULL,
+    source text NOT NULL,
+    is_confirmed boolean NOT NULL,
+    CONSTRAINT calendar_calendar_code_check CHECK ((calendar_code ~ '^[a-z0-9-]{2,32}$'::text)),
+    CONSTRAINT calendar_day_ends_check CHECK ((day_ends = ANY (ARRAY['same_time'::text, 'closing'::text]))),
+    CONSTRAINT calendar_kind_check CHECK ((kind = ANY (ARRAY['agency'::text, 'post'::text]))),
+    CONSTRAINT calendar_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT calendar_same_day_cutoff_s_check CHECK (((same_day_cutoff_s >= 0) AND (same_day_cutoff_s <= 86400)))
+);
+
+CREATE TABLE public.calendar_day (
+    on_date date NOT NULL,
+    applies_to text NOT NULL,
+    province_code text,
+    kind text NOT NULL,
+    works_as integer,
+    name text NOT NULL,
+    source text,
+    is_confirmed boolean NOT NULL,
+    CONSTRAINT calendar_day_applies_to_check CHECK ((applies_to = ANY (ARRAY['all'::text, 'agency'::text, 'post'::text]))),
+    CONSTRAINT calendar_day_kind_check CHECK ((kind = ANY (ARRAY['off'::text, 'in_lieu'::text, 'swap_off'::text, 'swap_work'::text]))),
+    CONSTRAINT calendar_day_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT calendar_day_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT calendar_day_works_as_check CHECK (((works_as >= 1) AND (works_as <= 7))),
+    CONSTRAINT confirmed_has_its_source CHECK (((NOT is_confirmed) OR (source IS NOT NULL))),
+    CONSTRAINT swapped_day_works_as CHECK (((kind = 'swap_work'::text) = (works_as IS NOT NULL)))
+);
+
+COMMENT ON TABLE public.calendar_day IS 'Days unlike their weekday: holidays, days in lieu, days swapped; the most particular row counts.';
+
+CREATE TABLE public.calendar_spell (
+    calendar_code text NOT NULL,
+    iso_weekday integer NOT NULL,
+    starts_s integer NOT NULL,
+    ends_s integer NOT NULL,
+    CONSTRAINT calendar_spell_check CHECK ((starts_s < ends_s)),
+    CONSTRAINT calendar_spell_ends_s_check CHECK ((ends_s <= 86400)),
+    CONSTRAINT calendar_spell_iso_weekday_check CHECK (((iso_weekday >= 1) AND (iso_weekday <= 7))),
+    CONSTRAINT calendar_spell_starts_s_check CHECK ((starts_s >= 0))
+);
+
 CREATE TABLE public.cash_declaration (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('count'::text) STORED NOT NULL,
@@ -833,9 +880,29 @@ CREATE TABLE public.dossier (
     official_state smallint NOT NULL,
     view_code text NOT NULL,
     created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    procedure_valid_from date,
+    due_on date,
+    competent_agency_id uuid,
+    is_online_born boolean DEFAULT false NOT NULL,
     CONSTRAINT dossier_official_state_check CHECK (((official_state >= 1) AND (official_state <= 10))),
     CONSTRAINT dossier_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
     CONSTRAINT dossier_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
+);
+
+CREATE TABLE public.dossier_document (
+    dossier_id uuid NOT NULL,
+    line smallint NOT NULL,
+    name text NOT NULL,
+    originals smallint DEFAULT 0 NOT NULL,
+    certified_copies smallint DEFAULT 0 NOT NULL,
+    photocopies smallint DEFAULT 0 NOT NULL,
+    is_required boolean DEFAULT true NOT NULL,
+    is_shown_and_returned boolean DEFAULT false NOT NULL,
+    CONSTRAINT dossier_document_certified_copies_check CHECK (((certified_copies >= 0) AND (certified_copies <= 100))),
+    CONSTRAINT dossier_document_line_check CHECK (((line >= 1) AND (line <= 200))),
+    CONSTRAINT dossier_document_name_check CHECK (((length(name) >= 1) AND (length(name) <= 500))),
+    CONSTRAINT dossier_document_originals_check CHECK (((originals >= 0) AND (originals <= 100))),
+    CONSTRAINT dossier_document_photocopies_check CHECK (((photocopies >= 0) AND (photocopies <= 100)))
 );
 
 CREATE TABLE public.enrolment (
@@ -942,6 +1009,13 @@ CREATE TABLE public.imported_job (
     CONSTRAINT imported_job_line_check CHECK ((line >= 1))
 );
 
+CREATE TABLE public.imported_order (
+    import_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    line integer NOT NULL,
+    CONSTRAINT imported_order_line_check CHECK ((line >= 1))
+);
+
 CREATE TABLE public.job (
     job_id uuid NOT NULL,
     dossier_id uuid NOT NULL,
@@ -986,11 +1060,21 @@ CREATE VIEW public.job_failure AS
 
 COMMENT ON VIEW public.job_failure IS 'Failed visits by the job they were for, once that is known.';
 
+CREATE TABLE public.label_print (
+    print_id uuid NOT NULL,
+    code text NOT NULL,
+    copies smallint NOT NULL,
+    person_id uuid NOT NULL,
+    printed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_print_copies_check CHECK (((copies >= 1) AND (copies <= 10)))
+);
+
 CREATE TABLE public.label_void (
     code text NOT NULL,
     reason text NOT NULL,
     person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_void_reason CHECK ((reason = ANY (ARRAY['damaged'::text, 'lost'::text, 'misprinted'::text, 'wrong_item'::text, 'spoiled'::text])))
 );
 
 CREATE TABLE public.ledger (
@@ -1237,6 +1321,24 @@ CREATE TABLE public.office_area (
 
 COMMENT ON TABLE public.office_area IS 'One post office serves a commune at a time; a commune in no row is served by whoever collects there.';
 
+CREATE TABLE public.order_import (
+    import_id uuid NOT NULL,
+    desk_id uuid NOT NULL,
+    file_sha256 bytea NOT NULL,
+    file_name text NOT NULL,
+    rows_created integer NOT NULL,
+    rows_known integer NOT NULL,
+    rows_rejected integer NOT NULL,
+    rejected_file bytea,
+    person_id uuid NOT NULL,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT order_import_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 255))),
+    CONSTRAINT order_import_file_sha256_check CHECK ((octet_length(file_sha256) = 32)),
+    CONSTRAINT order_import_rows_created_check CHECK ((rows_created >= 0)),
+    CONSTRAINT order_import_rows_known_check CHECK ((rows_known >= 0)),
+    CONSTRAINT order_import_rows_rejected_check CHECK ((rows_rejected >= 0))
+);
+
 CREATE TABLE public.personal_data_access (
     access_id bigint NOT NULL,
     person_id uuid NOT NULL,
@@ -1269,6 +1371,24 @@ CREATE TABLE public.phone_position (
     CONSTRAINT phone_position_accuracy_m_check CHECK (((accuracy_m >= (0)::double precision) AND (accuracy_m <= (100000)::double precision))),
     CONSTRAINT phone_position_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
     CONSTRAINT phone_position_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision)))
+);
+
+CREATE TABLE public.placed_order (
+    order_id uuid NOT NULL,
+    kind text NOT NULL,
+    dossier_id uuid NOT NULL,
+    job_id uuid,
+    registration_id uuid,
+    request_id uuid,
+    digest bytea NOT NULL,
+    doubts text[] NOT NULL,
+    person_id uuid NOT NULL,
+    placed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT placed_order_check CHECK (((kind = 'RETURN'::text) = (job_id IS NULL))),
+    CONSTRAINT placed_order_check1 CHECK (((kind = ANY (ARRAY['RETURN'::text, 'BOTH'::text])) = (registration_id IS NOT NULL))),
+    CONSTRAINT placed_order_check2 CHECK (((request_id IS NULL) OR (kind = 'SUPPLEMENT'::text))),
+    CONSTRAINT placed_order_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT placed_order_kind_check CHECK ((kind = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'BOTH'::text, 'SUPPLEMENT'::text])))
 );
 
 CREATE TABLE public.plan (
@@ -1331,6 +1451,89 @@ CREATE TABLE public.planned_visit (
     act text NOT NULL
 );
 
+CREATE TABLE public.procedure (
+    procedure_code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    field text NOT NULL,
+    level text NOT NULL,
+    agency text NOT NULL,
+    code_source text,
+    facts_source text,
+    is_demo boolean GENERATED ALWAYS AS ((code_source IS NULL)) STORED,
+    last_reviewed_on date NOT NULL,
+    working_days integer,
+    same_day_limit_h integer,
+    may_send boolean NOT NULL,
+    may_return boolean NOT NULL,
+    must_attend_send boolean NOT NULL,
+    must_attend_return boolean NOT NULL,
+    presence_vi text,
+    presence_en text,
+    personal_only boolean NOT NULL,
+    receivers text[] NOT NULL,
+    fee_vnd bigint,
+    charge_vnd bigint,
+    amount_per text,
+    amount_source text,
+    post_may_collect boolean NOT NULL,
+    may_pay_later boolean NOT NULL,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT a_code_has_its_source CHECK (((code_source IS NULL) = (procedure_code ~~ 'DEMO-%'::text))),
+    CONSTRAINT personal_means_owner CHECK (((NOT personal_only) OR (receivers = ARRAY['owner'::text]))),
+    CONSTRAINT presence_is_said CHECK (((NOT (must_attend_send OR must_attend_return)) OR ((presence_vi IS NOT NULL) AND (presence_en IS NOT NULL)))),
+    CONSTRAINT procedure_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 200))),
+    CONSTRAINT procedure_charge_vnd_check CHECK ((charge_vnd >= 0)),
+    CONSTRAINT procedure_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT procedure_fee_vnd_check CHECK ((fee_vnd >= 0)),
+    CONSTRAINT procedure_field_check CHECK ((field ~ '^[a-z_]{2,32}$'::text)),
+    CONSTRAINT procedure_level_check CHECK ((level = ANY (ARRAY['province'::text, 'commune'::text]))),
+    CONSTRAINT procedure_name_check CHECK (((length(name) >= 1) AND (length(name) <= 500))),
+    CONSTRAINT procedure_procedure_code_check CHECK ((procedure_code ~ '^([0-9]\.[0-9]{6}|DEMO-[0-9A-Z]{1,12}(-[0-9A-Z]{1,12})*)$'::text)),
+    CONSTRAINT procedure_receivers_check CHECK (((receivers <@ ARRAY['owner'::text, 'spouse'::text, 'parent_or_child'::text, 'authorised'::text, 'organisation_clerk'::text]) AND (cardinality(receivers) > 0))),
+    CONSTRAINT procedure_same_day_limit_h_check CHECK (((same_day_limit_h >= 1) AND (same_day_limit_h <= 8))),
+    CONSTRAINT procedure_working_days_check CHECK (((working_days >= 0) AND (working_days <= 400))),
+    CONSTRAINT who_must_attend_cannot_post CHECK (((NOT (must_attend_send AND may_send)) AND (NOT (must_attend_return AND may_return))))
+);
+
+COMMENT ON TABLE public.procedure IS 'What may be asked of which kind of agency; a change is a new version from its own day.';
+
+CREATE TABLE public.procedure_document (
+    procedure_code text NOT NULL,
+    valid_from date NOT NULL,
+    ordinal integer NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    originals integer NOT NULL,
+    certified_copies integer NOT NULL,
+    photocopies integer NOT NULL,
+    for_comparison boolean NOT NULL,
+    is_required boolean NOT NULL,
+    note text,
+    CONSTRAINT a_line_asks_for_something CHECK ((((originals + certified_copies) + photocopies) > 0)),
+    CONSTRAINT compared_is_an_original CHECK (((NOT for_comparison) OR (originals > 0))),
+    CONSTRAINT no_paper_that_is_no_longer_valid CHECK ((name_key !~ '\m(so ho khau|chung minh nhan dan|chung minh thu|cmnd|cmtnd)\M'::text)),
+    CONSTRAINT procedure_document_certified_copies_check CHECK (((certified_copies >= 0) AND (certified_copies <= 20))),
+    CONSTRAINT procedure_document_name_check CHECK (((length(name) >= 1) AND (length(name) <= 300))),
+    CONSTRAINT procedure_document_note_check CHECK ((length(note) <= 300)),
+    CONSTRAINT procedure_document_ordinal_check CHECK (((ordinal >= 1) AND (ordinal <= 99))),
+    CONSTRAINT procedure_document_originals_check CHECK (((originals >= 0) AND (originals <= 20))),
+    CONSTRAINT procedure_document_photocopies_check CHECK (((photocopies >= 0) AND (photocopies <= 20)))
+);
+
+COMMENT ON TABLE public.procedure_document IS 'The published checklist, line by line; nothing beyond it may be asked for (QĐ 45/2016).';
+
+CREATE TABLE public.procedure_import (
+    import_id uuid NOT NULL,
+    file_sha256 bytea NOT NULL,
+    imported_by uuid,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    rejected_file bytea,
+    CONSTRAINT procedure_import_file_sha256_check CHECK ((length(file_sha256) = 32))
+);
+
 CREATE TABLE public.proof_file (
     sha256 bytea NOT NULL,
     size_bytes bigint NOT NULL,
@@ -1343,6 +1546,59 @@ CREATE TABLE public.proof_file (
     CONSTRAINT proof_file_check1 CHECK (((completed_at IS NOT NULL) = (received_bytes = size_bytes))),
     CONSTRAINT proof_file_sha256_check CHECK ((octet_length(sha256) = 32)),
     CONSTRAINT proof_file_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 20000000)))
+);
+
+CREATE TABLE public.recipient_change (
+    change_id uuid NOT NULL,
+    recipient_id uuid NOT NULL,
+    job_id uuid,
+    registration_id uuid,
+    asked_by text NOT NULL,
+    how_checked text NOT NULL,
+    fields text[] NOT NULL,
+    before jsonb,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT recipient_change_asked_by_check CHECK ((asked_by = ANY (ARRAY['owner'::text, 'recipient'::text, 'relative'::text, 'desk'::text, 'post'::text]))),
+    CONSTRAINT recipient_change_check CHECK ((num_nonnulls(job_id, registration_id) = 1)),
+    CONSTRAINT recipient_change_fields_check CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['full_name'::text, 'phone'::text, 'address'::text, 'landmark'::text, 'position'::text, 'at_counter'::text]))),
+    CONSTRAINT recipient_change_how_checked_check CHECK ((how_checked = ANY (ARRAY['identity_seen'::text, 'call_back'::text, 'view_code'::text, 'desk_confirmed'::text, 'written_request'::text])))
+);
+
+CREATE TABLE public.registered_return (
+    registration_id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    province_code text NOT NULL,
+    recipient_id uuid NOT NULL,
+    requested_by text NOT NULL,
+    channel text NOT NULL,
+    at_counter boolean NOT NULL,
+    personal_only boolean NOT NULL,
+    papers_to_take_back smallint NOT NULL,
+    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT registered_return_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
+    CONSTRAINT registered_return_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
+    CONSTRAINT registered_return_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text])))
+);
+
+COMMENT ON TABLE public.registered_return IS 'Waiting until a row of registration_match or registration_closing names it.';
+
+CREATE TABLE public.registration_closing (
+    registration_id uuid NOT NULL,
+    reason text NOT NULL,
+    asked_by text NOT NULL,
+    how_checked text NOT NULL,
+    person_id uuid NOT NULL,
+    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT registration_closing_asked_by_check CHECK ((asked_by = ANY (ARRAY['owner'::text, 'recipient'::text, 'relative'::text, 'desk'::text, 'post'::text]))),
+    CONSTRAINT registration_closing_how_checked_check CHECK ((how_checked = ANY (ARRAY['identity_seen'::text, 'call_back'::text, 'view_code'::text, 'desk_confirmed'::text, 'written_request'::text]))),
+    CONSTRAINT registration_closing_reason_check CHECK ((reason = ANY (ARRAY['taken_in_person'::text, 'withdrawn'::text])))
+);
+
+CREATE TABLE public.registration_match (
+    job_id uuid NOT NULL,
+    registration_id uuid NOT NULL,
+    matched_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
 CREATE TABLE public.s10_range (
@@ -1458,6 +1714,20 @@ CREATE VIEW public.stop_state AS
    FROM public.visit_state
   GROUP BY plan_id, route_id, stop_id;
 
+CREATE TABLE public.supplement_request (
+    request_id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    asked_on date NOT NULL,
+    deadline_on date,
+    missing text[] NOT NULL,
+    reason text,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT supplement_request_check CHECK ((deadline_on >= asked_on)),
+    CONSTRAINT supplement_request_missing_check CHECK (((cardinality(missing) >= 1) AND (cardinality(missing) <= 50))),
+    CONSTRAINT supplement_request_reason_check CHECK ((length(reason) <= 1000))
+);
+
 CREATE TABLE public.transfer_seen (
     event_id uuid NOT NULL,
     source text NOT NULL,
@@ -1506,6 +1776,9 @@ ALTER TABLE public.unverified_upload ALTER COLUMN upload_id ADD GENERATED ALWAYS
     CACHE 1
 );
 
+ALTER TABLE ONLY public.calendar_day
+    ADD CONSTRAINT a_day_is_said_once UNIQUE NULLS NOT DISTINCT (on_date, applies_to, province_code);
+
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (account_id);
 
@@ -1529,6 +1802,18 @@ ALTER TABLE ONLY public.amount_due
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_pkey PRIMARY KEY (due_id);
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_kind_province_code_key UNIQUE NULLS NOT DISTINCT (kind, province_code);
+
+ALTER TABLE ONLY public.calendar
+    ADD CONSTRAINT calendar_pkey PRIMARY KEY (calendar_code);
+
+ALTER TABLE ONLY public.calendar_spell
+    ADD CONSTRAINT calendar_spell_calendar_code_iso_weekday_int4range_excl EXCLUDE USING gist (calendar_code WITH =, iso_weekday WITH =, int4range(starts_s, ends_s) WITH &&);
+
+ALTER TABLE ONLY public.calendar_spell
+    ADD CONSTRAINT calendar_spell_pkey PRIMARY KEY (calendar_code, iso_weekday, starts_s);
 
 ALTER TABLE ONLY public.cash_declaration
     ADD CONSTRAINT cash_declaration_pkey PRIMARY KEY (event_id);
@@ -1596,6 +1881,9 @@ ALTER TABLE ONLY public.dispute_resolution
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_desk_id_code_key UNIQUE (desk_id, code);
 
+ALTER TABLE ONLY public.dossier_document
+    ADD CONSTRAINT dossier_document_pkey PRIMARY KEY (dossier_id, line);
+
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_dossier_id_province_code_key UNIQUE (dossier_id, province_code);
 
@@ -1656,6 +1944,9 @@ ALTER TABLE ONLY public.head
 ALTER TABLE ONLY public.imported_job
     ADD CONSTRAINT imported_job_pkey PRIMARY KEY (import_id, job_id);
 
+ALTER TABLE ONLY public.imported_order
+    ADD CONSTRAINT imported_order_pkey PRIMARY KEY (import_id, order_id);
+
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT in_force_once UNIQUE (effect_of, turn);
 
@@ -1695,6 +1986,9 @@ ALTER TABLE ONLY public.job
 ALTER TABLE ONLY public.label
     ADD CONSTRAINT label_pkey PRIMARY KEY (code);
 
+ALTER TABLE ONLY public.label_print
+    ADD CONSTRAINT label_print_pkey PRIMARY KEY (print_id);
+
 ALTER TABLE ONLY public.label
     ADD CONSTRAINT label_s10_key UNIQUE (s10);
 
@@ -1728,6 +2022,9 @@ ALTER TABLE ONLY public.office
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_pkey PRIMARY KEY (office_id);
 
+ALTER TABLE ONLY public.order_import
+    ADD CONSTRAINT order_import_pkey PRIMARY KEY (import_id);
+
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_party_id_kind_key UNIQUE (party_id, kind);
 
@@ -1751,6 +2048,18 @@ ALTER TABLE ONLY public.personal_data_access
 
 ALTER TABLE ONLY public.phone_position
     ADD CONSTRAINT phone_position_pkey PRIMARY KEY (report_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_job_id_key UNIQUE (job_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_pkey PRIMARY KEY (order_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_registration_id_key UNIQUE (registration_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_request_id_key UNIQUE (request_id);
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_office_id_on_date_version_key UNIQUE (office_id, on_date, version);
@@ -1794,8 +2103,32 @@ ALTER TABLE ONLY public.posting
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT posting_posting_id_settles_turn_key UNIQUE (posting_id, settles, turn);
 
+ALTER TABLE ONLY public.procedure_document
+    ADD CONSTRAINT procedure_document_pkey PRIMARY KEY (procedure_code, valid_from, ordinal);
+
+ALTER TABLE ONLY public.procedure_import
+    ADD CONSTRAINT procedure_import_pkey PRIMARY KEY (import_id);
+
+ALTER TABLE ONLY public.procedure
+    ADD CONSTRAINT procedure_pkey PRIMARY KEY (procedure_code, valid_from);
+
+ALTER TABLE ONLY public.procedure
+    ADD CONSTRAINT procedure_procedure_code_daterange_excl EXCLUDE USING gist (procedure_code WITH =, daterange(valid_from, valid_to) WITH &&);
+
 ALTER TABLE ONLY public.proof_file
     ADD CONSTRAINT proof_file_pkey PRIMARY KEY (sha256);
+
+ALTER TABLE ONLY public.recipient_change
+    ADD CONSTRAINT recipient_change_pkey PRIMARY KEY (change_id);
+
+ALTER TABLE ONLY public.registered_return
+    ADD CONSTRAINT registered_return_pkey PRIMARY KEY (registration_id);
+
+ALTER TABLE ONLY public.registration_closing
+    ADD CONSTRAINT registration_closing_pkey PRIMARY KEY (registration_id);
+
+ALTER TABLE ONLY public.registration_match
+    ADD CONSTRAINT registration_match_pkey PRIMARY KEY (job_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversed_once UNIQUE (reverses);
@@ -1847,6 +2180,9 @@ ALTER TABLE ONLY public.staff_session
 
 ALTER TABLE ONLY public.stated_amount
     ADD CONSTRAINT stated_amount_pkey PRIMARY KEY (job_id, kind, payer);
+
+ALTER TABLE ONLY public.supplement_request
+    ADD CONSTRAINT supplement_request_pkey PRIMARY KEY (request_id);
 
 ALTER TABLE ONLY public.transfer_seen
     ADD CONSTRAINT transfer_seen_pkey PRIMARY KEY (event_id);
@@ -1912,11 +2248,15 @@ CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
 
 CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
 
+CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id);
+
 CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_id, ready_at) WHERE ((cancelled_at IS NULL) AND (delivering_office_id <> serving_office_id));
 
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
+
+CREATE INDEX label_print_code ON public.label_print USING btree (code);
 
 CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
 
@@ -1928,7 +2268,13 @@ CREATE UNIQUE INDEX one_live_phone_per_carrier ON public.device USING btree (par
 
 CREATE UNIQUE INDEX one_plan_in_force ON public.plan USING btree (office_id, on_date) WHERE (status = ANY (ARRAY['published'::text, 'under_way'::text]));
 
+CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file_sha256);
+
 CREATE INDEX phone_position_latest ON public.phone_position USING btree (office_id, party_id, happened_at DESC);
+
+CREATE INDEX placed_order_dossier ON public.placed_order USING btree (dossier_id);
+
+CREATE INDEX placed_order_untrained ON public.placed_order USING btree (placed_at) WHERE ('not-trained'::text = ANY (doubts));
 
 CREATE INDEX plan_route_carrier ON public.plan_route USING btree (carrier_id);
 
@@ -1937,6 +2283,16 @@ CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
 CREATE INDEX posting_credit ON public.posting USING btree (credit);
 
 CREATE INDEX posting_debit ON public.posting USING btree (debit);
+
+CREATE INDEX procedure_import_file ON public.procedure_import USING btree (file_sha256);
+
+CREATE INDEX procedure_name ON public.procedure USING gin (name_key public.gin_trgm_ops);
+
+CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (recipient_id);
+
+CREATE INDEX registered_return_dossier ON public.registered_return USING btree (dossier_id);
+
+CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 
 CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
 
@@ -1947,6 +2303,8 @@ CREATE INDEX signed_event_answers ON public.signed_event USING btree (answers) W
 CREATE INDEX signed_event_items_of ON public.signed_event USING btree (items_of) WHERE (items_of IS NOT NULL);
 
 CREATE INDEX signed_event_recorded ON public.signed_event USING btree (recorded_at);
+
+CREATE INDEX supplement_request_dossier ON public.supplement_request USING btree (dossier_id, asked_on);
 
 CREATE UNIQUE INDEX taking_used_once ON public.ledger USING btree (item_id, taken_event) WHERE (kind = 'handover'::text);
 
@@ -2010,6 +2368,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_resoluti
 
 ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dossier_document FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dossier_document ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.equivocation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.equivocation ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -2038,6 +2400,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.imported_job FOR
 
 ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.imported_order FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.imported_order ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.item ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -2049,6 +2415,10 @@ ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label_print FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label_print ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label_void FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2070,9 +2440,25 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.personal_data_ac
 
 ALTER TABLE public.personal_data_access ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.placed_order FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.placed_order ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.posting FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.posting ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.procedure_import FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.procedure_import ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.registration_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_match FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.schema_migration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2093,6 +2479,10 @@ ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.stated_amount FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.supplement_request FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.transfer_seen FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2142,6 +2532,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_resolution FOR 
 
 ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dossier_document FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dossier_document ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.equivocation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.equivocation ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -2170,6 +2564,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.imported_job FOR EACH S
 
 ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.imported_order FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.imported_order ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.item ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -2181,6 +2579,10 @@ ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label_print FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.label_print ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label_void FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2202,9 +2604,25 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.personal_data_access FO
 
 ALTER TABLE public.personal_data_access ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.placed_order FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.placed_order ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.posting FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.posting ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.procedure_import FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.procedure_import ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.registration_closing ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_match FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.schema_migration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2225,6 +2643,10 @@ ALTER TABLE public.signed_event ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.stated_amount FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.supplement_request FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfer_seen FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2263,6 +2685,9 @@ ALTER TABLE ONLY public.posting
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT booked_for_its_job FOREIGN KEY (item_id, job_id) REFERENCES public.item(item_id, job_id);
+
+ALTER TABLE ONLY public.calendar_spell
+    ADD CONSTRAINT calendar_spell_calendar_code_fkey FOREIGN KEY (calendar_code) REFERENCES public.calendar(calendar_code);
 
 ALTER TABLE ONLY public.cash_declaration
     ADD CONSTRAINT cash_declaration_event_id_act_holder_id_fkey FOREIGN KEY (event_id, act, holder_id) REFERENCES public.signed_event(event_id, kind, party_id);
@@ -2346,7 +2771,13 @@ ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
 
 ALTER TABLE ONLY public.dossier
+    ADD CONSTRAINT dossier_competent_agency_id_fkey FOREIGN KEY (competent_agency_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.dossier_document
+    ADD CONSTRAINT dossier_document_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES public.dossier(dossier_id);
 
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES public.party(party_id);
@@ -2399,6 +2830,12 @@ ALTER TABLE ONLY public.imported_job
 ALTER TABLE ONLY public.imported_job
     ADD CONSTRAINT imported_job_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
 
+ALTER TABLE ONLY public.imported_order
+    ADD CONSTRAINT imported_order_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.order_import(import_id);
+
+ALTER TABLE ONLY public.imported_order
+    ADD CONSTRAINT imported_order_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.placed_order(order_id);
+
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_job_id_origin_id_fkey FOREIGN KEY (job_id, origin_id) REFERENCES public.job(job_id, origin_id);
 
@@ -2428,6 +2865,12 @@ ALTER TABLE ONLY public.job
 
 ALTER TABLE ONLY public.label
     ADD CONSTRAINT label_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.label_print
+    ADD CONSTRAINT label_print_code_fkey FOREIGN KEY (code) REFERENCES public.label(code);
+
+ALTER TABLE ONLY public.label_print
+    ADD CONSTRAINT label_print_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.label_void
     ADD CONSTRAINT label_void_code_fkey FOREIGN KEY (code) REFERENCES public.label(code);
@@ -2501,6 +2944,12 @@ ALTER TABLE ONLY public.office
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
+ALTER TABLE ONLY public.order_import
+    ADD CONSTRAINT order_import_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.order_import
+    ADD CONSTRAINT order_import_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_carrier_party_id_carrier_kind_fkey FOREIGN KEY (carrier_party_id, carrier_kind) REFERENCES public.party(party_id, kind);
 
@@ -2512,6 +2961,21 @@ ALTER TABLE ONLY public.personal_data_access
 
 ALTER TABLE ONLY public.personal_data_access
     ADD CONSTRAINT personal_data_access_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES public.dossier(dossier_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
+
+ALTER TABLE ONLY public.placed_order
+    ADD CONSTRAINT placed_order_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.supplement_request(request_id);
 
 ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(person_id);
@@ -2558,8 +3022,47 @@ ALTER TABLE ONLY public.posting
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT posting_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.procedure_document
+    ADD CONSTRAINT procedure_document_procedure_code_valid_from_fkey FOREIGN KEY (procedure_code, valid_from) REFERENCES public.procedure(procedure_code, valid_from) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.procedure_import
+    ADD CONSTRAINT procedure_import_imported_by_fkey FOREIGN KEY (imported_by) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.proof_file
     ADD CONSTRAINT proof_file_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.recipient_change
+    ADD CONSTRAINT recipient_change_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.recipient_change
+    ADD CONSTRAINT recipient_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.recipient_change
+    ADD CONSTRAINT recipient_change_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.recipient_change
+    ADD CONSTRAINT recipient_change_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
+
+ALTER TABLE ONLY public.registered_return
+    ADD CONSTRAINT registered_return_dossier_id_province_code_fkey FOREIGN KEY (dossier_id, province_code) REFERENCES public.dossier(dossier_id, province_code);
+
+ALTER TABLE ONLY public.registered_return
+    ADD CONSTRAINT registered_return_recipient_id_fkey FOREIGN KEY (recipient_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.registered_return
+    ADD CONSTRAINT registered_return_recipient_id_province_code_fkey FOREIGN KEY (recipient_id, province_code) REFERENCES public.party(party_id, province_code);
+
+ALTER TABLE ONLY public.registration_closing
+    ADD CONSTRAINT registration_closing_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.registration_closing
+    ADD CONSTRAINT registration_closing_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
+
+ALTER TABLE ONLY public.registration_match
+    ADD CONSTRAINT registration_match_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.registration_match
+    ADD CONSTRAINT registration_match_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversal_frees_the_same FOREIGN KEY (reverses, settles, turn) REFERENCES public.posting(posting_id, settles, turn);
@@ -2599,6 +3102,12 @@ ALTER TABLE ONLY public.staff_session
 
 ALTER TABLE ONLY public.stated_amount
     ADD CONSTRAINT stated_amount_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.supplement_request
+    ADD CONSTRAINT supplement_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES public.dossier(dossier_id);
+
+ALTER TABLE ONLY public.supplement_request
+    ADD CONSTRAINT supplement_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT taken_as_signed FOREIGN KEY (collection_id, code, counts_as, amount_vnd) REFERENCES public.collection(event_id, code, counts_as, amount_vnd);
@@ -2661,6 +3170,12 @@ GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
 GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar TO courier_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.calendar_spell TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.cash_declaration TO courier_service;
 
@@ -2728,7 +3243,13 @@ GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
 
 GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
 
+GRANT UPDATE(owner_id) ON TABLE public.dossier TO courier_service;
+
 GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(due_on) ON TABLE public.dossier TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dossier_document TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
 
@@ -2758,6 +3279,8 @@ GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
@@ -2773,6 +3296,8 @@ GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
 GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.label_print TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 
@@ -2790,11 +3315,17 @@ GRANT SELECT,INSERT ON TABLE public.office_area TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.office_area TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
+
+GRANT UPDATE(rejected_file) ON TABLE public.order_import TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.personal_data_access_access_id_seq TO courier_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.phone_position TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.placed_order TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.plan TO courier_service;
 
@@ -2812,11 +3343,29 @@ GRANT SELECT,INSERT ON TABLE public.planned_stop TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.planned_visit TO courier_service;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procedure TO courier_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.procedure_document TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.procedure_import TO courier_service;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.proof_file TO courier_service;
 
 GRANT UPDATE(received_bytes) ON TABLE public.proof_file TO courier_service;
 
 GRANT UPDATE(completed_at) ON TABLE public.proof_file TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.recipient_change TO courier_service;
+
+GRANT UPDATE(before) ON TABLE public.recipient_change TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.registered_return TO courier_service;
+
+GRANT UPDATE(at_counter) ON TABLE public.registered_return TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.registration_closing TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.registration_match TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
 
@@ -2841,6 +3390,8 @@ GRANT SELECT,INSERT ON TABLE public.stated_amount TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.visit_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.supplement_request TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 

@@ -1,0 +1,1 @@
+"""The catalogue: procedures with their checklists, and the calendars by which agencies and the post work."""

@@ -10,19 +10,6 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 
 COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
 
-CREATE FUNCTION public.collection_is_posted() RETURNS trigger
-    LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-BEGIN
-    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)
-    SELECT NEW.event_id, s.kind, s.debit, s.credit, NEW.amount_vnd, NEW.event_id, 1, NEW.province_code
-    FROM (VALUES ('cash', 'collect', 'in_hand:' || NEW.holder_id::text, 'suspense:' || NEW.code),
-                 ('claimed_transfer', 'claim', 'claimed:' || NEW.code, 'promised:' || NEW.code)) AS s (counts_as, kind, debit, credit)
-    WHERE s.counts_as = NEW.counts_as;
-    RETURN NULL;
-END $$;
-
 CREATE FUNCTION public.courier_now() RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -32,28 +19,6 @@ END
 $$;
 
 COMMENT ON FUNCTION public.courier_now() IS 'When the running statement reached the server, in this database''s time.';
-
-CREATE FUNCTION public.deliver_where_served() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    NEW.delivering_office_id := coalesce(NEW.delivering_office_id, NEW.serving_office_id);
-    RETURN NEW;
-END
-$$;
-
-COMMENT ON FUNCTION public.deliver_where_served() IS 'Unless said otherwise, the office that fetches also brings.';
-
-CREATE FUNCTION public.event_item_agrees() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = NEW.event_id
-                   AND e.to_party IS NOT DISTINCT FROM NEW.to_party AND e.from_party IS NOT DISTINCT FROM NEW.from_party) THEN
-        RAISE EXCEPTION 'event_item % does not agree with its event', NEW.event_id USING ERRCODE = '23514', CONSTRAINT = 'event_item_agrees';
-    END IF;
-    RETURN NEW;
-END $$;
 
 CREATE TABLE public.person (
     person_id uuid NOT NULL,
@@ -89,6 +54,175 @@ CREATE TABLE public.role_grant (
 CREATE FUNCTION public.has_role(asker uuid, at_office uuid, VARIADIC roles text[]) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM (public.role_grant g JOIN public.person p USING (person_id)) WHERE ((g.person_id = has_role.asker) AND (g.office_id = has_role.at_office) AND (g.role = ANY (has_role.roles)) AND p.is_active AND (((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date >= g.valid_from) AND ((((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date < g.valid_to) OR (g.valid_to IS NULL)))));
+
+CREATE TABLE public.office (
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    sort_key text NOT NULL,
+    address text NOT NULL,
+    phone text,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    unit_code text,
+    unit_valid_from date,
+    province_code text NOT NULL,
+    superior_office_id uuid,
+    served_by_office_id uuid,
+    opens_s integer DEFAULT 27000 NOT NULL,
+    closes_s integer DEFAULT 61200 NOT NULL,
+    last_acceptance_s integer DEFAULT 59400 NOT NULL,
+    is_demo boolean DEFAULT false NOT NULL,
+    form text,
+    CONSTRAINT office_check CHECK (((opens_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
+    CONSTRAINT office_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
+    CONSTRAINT office_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
+    CONSTRAINT office_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT office_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
+    CONSTRAINT office_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT office_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT office_opens_s_check CHECK (((opens_s >= 0) AND (opens_s <= 86400)))
+);
+
+COMMENT ON COLUMN public.office.form IS 'What people call it; fits its kind.';
+
+CREATE FUNCTION public.administers(asker uuid, of_office uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ WITH RECURSIVE above(office_id, province_code) AS (
+          SELECT o.office_id,
+             o.province_code
+            FROM public.office o
+           WHERE (o.office_id = administers.of_office)
+         UNION
+          SELECT s.office_id,
+             a.province_code
+            FROM ((above a
+              JOIN public.office o ON ((o.office_id = a.office_id)))
+              JOIN public.office s ON (((s.office_id = o.superior_office_id) OR (s.office_id = o.served_by_office_id))))
+         )
+  SELECT ((EXISTS ( SELECT
+            FROM above
+           WHERE public.has_role(administers.asker, above.office_id, VARIADIC ARRAY['administrator'::text]))) OR (EXISTS ( SELECT
+            FROM (public.office o
+              JOIN public.office p ON ((p.province_code = o.province_code)))
+           WHERE ((o.office_id = administers.of_office) AND (p.form = 'province_post'::text) AND public.has_role(administers.asker, p.office_id, VARIADIC ARRAY['administrator'::text])))));
+END;
+
+CREATE FUNCTION public.collection_is_posted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)
+    SELECT NEW.event_id, s.kind, s.debit, s.credit, NEW.amount_vnd, NEW.event_id, 1, NEW.province_code
+    FROM (VALUES ('cash', 'collect', 'in_hand:' || NEW.holder_id::text, 'suspense:' || NEW.code),
+                 ('claimed_transfer', 'claim', 'claimed:' || NEW.code, 'promised:' || NEW.code)) AS s (counts_as, kind, debit, credit)
+    WHERE s.counts_as = NEW.counts_as;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.deliver_where_served() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    NEW.delivering_office_id := coalesce(NEW.delivering_office_id, NEW.serving_office_id);
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION public.deliver_where_served() IS 'Unless said otherwise, the office that fetches also brings.';
+
+CREATE TABLE public.dossier (
+    dossier_id uuid NOT NULL,
+    province_code text NOT NULL,
+    desk_id uuid NOT NULL,
+    code text,
+    procedure_code text,
+    title text NOT NULL,
+    owner_id uuid NOT NULL,
+    official_state smallint NOT NULL,
+    view_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    procedure_valid_from date,
+    due_on date,
+    competent_agency_id uuid,
+    is_online_born boolean DEFAULT false NOT NULL,
+    CONSTRAINT dossier_official_state_check CHECK (((official_state >= 1) AND (official_state <= 10))),
+    CONSTRAINT dossier_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
+    CONSTRAINT dossier_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
+);
+
+CREATE TABLE public.job (
+    job_id uuid NOT NULL,
+    dossier_id uuid NOT NULL,
+    province_code text NOT NULL,
+    leg text NOT NULL,
+    origin_id uuid NOT NULL,
+    destination_id uuid NOT NULL,
+    serving_office_id uuid NOT NULL,
+    at_counter boolean DEFAULT false NOT NULL,
+    requested_by text NOT NULL,
+    channel text NOT NULL,
+    personal_only boolean DEFAULT false NOT NULL,
+    papers_to_take_back smallint DEFAULT 0 NOT NULL,
+    weight_g integer NOT NULL,
+    ready_at timestamp with time zone NOT NULL,
+    window_from timestamp with time zone,
+    window_to timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    source_key text,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    delivering_office_id uuid NOT NULL,
+    CONSTRAINT job_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
+    CONSTRAINT job_check CHECK ((origin_id <> destination_id)),
+    CONSTRAINT job_check1 CHECK ((window_from < window_to)),
+    CONSTRAINT job_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
+    CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
+    CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
+    CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
+);
+
+COMMENT ON COLUMN public.job.delivering_office_id IS 'The post office whose carriers bring it; differs from serving_office_id where it travels by bag between offices.';
+
+CREATE FUNCTION public.desks_asked_since(since timestamp with time zone) RETURNS SETOF uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT DISTINCT d.desk_id
+    FROM (public.job j
+      JOIN public.dossier d USING (dossier_id))
+   WHERE (j.created_at >= desks_asked_since.since);
+END;
+
+CREATE FUNCTION public.event_item_agrees() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = NEW.event_id
+                   AND e.to_party IS NOT DISTINCT FROM NEW.to_party AND e.from_party IS NOT DISTINCT FROM NEW.from_party) THEN
+        RAISE EXCEPTION 'event_item % does not agree with its event', NEW.event_id USING ERRCODE = '23514', CONSTRAINT = 'event_item_agrees';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TABLE public.training_mark (
+    mark_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    skill text NOT NULL,
+    trained_on date NOT NULL,
+    trained_by text NOT NULL,
+    valid_to date,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT training_mark_check CHECK ((valid_to > trained_on)),
+    CONSTRAINT training_mark_skill_check CHECK ((skill ~ '^[a-z_]{2,32}$'::text)),
+    CONSTRAINT training_mark_trained_by_check CHECK (((length(trained_by) >= 1) AND (length(trained_by) <= 200)))
+);
+
+CREATE FUNCTION public.is_trained(who uuid, for_skill text, on_day date) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (EXISTS (SELECT FROM public.training_mark m WHERE ((m.person_id = is_trained.who) AND (m.skill = is_trained.for_skill) AND (is_trained.on_day >= m.trained_on) AND ((is_trained.on_day < m.valid_to) OR (m.valid_to IS NULL)))));
 
 CREATE FUNCTION public.item_enters_ledger() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -185,6 +319,38 @@ $$;
 
 COMMENT ON PROCEDURE public.make_append_only(IN append_only regclass) IS 'Refuse UPDATE, DELETE and TRUNCATE to everyone, the owner too, even with session_replication_role = replica.';
 
+CREATE TABLE public.grant_scope (
+    scope_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role text NOT NULL,
+    office_id uuid NOT NULL,
+    valid_from date NOT NULL,
+    agency_id uuid,
+    agency_kind text GENERATED ALWAYS AS (
+CASE
+    WHEN (agency_id IS NOT NULL) THEN 'agency'::text
+    ELSE NULL::text
+END) STORED,
+    leg text,
+    field text,
+    CONSTRAINT grant_scope_field_check CHECK ((field ~ '^[a-z_]{2,32}$'::text)),
+    CONSTRAINT grant_scope_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
+    CONSTRAINT grant_scope_role_check CHECK ((role = ANY (ARRAY['teller'::text, 'desk_clerk'::text])))
+);
+
+CREATE FUNCTION public.may_handle(asker uuid, at_office uuid, of_agency uuid, for_leg text, in_field text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    BEGIN ATOMIC
+ SELECT (EXISTS ( SELECT
+            FROM (public.office o
+              JOIN public.role_grant g ON (((g.office_id = o.office_id) OR (g.office_id = o.served_by_office_id))))
+           WHERE ((o.office_id = may_handle.at_office) AND (g.person_id = may_handle.asker) AND ((g.role = 'teller'::text) OR ((g.role = 'desk_clerk'::text) AND (g.office_id = o.office_id))) AND public.has_role(may_handle.asker, g.office_id, VARIADIC ARRAY[g.role]) AND (daterange(g.valid_from, g.valid_to) @> ((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date) AND ((NOT (EXISTS ( SELECT
+                    FROM public.grant_scope s
+                   WHERE ((s.person_id = g.person_id) AND (s.role = g.role) AND (s.office_id = g.office_id) AND (s.valid_from = g.valid_from))))) OR (EXISTS ( SELECT
+                    FROM public.grant_scope s
+                   WHERE (((s.person_id = g.person_id) AND (s.role = g.role) AND (s.office_id = g.office_id) AND (s.valid_from = g.valid_from)) AND ((s.agency_id IS NULL) OR (may_handle.of_agency IS NULL) OR (s.agency_id = may_handle.of_agency)) AND ((s.leg IS NULL) OR (may_handle.for_leg IS NULL) OR (s.leg = may_handle.for_leg)) AND ((s.field IS NULL) OR (may_handle.in_field IS NULL) OR (s.field = may_handle.in_field))))))))) AS "exists";
+END;
+
 CREATE TABLE public.party (
     party_id uuid NOT NULL,
     kind text NOT NULL,
@@ -237,38 +403,44 @@ $$;
 
 COMMENT ON FUNCTION public.refuse_rewrite() IS 'Trigger: raises SQLSTATE 55000 and names the table.';
 
-CREATE TABLE public.office (
-    office_id uuid NOT NULL,
-    kind text NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    sort_key text NOT NULL,
-    address text NOT NULL,
-    phone text,
-    lon double precision NOT NULL,
-    lat double precision NOT NULL,
-    unit_code text,
-    unit_valid_from date,
-    province_code text NOT NULL,
-    superior_office_id uuid,
-    served_by_office_id uuid,
-    opens_s integer DEFAULT 27000 NOT NULL,
-    closes_s integer DEFAULT 61200 NOT NULL,
-    last_acceptance_s integer DEFAULT 59400 NOT NULL,
-    is_demo boolean DEFAULT false NOT NULL,
-    CONSTRAINT office_check CHECK (((opens_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
-    CONSTRAINT office_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
-    CONSTRAINT office_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
-    CONSTRAINT office_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
-    CONSTRAINT office_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
-    CONSTRAINT office_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
-    CONSTRAINT office_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
-    CONSTRAINT office_opens_s_check CHECK (((opens_s >= 0) AND (opens_s <= 86400)))
-);
-
 CREATE FUNCTION public.runs_office(asker uuid, of_office uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM public.office o WHERE ((o.office_id = runs_office.of_office) AND (public.has_role(runs_office.asker, o.office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.served_by_office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.superior_office_id, VARIADIC ARRAY['supervisor'::text, 'administrator'::text])))));
+
+CREATE FUNCTION public.spell_fits_day() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.scope = 'day' AND NEW.weekday <> (SELECT extract(isodow FROM t.valid_from) FROM timetable AS t
+                                             WHERE t.timetable_id = NEW.timetable_id) THEN
+        RAISE EXCEPTION 'a day''s own spell is of that day' USING ERRCODE = '23514', CONSTRAINT = 'spell_fits_day';
+    END IF;
+    RETURN NEW;
+END $$;
+
+CREATE TABLE public.substitution (
+    substitution_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role text GENERATED ALWAYS AS ('carrier'::text) STORED NOT NULL,
+    on_date date NOT NULL,
+    stands_for uuid,
+    reason text NOT NULL,
+    appointed_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT substitution_check CHECK ((stands_for <> person_id)),
+    CONSTRAINT substitution_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
+);
+
+CREATE TABLE public.substitution_area (
+    substitution_id uuid NOT NULL,
+    unit_code text NOT NULL,
+    unit_valid_from date NOT NULL
+);
+
+CREATE FUNCTION public.substitute_area(carrier uuid, at_office uuid, on_day date) RETURNS text[]
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT array_agg(a.unit_code ORDER BY a.unit_code) AS array_agg FROM ((public.substitution s JOIN public.person p USING (person_id)) JOIN public.substitution_area a USING (substitution_id)) WHERE ((p.carrier_party_id = substitute_area.carrier) AND (s.office_id = substitute_area.at_office) AND (s.on_date = substitute_area.on_day)));
 
 CREATE TABLE public.account (
     account_id text NOT NULL,
@@ -294,6 +466,27 @@ END) STORED NOT NULL,
     CONSTRAINT never_overdrawn CHECK ((balance_vnd >= 0)),
     CONSTRAINT one_spelling CHECK ((account_id = ((kind || ':'::text) || COALESCE((party_id)::text, code))))
 );
+
+CREATE TABLE public.address_point (
+    point_id uuid NOT NULL,
+    unit_code text NOT NULL,
+    unit_valid_from date NOT NULL,
+    address_key text NOT NULL,
+    address text NOT NULL,
+    landmark text,
+    lon double precision NOT NULL,
+    lat double precision NOT NULL,
+    quality text NOT NULL,
+    corrected_by uuid NOT NULL,
+    source text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT address_point_address_key_check CHECK (((length(address_key) >= 1) AND (length(address_key) <= 600))),
+    CONSTRAINT address_point_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT address_point_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT address_point_quality_check CHECK ((quality = ANY (ARRAY['carrier'::text, 'office'::text, 'hamlet'::text, 'commune'::text])))
+);
+
+COMMENT ON TABLE public.address_point IS 'Corrections are added, never edited: the best quality counts, then the newest. Rows go only when an address is erased.';
 
 CREATE TABLE public.administrative_unit (
     code text NOT NULL,
@@ -332,10 +525,33 @@ CREATE TABLE public.agreement (
     legal_basis text NOT NULL,
     valid_from date NOT NULL,
     valid_to date,
-    CONSTRAINT agreement_check CHECK ((valid_to > valid_from)),
+    number text,
+    fields text[],
+    ending_alarm_days smallint DEFAULT 30 NOT NULL,
+    idle_alarm_days smallint DEFAULT 30 NOT NULL,
+    inherited_from uuid,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT agreement_check CHECK (((valid_to > valid_from) OR ((inherited_from IS NOT NULL) AND (valid_to = valid_from)))),
+    CONSTRAINT agreement_check1 CHECK ((inherited_from <> agreement_id)),
+    CONSTRAINT agreement_ending_alarm_days_check CHECK (((ending_alarm_days >= 0) AND (ending_alarm_days <= 366))),
+    CONSTRAINT agreement_fields_check CHECK (((cardinality(fields) > 0) AND (array_to_string(fields, ','::text, '?'::text) ~ '^[a-z_]{2,32}(,[a-z_]{2,32})*$'::text))),
     CONSTRAINT agreement_handover_mode_check CHECK ((handover_mode = ANY (ARRAY['sealed'::text, 'joint_recount'::text]))),
-    CONSTRAINT agreement_legs_check CHECK (((legs <@ ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]) AND (cardinality(legs) > 0)))
+    CONSTRAINT agreement_idle_alarm_days_check CHECK (((idle_alarm_days >= 1) AND (idle_alarm_days <= 366))),
+    CONSTRAINT agreement_legs_check CHECK (((legs <@ ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]) AND (cardinality(legs) > 0))),
+    CONSTRAINT agreement_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100)))
 );
+
+COMMENT ON COLUMN public.agreement.fields IS 'Fields of procedures it is for (civil_status, land …); NULL: all of them.';
+
+COMMENT ON COLUMN public.agreement.inherited_from IS 'Kế thừa: the former unit''s agreement that passed to this desk; an alarm until renewed.';
+
+CREATE TABLE public.agreement_source (
+    agreement_id uuid NOT NULL,
+    from_agreement_id uuid NOT NULL,
+    CONSTRAINT agreement_source_check CHECK ((agreement_id <> from_agreement_id))
+);
+
+COMMENT ON TABLE public.agreement_source IS 'Every former agreement that passed into an inherited one: 22 pass to four.';
 
 CREATE TABLE public.amount_due (
     due_id uuid DEFAULT uuidv7() NOT NULL,
@@ -611,7 +827,7 @@ CREATE TABLE public.change (
     party_id uuid,
     facts jsonb NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT change_topic_check CHECK ((topic = ANY (ARRAY['custody'::text, 'plan'::text, 'job'::text, 'money'::text, 'device'::text, 'exception'::text, 'attempt'::text, 'position'::text])))
+    CONSTRAINT change_topic_check CHECK ((topic = ANY (ARRAY['custody'::text, 'plan'::text, 'job'::text, 'money'::text, 'device'::text, 'exception'::text, 'attempt'::text, 'position'::text, 'office'::text])))
 );
 
 ALTER TABLE public.change ALTER COLUMN change_id ADD GENERATED ALWAYS AS IDENTITY (
@@ -809,6 +1025,18 @@ CREATE TABLE public.custody_exception_closing (
     closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
+CREATE TABLE public.desk_agency (
+    desk_id uuid NOT NULL,
+    desk_kind text GENERATED ALWAYS AS ('desk'::text) STORED NOT NULL,
+    agency_id uuid NOT NULL,
+    agency_kind text GENERATED ALWAYS AS ('agency'::text) STORED NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT desk_agency_check CHECK ((valid_to > valid_from))
+);
+
+COMMENT ON TABLE public.desk_agency IS 'For which competent agencies a desk takes dossiers in.';
+
 CREATE TABLE public.device (
     device_id uuid NOT NULL,
     kind text NOT NULL,
@@ -867,26 +1095,6 @@ CREATE TABLE public.dispute_resolution (
     CONSTRAINT dispute_resolution_check2 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
     CONSTRAINT dispute_resolution_considered_check CHECK ((cardinality(considered) >= 1)),
     CONSTRAINT dispute_resolution_number_check CHECK ((number >= 1))
-);
-
-CREATE TABLE public.dossier (
-    dossier_id uuid NOT NULL,
-    province_code text NOT NULL,
-    desk_id uuid NOT NULL,
-    code text,
-    procedure_code text,
-    title text NOT NULL,
-    owner_id uuid NOT NULL,
-    official_state smallint NOT NULL,
-    view_code text NOT NULL,
-    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    procedure_valid_from date,
-    due_on date,
-    competent_agency_id uuid,
-    is_online_born boolean DEFAULT false NOT NULL,
-    CONSTRAINT dossier_official_state_check CHECK (((official_state >= 1) AND (official_state <= 10))),
-    CONSTRAINT dossier_province_code_check CHECK ((province_code ~ '^\d{2}$'::text)),
-    CONSTRAINT dossier_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
 );
 
 CREATE TABLE public.dossier_document (
@@ -988,6 +1196,29 @@ CREATE TABLE public.failed_visit (
     CONSTRAINT failed_visit_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
 );
 
+CREATE TABLE public.hamlet (
+    unit_code text NOT NULL,
+    unit_valid_from date NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    name_key text NOT NULL,
+    lon double precision,
+    lat double precision,
+    valid_from date NOT NULL,
+    valid_to date,
+    source text NOT NULL,
+    imported_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT hamlet_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT hamlet_check1 CHECK (((lon IS NULL) = (lat IS NULL))),
+    CONSTRAINT hamlet_kind_check CHECK ((kind = ANY (ARRAY['thôn'::text, 'xóm'::text, 'tổ dân phố'::text, 'khu'::text]))),
+    CONSTRAINT hamlet_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision))),
+    CONSTRAINT hamlet_lon_check CHECK (((lon >= ('-180'::integer)::double precision) AND (lon <= (180)::double precision))),
+    CONSTRAINT hamlet_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT hamlet_name_key_check CHECK ((name_key <> ''::text))
+);
+
+COMMENT ON TABLE public.hamlet IS 'Thôn, tổ dân phố, xóm, khu of a commune, as imported lists name them; the position is somewhere in its middle.';
+
 CREATE TABLE public.head (
     item_id uuid NOT NULL,
     seq integer NOT NULL,
@@ -1015,38 +1246,6 @@ CREATE TABLE public.imported_order (
     line integer NOT NULL,
     CONSTRAINT imported_order_line_check CHECK ((line >= 1))
 );
-
-CREATE TABLE public.job (
-    job_id uuid NOT NULL,
-    dossier_id uuid NOT NULL,
-    province_code text NOT NULL,
-    leg text NOT NULL,
-    origin_id uuid NOT NULL,
-    destination_id uuid NOT NULL,
-    serving_office_id uuid NOT NULL,
-    at_counter boolean DEFAULT false NOT NULL,
-    requested_by text NOT NULL,
-    channel text NOT NULL,
-    personal_only boolean DEFAULT false NOT NULL,
-    papers_to_take_back smallint DEFAULT 0 NOT NULL,
-    weight_g integer NOT NULL,
-    ready_at timestamp with time zone NOT NULL,
-    window_from timestamp with time zone,
-    window_to timestamp with time zone,
-    cancelled_at timestamp with time zone,
-    source_key text,
-    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    delivering_office_id uuid NOT NULL,
-    CONSTRAINT job_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
-    CONSTRAINT job_check CHECK ((origin_id <> destination_id)),
-    CONSTRAINT job_check1 CHECK ((window_from < window_to)),
-    CONSTRAINT job_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
-    CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
-    CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
-    CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
-);
-
-COMMENT ON COLUMN public.job.delivering_office_id IS 'The post office whose carriers bring it; differs from serving_office_id where it travels by bag between offices.';
 
 CREATE VIEW public.job_failure AS
  SELECT COALESCE(f.job_id, i.job_id) AS job_id,
@@ -1321,6 +1520,57 @@ CREATE TABLE public.office_area (
 
 COMMENT ON TABLE public.office_area IS 'One post office serves a commune at a time; a commune in no row is served by whoever collects there.';
 
+CREATE TABLE public.office_form (
+    form text NOT NULL,
+    kind text NOT NULL,
+    name_vi text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT office_form_form_check CHECK ((form ~ '^[a-z_]{2,32}$'::text)),
+    CONSTRAINT office_form_kind_check CHECK ((kind = ANY (ARRAY['point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT office_form_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 100))),
+    CONSTRAINT office_form_name_vi_check CHECK (((length(name_vi) >= 1) AND (length(name_vi) <= 100)))
+);
+
+COMMENT ON TABLE public.office_form IS 'The words people use for a kind of office; data, an operator may add.';
+
+CREATE TABLE public.office_pause (
+    pause_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    reason text NOT NULL,
+    note text,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT office_pause_length CHECK ((ends_at <= (starts_at + '31 days'::interval))),
+    CONSTRAINT office_pause_note_check CHECK (((length(note) >= 1) AND (length(note) <= 200))),
+    CONSTRAINT office_pause_order CHECK ((starts_at < ends_at)),
+    CONSTRAINT office_pause_reason_check CHECK ((reason = ANY (ARRAY['MEETING'::text, 'POWER'::text, 'SOFTWARE'::text, 'OTHER'::text]))),
+    CONSTRAINT office_pause_said CHECK (((reason <> 'OTHER'::text) OR (note IS NOT NULL)))
+);
+
+CREATE TABLE public.office_pause_end (
+    pause_id uuid NOT NULL,
+    recorded_by uuid NOT NULL,
+    ended_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE VIEW public.office_pause_in_force AS
+ SELECT p.pause_id,
+    p.office_id,
+    p.starts_at,
+    LEAST(p.ends_at, e.ended_at) AS ends_at,
+    p.reason,
+    p.note,
+    p.recorded_by,
+    p.recorded_at,
+    (e.ended_at IS NOT NULL) AS was_ended
+   FROM (public.office_pause p
+     LEFT JOIN public.office_pause_end e USING (pause_id))
+  WHERE ((e.ended_at IS NULL) OR (e.ended_at > p.starts_at));
+
+COMMENT ON VIEW public.office_pause_in_force IS 'Pauses as they really were or will be; one taken back before it began is not there.';
+
 CREATE TABLE public.order_import (
     import_id uuid NOT NULL,
     desk_id uuid NOT NULL,
@@ -1381,7 +1631,7 @@ CREATE TABLE public.placed_order (
     registration_id uuid,
     request_id uuid,
     digest bytea NOT NULL,
-    doubts text[] NOT NULL,
+    warnings jsonb NOT NULL,
     person_id uuid NOT NULL,
     placed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT placed_order_check CHECK (((kind = 'RETURN'::text) = (job_id IS NULL))),
@@ -1728,6 +1978,43 @@ CREATE TABLE public.supplement_request (
     CONSTRAINT supplement_request_reason_check CHECK ((length(reason) <= 1000))
 );
 
+CREATE TABLE public.timetable (
+    timetable_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    scope text NOT NULL,
+    valid_from date NOT NULL,
+    note text,
+    recorded_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT timetable_note_check CHECK (((length(note) >= 1) AND (length(note) <= 200))),
+    CONSTRAINT timetable_scope_check CHECK ((scope = ANY (ARRAY['week'::text, 'day'::text, 'as_usual'::text])))
+);
+
+CREATE TABLE public.timetable_spell (
+    timetable_id uuid NOT NULL,
+    scope text NOT NULL,
+    weekday smallint NOT NULL,
+    earliest_s integer NOT NULL,
+    last_acceptance_s integer NOT NULL,
+    closes_s integer NOT NULL,
+    CONSTRAINT timetable_spell_check CHECK (((earliest_s < last_acceptance_s) AND (last_acceptance_s <= closes_s))),
+    CONSTRAINT timetable_spell_closes_s_check CHECK (((closes_s >= 0) AND (closes_s <= 86400))),
+    CONSTRAINT timetable_spell_earliest_s_check CHECK (((earliest_s >= 0) AND (earliest_s <= 86400))),
+    CONSTRAINT timetable_spell_last_acceptance_s_check CHECK (((last_acceptance_s >= 0) AND (last_acceptance_s <= 86400))),
+    CONSTRAINT timetable_spell_scope_check CHECK ((scope <> 'as_usual'::text)),
+    CONSTRAINT timetable_spell_weekday_check CHECK (((weekday >= 1) AND (weekday <= 7)))
+);
+
+CREATE TABLE public.training_warning (
+    warning_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    skill text NOT NULL,
+    office_id uuid NOT NULL,
+    subject_id uuid,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT training_warning_skill_check CHECK ((skill ~ '^[a-z_]{2,32}$'::text))
+);
+
 CREATE TABLE public.transfer_seen (
     event_id uuid NOT NULL,
     source text NOT NULL,
@@ -1782,6 +2069,9 @@ ALTER TABLE ONLY public.calendar_day
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.address_point
+    ADD CONSTRAINT address_point_pkey PRIMARY KEY (point_id);
+
 ALTER TABLE ONLY public.administrative_unit
     ADD CONSTRAINT administrative_unit_code_daterange_excl EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&);
 
@@ -1793,6 +2083,9 @@ ALTER TABLE ONLY public.agreement
 
 ALTER TABLE ONLY public.agreement
     ADD CONSTRAINT agreement_pkey PRIMARY KEY (agreement_id);
+
+ALTER TABLE ONLY public.agreement_source
+    ADD CONSTRAINT agreement_source_pkey PRIMARY KEY (agreement_id, from_agreement_id);
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_due_id_job_id_account_amount_vnd_key UNIQUE (due_id, job_id, account, amount_vnd);
@@ -1850,6 +2143,12 @@ ALTER TABLE ONLY public.custody_exception_closing
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_pkey PRIMARY KEY (exception_id);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_desk_id_agency_id_daterange_excl EXCLUDE USING gist (desk_id WITH =, agency_id WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_pkey PRIMARY KEY (desk_id, agency_id, valid_from);
 
 ALTER TABLE ONLY public.device
     ADD CONSTRAINT device_device_id_party_id_key UNIQUE (device_id, party_id);
@@ -1931,6 +2230,18 @@ ALTER TABLE ONLY public.failed_visit
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT freed_once UNIQUE (freed, turn);
+
+ALTER TABLE ONLY public.grant_scope
+    ADD CONSTRAINT grant_scope_person_id_role_office_id_valid_from_agency_id_l_key UNIQUE NULLS NOT DISTINCT (person_id, role, office_id, valid_from, agency_id, leg, field);
+
+ALTER TABLE ONLY public.grant_scope
+    ADD CONSTRAINT grant_scope_pkey PRIMARY KEY (scope_id);
+
+ALTER TABLE ONLY public.hamlet
+    ADD CONSTRAINT hamlet_pkey PRIMARY KEY (unit_code, unit_valid_from, kind, name_key, valid_from);
+
+ALTER TABLE ONLY public.hamlet
+    ADD CONSTRAINT hamlet_unit_code_unit_valid_from_kind_name_key_daterange_excl EXCLUDE USING gist (unit_code WITH =, unit_valid_from WITH =, kind WITH =, name_key WITH =, daterange(valid_from, valid_to) WITH &&);
 
 ALTER TABLE ONLY public.hand_in
     ADD CONSTRAINT hand_in_event_id_holder_id_office_id_key UNIQUE (event_id, holder_id, office_id);
@@ -2018,6 +2329,18 @@ ALTER TABLE ONLY public.office_area
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_code_key UNIQUE (code);
+
+ALTER TABLE ONLY public.office_form
+    ADD CONSTRAINT office_form_form_kind_key UNIQUE (form, kind);
+
+ALTER TABLE ONLY public.office_form
+    ADD CONSTRAINT office_form_pkey PRIMARY KEY (form);
+
+ALTER TABLE ONLY public.office_pause_end
+    ADD CONSTRAINT office_pause_end_pkey PRIMARY KEY (pause_id);
+
+ALTER TABLE ONLY public.office_pause
+    ADD CONSTRAINT office_pause_pkey PRIMARY KEY (pause_id);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_pkey PRIMARY KEY (office_id);
@@ -2181,8 +2504,41 @@ ALTER TABLE ONLY public.staff_session
 ALTER TABLE ONLY public.stated_amount
     ADD CONSTRAINT stated_amount_pkey PRIMARY KEY (job_id, kind, payer);
 
+ALTER TABLE ONLY public.substitution_area
+    ADD CONSTRAINT substitution_area_pkey PRIMARY KEY (substitution_id, unit_code, unit_valid_from);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_office_id_person_id_on_date_key UNIQUE (office_id, person_id, on_date);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_pkey PRIMARY KEY (substitution_id);
+
 ALTER TABLE ONLY public.supplement_request
     ADD CONSTRAINT supplement_request_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY public.timetable
+    ADD CONSTRAINT timetable_pkey PRIMARY KEY (timetable_id);
+
+ALTER TABLE ONLY public.timetable_spell
+    ADD CONSTRAINT timetable_spell_pkey PRIMARY KEY (timetable_id, weekday, earliest_s);
+
+ALTER TABLE ONLY public.timetable_spell
+    ADD CONSTRAINT timetable_spell_timetable_id_weekday_int4range_excl EXCLUDE USING gist (timetable_id WITH =, weekday WITH =, int4range(earliest_s, closes_s) WITH &&);
+
+ALTER TABLE ONLY public.timetable
+    ADD CONSTRAINT timetable_timetable_id_scope_key UNIQUE (timetable_id, scope);
+
+ALTER TABLE ONLY public.training_mark
+    ADD CONSTRAINT training_mark_person_id_skill_trained_on_key UNIQUE (person_id, skill, trained_on);
+
+ALTER TABLE ONLY public.training_mark
+    ADD CONSTRAINT training_mark_pkey PRIMARY KEY (mark_id);
+
+ALTER TABLE ONLY public.training_warning
+    ADD CONSTRAINT training_warning_person_id_skill_office_id_subject_id_key UNIQUE NULLS NOT DISTINCT (person_id, skill, office_id, subject_id);
+
+ALTER TABLE ONLY public.training_warning
+    ADD CONSTRAINT training_warning_pkey PRIMARY KEY (warning_id);
 
 ALTER TABLE ONLY public.transfer_seen
     ADD CONSTRAINT transfer_seen_pkey PRIMARY KEY (event_id);
@@ -2198,7 +2554,11 @@ ALTER TABLE ONLY public.unverified_upload
 
 CREATE INDEX account_party ON public.account USING btree (party_id) WHERE (party_id IS NOT NULL);
 
+CREATE INDEX address_point_address ON public.address_point USING btree (unit_code, unit_valid_from, address_key);
+
 CREATE INDEX administrative_unit_name ON public.administrative_unit USING btree (name_key);
+
+CREATE INDEX agreement_post_office ON public.agreement USING btree (post_office_id);
 
 CREATE INDEX cash_declaration_office ON public.cash_declaration USING btree (office_id, happened_at);
 
@@ -2250,6 +2610,8 @@ CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
 
 CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id);
 
+CREATE INDEX job_created ON public.job USING brin (created_at);
+
 CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_id, ready_at) WHERE ((cancelled_at IS NULL) AND (delivering_office_id <> serving_office_id));
 
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
@@ -2261,6 +2623,8 @@ CREATE INDEX label_print_code ON public.label_print USING btree (code);
 CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
 
 CREATE INDEX office_area_office ON public.office_area USING btree (office_id);
+
+CREATE INDEX office_pause_office ON public.office_pause USING btree (office_id, ends_at);
 
 CREATE UNIQUE INDEX one_first_label ON public.item_label USING btree (item_id) WHERE (reason <> 'replacement'::text);
 
@@ -2274,7 +2638,7 @@ CREATE INDEX phone_position_latest ON public.phone_position USING btree (office_
 
 CREATE INDEX placed_order_dossier ON public.placed_order USING btree (dossier_id);
 
-CREATE INDEX placed_order_untrained ON public.placed_order USING btree (placed_at) WHERE ('not-trained'::text = ANY (doubts));
+CREATE INDEX placed_order_untrained ON public.placed_order USING btree (placed_at) WHERE (warnings @> '[{"problem": "not-trained"}]'::jsonb);
 
 CREATE INDEX plan_route_carrier ON public.plan_route USING btree (carrier_id);
 
@@ -2304,9 +2668,15 @@ CREATE INDEX signed_event_items_of ON public.signed_event USING btree (items_of)
 
 CREATE INDEX signed_event_recorded ON public.signed_event USING btree (recorded_at);
 
+CREATE INDEX substitution_day ON public.substitution USING btree (office_id, on_date);
+
 CREATE INDEX supplement_request_dossier ON public.supplement_request USING btree (dossier_id, asked_on);
 
 CREATE UNIQUE INDEX taking_used_once ON public.ledger USING btree (item_id, taken_event) WHERE (kind = 'handover'::text);
+
+CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_from);
+
+CREATE INDEX training_warning_office ON public.training_warning USING btree (office_id, recorded_at);
 
 CREATE TRIGGER collection_is_posted AFTER INSERT ON public.collection FOR EACH ROW EXECUTE FUNCTION public.collection_is_posted();
 
@@ -2327,6 +2697,10 @@ CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger FOR EACH ROW EXEC
 CREATE TRIGGER posting_moves_sums AFTER INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_moves_sums();
 
 CREATE TRIGGER posting_opens_accounts BEFORE INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_opens_accounts();
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.agreement_source FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.agreement_source ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.amount_due FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2392,6 +2766,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.failed_visit FOR
 
 ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.grant_scope FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.grant_scope ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.hand_in FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -2431,6 +2809,18 @@ ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.money_case_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_form FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_pause FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_pause_end FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.party FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2480,9 +2870,33 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.stated_amount FO
 
 ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.substitution FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.substitution ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.substitution_area FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.substitution_area ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.supplement_request FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.timetable FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.timetable ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.timetable_spell FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.timetable_spell ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.training_mark FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.training_mark ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.training_warning FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.training_warning ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.transfer_seen FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2491,6 +2905,10 @@ ALTER TABLE public.transfer_seen ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.unverified_upload FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agreement_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.agreement_source ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.amount_due FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2556,6 +2974,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.failed_visit FOR EACH S
 
 ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.grant_scope FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.grant_scope ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.hand_in FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -2595,6 +3017,18 @@ ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.money_case_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_form FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_pause FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_pause_end FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.party FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2644,9 +3078,33 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.stated_amount FOR EACH 
 
 ALTER TABLE public.stated_amount ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.substitution FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.substitution ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.substitution_area FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.substitution_area ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.supplement_request FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.timetable FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.timetable ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.timetable_spell FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.timetable_spell ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.training_mark FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.training_mark ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.training_warning FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.training_warning ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfer_seen FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2656,8 +3114,16 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.unverified_upload FOR E
 
 ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER spell_fits_day BEFORE INSERT ON public.timetable_spell FOR EACH ROW EXECUTE FUNCTION public.spell_fits_day();
+
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.address_point
+    ADD CONSTRAINT address_point_corrected_by_fkey FOREIGN KEY (corrected_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.address_point
+    ADD CONSTRAINT address_point_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT again_only_after_reversal FOREIGN KEY (settles, turn_before) REFERENCES public.posting(freed, turn);
@@ -2666,7 +3132,16 @@ ALTER TABLE ONLY public.agreement
     ADD CONSTRAINT agreement_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
 
 ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_inherited_from_fkey FOREIGN KEY (inherited_from) REFERENCES public.agreement(agreement_id);
+
+ALTER TABLE ONLY public.agreement
     ADD CONSTRAINT agreement_post_office_id_fkey FOREIGN KEY (post_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.agreement_source
+    ADD CONSTRAINT agreement_source_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.agreement(agreement_id);
+
+ALTER TABLE ONLY public.agreement_source
+    ADD CONSTRAINT agreement_source_from_agreement_id_fkey FOREIGN KEY (from_agreement_id) REFERENCES public.agreement(agreement_id);
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
@@ -2730,6 +3205,18 @@ ALTER TABLE ONLY public.custody_exception
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_agency_id_agency_kind_fkey FOREIGN KEY (agency_id, agency_kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_desk_id_desk_kind_fkey FOREIGN KEY (desk_id, desk_kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.desk_agency
+    ADD CONSTRAINT desk_agency_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
 
 ALTER TABLE ONLY public.device_log
     ADD CONSTRAINT device_log_device_id_prev_seq_prev_hash_prev_body_hash_fkey FOREIGN KEY (device_id, prev_seq, prev_hash, prev_body_hash) REFERENCES public.device_log(device_id, seq, hash, body_hash);
@@ -2814,6 +3301,18 @@ ALTER TABLE ONLY public.event_refusal
 
 ALTER TABLE ONLY public.failed_visit
     ADD CONSTRAINT failed_visit_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.grant_scope
+    ADD CONSTRAINT grant_scope_agency_id_agency_kind_fkey FOREIGN KEY (agency_id, agency_kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.grant_scope
+    ADD CONSTRAINT grant_scope_agency_id_fkey FOREIGN KEY (agency_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.grant_scope
+    ADD CONSTRAINT grant_scope_person_id_role_office_id_valid_from_fkey FOREIGN KEY (person_id, role, office_id, valid_from) REFERENCES public.role_grant(person_id, role, office_id, valid_from);
+
+ALTER TABLE ONLY public.hamlet
+    ADD CONSTRAINT hamlet_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
 ALTER TABLE ONLY public.hand_in
     ADD CONSTRAINT hand_in_event_id_act_holder_id_fkey FOREIGN KEY (event_id, act, holder_id) REFERENCES public.signed_event(event_id, kind, party_id);
@@ -2930,10 +3429,25 @@ ALTER TABLE ONLY public.office_area
     ADD CONSTRAINT office_area_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
 ALTER TABLE ONLY public.office
+    ADD CONSTRAINT office_form_kind_fkey FOREIGN KEY (form, kind) REFERENCES public.office_form(form, kind);
+
+ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_office_id_kind_fkey FOREIGN KEY (office_id, kind) REFERENCES public.party(party_id, kind);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_office_id_province_code_fkey FOREIGN KEY (office_id, province_code) REFERENCES public.party(party_id, province_code);
+
+ALTER TABLE ONLY public.office_pause_end
+    ADD CONSTRAINT office_pause_end_pause_id_fkey FOREIGN KEY (pause_id) REFERENCES public.office_pause(pause_id);
+
+ALTER TABLE ONLY public.office_pause_end
+    ADD CONSTRAINT office_pause_end_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office_pause
+    ADD CONSTRAINT office_pause_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office_pause
+    ADD CONSTRAINT office_pause_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_served_by_office_id_fkey FOREIGN KEY (served_by_office_id) REFERENCES public.office(office_id);
@@ -3103,6 +3617,27 @@ ALTER TABLE ONLY public.staff_session
 ALTER TABLE ONLY public.stated_amount
     ADD CONSTRAINT stated_amount_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
 
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_appointed_by_fkey FOREIGN KEY (appointed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.substitution_area
+    ADD CONSTRAINT substitution_area_substitution_id_fkey FOREIGN KEY (substitution_id) REFERENCES public.substitution(substitution_id);
+
+ALTER TABLE ONLY public.substitution_area
+    ADD CONSTRAINT substitution_area_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_person_id_role_office_id_on_date_fkey FOREIGN KEY (person_id, role, office_id, on_date) REFERENCES public.role_grant(person_id, role, office_id, valid_from);
+
+ALTER TABLE ONLY public.substitution
+    ADD CONSTRAINT substitution_stands_for_fkey FOREIGN KEY (stands_for) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.supplement_request
     ADD CONSTRAINT supplement_request_dossier_id_fkey FOREIGN KEY (dossier_id) REFERENCES public.dossier(dossier_id);
 
@@ -3114,6 +3649,27 @@ ALTER TABLE ONLY public.posting
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT taken_by_its_holder FOREIGN KEY (collection_id, holder_id) REFERENCES public.collection(event_id, holder_id);
+
+ALTER TABLE ONLY public.timetable
+    ADD CONSTRAINT timetable_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.timetable
+    ADD CONSTRAINT timetable_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.timetable_spell
+    ADD CONSTRAINT timetable_spell_timetable_id_scope_fkey FOREIGN KEY (timetable_id, scope) REFERENCES public.timetable(timetable_id, scope);
+
+ALTER TABLE ONLY public.training_mark
+    ADD CONSTRAINT training_mark_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.training_mark
+    ADD CONSTRAINT training_mark_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.training_warning
+    ADD CONSTRAINT training_warning_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.training_warning
+    ADD CONSTRAINT training_warning_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.transfer_seen
     ADD CONSTRAINT transfer_seen_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.collection(event_id);
@@ -3155,19 +3711,55 @@ GRANT SELECT,INSERT ON TABLE public.role_grant TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.role_grant TO courier_service;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(owner_id) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(due_on) ON TABLE public.dossier TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(ready_at) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.training_mark TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.grant_scope TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 
 REVOKE ALL ON FUNCTION public.open_accounts(VARIADIC ids text[]) FROM PUBLIC;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.substitution TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.substitution_area TO courier_service;
 
 GRANT SELECT ON TABLE public.account TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.address_point TO courier_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.administrative_unit TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.agreement_source TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
 
@@ -3223,6 +3815,10 @@ GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.desk_agency TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.desk_agency TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.device TO courier_service;
 
 GRANT UPDATE(ended_at) ON TABLE public.device TO courier_service;
@@ -3238,16 +3834,6 @@ GRANT UPDATE(last_sync_seq) ON TABLE public.device TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.device_log TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(owner_id) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(due_on) ON TABLE public.dossier TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.dossier_document TO courier_service;
 
@@ -3271,6 +3857,8 @@ GRANT SELECT,INSERT ON TABLE public.event_refusal TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.failed_visit TO courier_service;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE public.hamlet TO courier_service;
+
 GRANT SELECT ON TABLE public.head TO courier_service;
 
 GRANT UPDATE(status) ON TABLE public.head TO courier_service;
@@ -3280,20 +3868,6 @@ GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(ready_at) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
@@ -3314,6 +3888,14 @@ GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.office_area TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.office_area TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_form TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_pause TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_pause_end TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_pause_in_force TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
 
@@ -3392,6 +3974,12 @@ GRANT SELECT,INSERT ON TABLE public.visit_state TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.supplement_request TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.timetable TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.timetable_spell TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.training_warning TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 

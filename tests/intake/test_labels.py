@@ -149,7 +149,7 @@ async def test_a_roll_label_is_bound_at_the_door_once(service_connection: Connec
     assert origin == await service_connection.fetchval("SELECT origin_id FROM job WHERE job_id = $1", job)
     other = (await place_order(service_connection, scene.teller, order(scene))).job_id
     await service_connection.execute(
-        "INSERT INTO label_void (code, reason, person_id) VALUES ($1, 'rách', $2)", codes[2], scene.teller
+        "INSERT INTO label_void (code, reason, person_id) VALUES ($1, 'damaged', $2)", codes[2], scene.teller
     )
     for code, to, reason in (
         (codes[1], job, "job_labelled"),

@@ -1,4 +1,4 @@
-"""`courier import`: lists of administrative units and their boundaries, from files."""
+"""`courier import`: lists of administrative units, their successions and boundaries, from files."""
 
 import asyncio
 import csv
@@ -12,7 +12,7 @@ import rich_click as click
 if TYPE_CHECKING:
     from courier.database import Connection
     from courier.errors import FieldError
-    from courier.network.model import BoundariesImported, BoundaryKind, UnitsImported
+    from courier.network.model import BoundariesImported, BoundaryKind, SuccessionsImported, UnitsImported
 
 Report = TypeVar("Report")
 Files = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -79,6 +79,32 @@ def boundaries(files: Sequence[Path], valid_from: datetime, kind: "BoundaryKind"
             f"lưu ý/notes {len(report.notes)} · lỗi/rejected {len(report.rejected)}"
         )
         _write_rejected(file, [*report.rejected, *report.notes])
+
+
+@import_files.command()
+@Files
+@click.option("--source", required=True, help="Nghị quyết, nguồn số liệu / the resolution, where the table comes from.")
+@click.option("--former-from", type=Day, required=True, help="Ngày hiệu lực của đơn vị cũ / former units' first day.")
+@click.option("--present-from", type=Day, required=True, help="Ngày hiệu lực của đơn vị mới / later units' first day.")
+def successions(files: Sequence[Path], source: str, former_from: datetime, present_from: datetime) -> None:
+    """Bảng kế thừa: đơn vị cũ nào thành đơn vị mới nào: XLSX, CSV.
+
+    Tables of which former units went into which later ones: XLSX, CSV.
+    """
+    from courier.network.import_successions import import_successions
+
+    days = {"former_valid_from": former_from.date(), "present_valid_from": present_from.date()}
+
+    async def import_one(connection: "Connection", content: bytes) -> "SuccessionsImported":
+        return await import_successions(connection, content, **days, source=source)
+
+    for file in files:
+        report = _import(file, import_one)
+        click.echo(
+            f"{file.name}: đã nhận/stored {report.stored} · đã có/known {report.known} · "
+            f"lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, report.rejected)
 
 
 def _import(file: Path, act: "Callable[[Connection, bytes], Awaitable[Report]]") -> Report:

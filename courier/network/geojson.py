@@ -54,21 +54,45 @@ def read_features(content: bytes) -> list[Feature]:
     return [_feature(feature) for feature in features]
 
 
-def read_area(geometry: object) -> shapely.MultiPolygon:
+class AreaRead(NamedTuple):
+    """The area of a feature, and how many of its parts were no area: points, lines left by a simplification."""
+
+    area: shapely.MultiPolygon
+    left_out: int
+
+
+def read_area(geometry: object) -> AreaRead:
     """A geometry as a valid multipolygon in Vietnam, degrees, longitude first. Raises `WrongGeometry`."""
-    if not isinstance(geometry, dict) or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        raise WrongGeometry(*_NOT_AN_AREA)
-    coordinates = geometry.get("coordinates")
-    polygons = [coordinates] if geometry["type"] == "Polygon" else coordinates
-    if not isinstance(polygons, list) or not polygons:
-        raise WrongGeometry(*_NOT_AN_AREA)
+    polygons, left_out = _polygons_of(geometry)
     for polygon in polygons:
         _check_rings(polygon)
     area = shapely.MultiPolygon([(rings[0], rings[1:]) for rings in polygons])
     _check_place(area)
     if not area.is_valid:
         raise _crossing(shapely.is_valid_reason(area))
-    return area
+    return AreaRead(area, left_out)
+
+
+def _polygons_of(geometry: object) -> tuple[list[Any], int]:
+    """The polygons' coordinates, unchecked, and how many parts are none."""
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon", "GeometryCollection"):
+        raise WrongGeometry(*_NOT_AN_AREA)
+    if kind == "GeometryCollection":
+        parts = geometry.get("geometries")
+        areas = [part for part in parts if _is_area(part)] if isinstance(parts, list) else []
+        polygons = [polygon for part in areas for polygon in _polygons_of(part)[0]]
+        left_out = len(parts) - len(areas) if isinstance(parts, list) else 0
+    else:
+        coordinates = geometry.get("coordinates")
+        polygons, left_out = [coordinates] if kind == "Polygon" else coordinates or [], 0
+    if not isinstance(polygons, list) or not polygons:
+        raise WrongGeometry(*_NOT_AN_AREA)
+    return polygons, left_out
+
+
+def _is_area(part: object) -> bool:
+    return isinstance(part, dict) and part.get("type") in ("Polygon", "MultiPolygon")
 
 
 def _feature(feature: object) -> Feature:

@@ -1,17 +1,15 @@
 """Import the areas of units that are known already, from a GeoJSON file."""
 
 import asyncio
-import math
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.network.coverage import Gap, Overlap, find_gaps, find_overlaps
 from courier.network.geojson import WrongGeometry, read_area, read_features
 from courier.network.model import BoundariesImported, BoundaryKind
 from courier.network.statements import STORE_BOUNDARY, UNITS_FROM
@@ -22,8 +20,8 @@ async def import_boundaries(
 ) -> BoundariesImported:
     """Each feature's area goes to the unit of its property `code` in force from `valid_from`.
 
-    Good features are kept, bad ones reported; overlaps with a neighbour in the file are kept and noted; the same
-    file again changes nothing. Raises `UnreadableFile`.
+    Good features are kept, bad ones reported; overlaps between neighbours of the file and gaps among them are noted;
+    the same file again changes nothing. Raises `UnreadableFile`.
     """
     units = {unit.code for unit in await UNITS_FROM.all(connection, valid_from)}
     checked = await asyncio.to_thread(check_boundaries, content, units, valid_from)
@@ -49,23 +47,21 @@ class Checked(NamedTuple):
     notes: list[FieldError]
 
 
-WORTH_A_NOTE_M2: Final = 1_000.0
-"""Smaller overlaps are the rounding of shared edges: a present-day national file has 107 of them above 1 m²."""
-_METRES_A_DEGREE: Final = 111_320.0
-
-
 def check_boundaries(content: bytes, known_codes: Container[str], valid_from: date) -> Checked:
     """What of the file can be kept; no database asked. Raises `UnreadableFile`."""
     accepted: dict[str, Area] = {}
-    rejected = []
+    rejected: list[FieldError] = []
+    notes: list[FieldError] = []
     for number, feature in enumerate(read_features(content)):
         code = feature.properties.get("code")
         try:
             _check_code(code, known_codes, accepted, valid_from)
-            accepted[str(code)] = Area(number, read_area(feature.geometry))
+            area, left_out = read_area(feature.geometry)
+            accepted[str(code)] = Area(number, area)
+            notes += [_left_out(number, code, left_out)] if left_out else []
         except WrongGeometry as wrong:
             rejected.append(_wrong(number, code, wrong))
-    return Checked(accepted, rejected, list(_find_overlaps(accepted)))
+    return Checked(accepted, rejected, [*notes, *_find_notes(accepted)])
 
 
 def centre_of(area: shapely.MultiPolygon) -> tuple[float, float]:
@@ -113,29 +109,52 @@ def _wrong(number: int, code: object, wrong: WrongGeometry) -> FieldError:
     )
 
 
-def _find_overlaps(accepted: dict[str, Area]) -> Iterator[FieldError]:
-    codes, shapes = list(accepted), np.array([area.shape for area in accepted.values()], dtype=object)
-    if not codes:
-        return
-    first, second = shapely.STRtree(shapes).query(shapes, predicate="overlaps")
-    for a, b in zip(first, second, strict=True):
-        area_m2 = _area_m2(shapes[a].intersection(shapes[b])) if a < b else 0.0
-        if area_m2 >= WORTH_A_NOTE_M2:
-            yield _overlap(accepted[codes[a]].number, codes[a], codes[b], area_m2)
+def _find_notes(accepted: Mapping[str, Area]) -> Iterator[FieldError]:
+    """What is tolerated but should be known: overlaps, then gaps."""
+    areas = {code: area.shape for code, area in accepted.items()}
+    for overlap in find_overlaps(areas):
+        yield _overlap(accepted[overlap.code].number, overlap)
+    for gap in find_gaps(areas):
+        yield _gap(accepted[gap.codes[0]].number, gap)
 
 
-def _area_m2(area: BaseGeometry) -> float:
-    """Good to a percent for a commune: a degree of longitude is narrower by the cosine of the latitude."""
-    return float(area.area) * _METRES_A_DEGREE**2 * math.cos(math.radians(area.centroid.y)) if area.area else 0.0
+def _left_out(number: int, code: object, parts: int) -> FieldError:
+    return FieldError(
+        field=f"features[{number}].geometry",
+        problem="parts-left-out",
+        message_vi=f"{parts} phần là điểm hoặc đường, không phải vùng, đã bỏ ra",
+        message_en=f"{parts} parts are points or lines, no areas, and were left out",
+        remedy_vi="Đã nhận các vùng; xem lại hình của đơn vị này trong phần mềm bản đồ",
+        remedy_en="Its areas are kept; look at the unit's shape in a map program",
+        value=str(code)[:40],
+    )
 
 
-def _overlap(number: int, code: str, other: str, area_m2: float) -> FieldError:
+def _overlap(number: int, found: Overlap) -> FieldError:
     return FieldError(
         field=f"features[{number}].geometry",
         problem="overlap",
-        message_vi=f"{code} và {other} chồng lên nhau khoảng {area_m2:,.0f} m²".replace(",", "."),
-        message_en=f"{code} and {other} overlap by some {area_m2:,.0f} m²",
+        message_vi=f"{found.code} và {found.other} chồng lên nhau khoảng {_grouped(found.area_m2)} m²",
+        message_en=f"{found.code} and {found.other} overlap by some {found.area_m2:,.0f} m²",
         remedy_vi="Đã nhận cả hai; điểm nằm trong phần chồng thuộc cả hai xã cho đến khi sửa ranh giới",
         remedy_en="Both are kept; a point in the overlap belongs to both until a boundary is mended",
-        value=code,
+        value=found.code,
     )
+
+
+def _gap(number: int, found: Gap) -> FieldError:
+    codes = ", ".join(found.codes)
+    where = f"{found.lat:.5f}, {found.lon:.5f}"
+    return FieldError(
+        field=f"features[{number}].geometry",
+        problem="gap",
+        message_vi=f"Khoảng trống {_grouped(found.area_m2)} m² giữa {codes} (vĩ độ, kinh độ {where})",
+        message_en=f"A gap of some {found.area_m2:,.0f} m² between {codes} (lat, lon {where})",
+        remedy_vi="Đã nhận các vùng; điểm nằm trong khoảng trống không thuộc xã nào cho đến khi sửa ranh giới",
+        remedy_en="The areas are kept; a point in the gap is in no commune until a boundary is mended",
+        value=found.codes[0],
+    )
+
+
+def _grouped(number: float) -> str:
+    return f"{number:,.0f}".replace(",", ".")

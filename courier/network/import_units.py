@@ -70,7 +70,7 @@ class Values(NamedTuple):
 def check_unit(values: Values, valid_from: date | None, valid_to: date | None) -> UnitRow | FieldError:
     """The unit a line describes, or the first thing wrong with it."""
     text = {column: cell_text(cell) for column, cell in values.cells.items()}
-    unit_type, code = text.get("type", ""), text.get("code", "")
+    unit_type, code = text.get("type") or type_in(text.get("full_name", "")), text.get("code", "")
     level = _LEVEL_OF_TYPE.get(fold(unit_type)) if len(code) != 2 else "province"
     starts = read_day(values.cells.get("valid_from", "")) or valid_from
     ends = read_day(values.cells.get("valid_to", "")) or valid_to
@@ -98,6 +98,15 @@ def check_unit(values: Values, valid_from: date | None, valid_to: date | None) -
     )
 
 
+def type_in(full_name: str) -> str:
+    """The type a full name begins with, as it is written: «Phường Ba Đình» → «Phường»; empty where it names none."""
+    words = full_name.split()
+    for count in (2, 1):
+        if len(words) > count and fold(" ".join(words[:count])) in _LEVEL_OF_TYPE:
+            return " ".join(words[:count])
+    return ""
+
+
 def read_day(cell: Cell) -> date | None:
     """`2025-07-01`, `01/07/2025` or a day of the sheet; None for anything else."""
     if isinstance(cell, datetime):
@@ -113,6 +122,7 @@ def read_day(cell: Cell) -> date | None:
 HEADINGS: Final = {
     "code": ("Mã", "code", "Mã ĐVHC", "Mã đơn vị", "Mã xã", "Mã số"),
     "name": ("Tên", "name", "Tên đơn vị", "Tên đơn vị hành chính", "Tên xã"),
+    "full_name": ("Tên đầy đủ", "full_name"),
     "type": ("Loại", "type", "Cấp", "Loại đơn vị"),
     "province_code": ("Mã tỉnh", "province_code", "Mã TP", "Mã tỉnh/thành phố"),
     "district_code": ("Mã huyện", "district_code", "Mã quận huyện"),

@@ -1,7 +1,7 @@
 """Which commune a position lies in, as the division stood on a day."""
 
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -41,14 +41,35 @@ def locate(index: UnitIndex, lon: float, lat: float) -> list[AdministrativeUnit]
     return [index.units[at] for at in near if shapely.intersects_xy(index._areas[at], lon, lat)]
 
 
-def locate_many(index: UnitIndex, lon: Degrees, lat: Degrees) -> npt.NDArray[np.intp]:
-    """For n positions, shape (n,) each: the place in `index.units` of the first commune holding each, or NOWHERE."""
-    found = np.full(len(lon), NOWHERE, dtype=np.intp)
+class Located(NamedTuple):
+    """For n positions, arrays of shape (n,): the first commune holding each, and how many hold it."""
+
+    first: npt.NDArray[np.intp]
+    """Place in `UnitIndex.units`, or NOWHERE."""
+    how_many: npt.NDArray[np.intp]
+    """0 outside every known boundary; more than 1 on a shared border or where boundaries overlap."""
+
+    @property
+    def is_outside(self) -> npt.NDArray[np.bool_]:
+        return np.equal(self.how_many, 0)
+
+    @property
+    def is_tie(self) -> npt.NDArray[np.bool_]:
+        return np.greater(self.how_many, 1)
+
+
+def locate_many(index: UnitIndex, lon: Degrees, lat: Degrees) -> Located:
+    """The communes of n positions, shape (n,) each; a position that is no number is outside.
+
+    Boxes first (STRtree), then each commune's candidates together against its prepared area, border included.
+    """
+    located = Located(np.full(len(lon), NOWHERE, dtype=np.intp), np.zeros(len(lon), dtype=np.intp))
     positions, areas = index._tree.query(shapely.points(lon, lat))
     by_area = np.argsort(areas, kind="stable")
     positions, areas = positions[by_area], areas[by_area]
     present, starts = np.unique(areas, return_index=True)
     for at, near in reversed([*zip(present, np.split(positions, starts[1:]), strict=False)]):
-        inside = shapely.intersects_xy(index._areas[at], lon[near], lat[near])
-        found[near[inside]] = at
-    return found
+        holding = near[shapely.intersects_xy(index._areas[at], lon[near], lat[near])]
+        located.first[holding] = at
+        located.how_many[holding] += 1
+    return located

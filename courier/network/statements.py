@@ -68,6 +68,16 @@ COMMUNES_EVER: Final = statement(
 )
 """Present and former communes of a province, the latest first."""
 
+COMMUNES_ON: Final = statement(
+    """
+    SELECT code, valid_from, valid_to, level, unit_type, name, province_code, district_code, centre_lon, centre_lat
+    FROM administrative_unit
+    WHERE province_code = $1 AND level = 'commune'
+      AND $2::date >= valid_from AND ($2::date < valid_to OR valid_to IS NULL)
+    ORDER BY code
+    """,
+    AdministrativeUnit,
+)
 LARGER_UNIT_NAMES: Final = statement(
     "SELECT DISTINCT name_key FROM administrative_unit WHERE level <> 'commune' AND province_code = $1"
 )
@@ -150,6 +160,9 @@ class UnitKeyRow(msgspec.Struct, frozen=True):
 
 
 UNIT_KEYS: Final = statement("SELECT code, valid_from FROM administrative_unit", UnitKeyRow)
+BOUNDED_UNITS: Final = statement(
+    "SELECT code, valid_from FROM administrative_unit WHERE province_code = $1 AND boundary IS NOT NULL", UnitKeyRow
+)
 
 
 class SuccessionLink(msgspec.Struct, frozen=True):

@@ -364,6 +364,50 @@ CREATE FUNCTION public.may_write_down(writer uuid, other uuid, evidence text) RE
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM public.party w, public.party o WHERE ((w.party_id = may_write_down.writer) AND (o.party_id = may_write_down.other) AND ((may_write_down.evidence = 'witnessed'::text) OR (o.kind = 'citizen'::text)) AND (NOT ((w.kind = 'carrier'::text) AND (o.kind = 'carrier'::text))))));
 
+CREATE TABLE public.shift (
+    shift_id uuid NOT NULL,
+    carrier_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    on_date date NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    lunch_from timestamp with time zone,
+    lunch_to timestamp with time zone,
+    capacity_items integer NOT NULL,
+    capacity_g integer NOT NULL,
+    speed_kmh double precision NOT NULL,
+    territory text[] DEFAULT '{}'::text[] NOT NULL,
+    lunch_duration_s integer,
+    share_of_day_percent integer DEFAULT 100 NOT NULL,
+    max_overtime_s integer DEFAULT 0 NOT NULL,
+    max_trips integer DEFAULT 1 NOT NULL,
+    habitual_order text[] DEFAULT '{}'::text[] NOT NULL,
+    opened_by uuid,
+    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    is_ended boolean DEFAULT false NOT NULL,
+    CONSTRAINT shift_capacity_g_check CHECK (((capacity_g >= 1) AND (capacity_g <= 1000000))),
+    CONSTRAINT shift_capacity_items_check CHECK (((capacity_items >= 1) AND (capacity_items <= 1000))),
+    CONSTRAINT shift_check CHECK ((starts_at < ends_at)),
+    CONSTRAINT shift_check1 CHECK ((((lunch_from IS NULL) = (lunch_to IS NULL)) AND (lunch_from < lunch_to))),
+    CONSTRAINT shift_habitual_order_check CHECK ((cardinality(habitual_order) <= 200)),
+    CONSTRAINT shift_lunch_duration_s_check CHECK (((lunch_duration_s >= 60) AND (lunch_duration_s <= 14400))),
+    CONSTRAINT shift_lunch_lasts CHECK (((lunch_duration_s IS NULL) OR ((lunch_from + ((lunch_duration_s)::double precision * '00:00:01'::interval)) <= lunch_to))),
+    CONSTRAINT shift_max_overtime_s_check CHECK (((max_overtime_s >= 0) AND (max_overtime_s <= 14400))),
+    CONSTRAINT shift_max_trips_check CHECK (((max_trips >= 1) AND (max_trips <= 12))),
+    CONSTRAINT shift_share_of_day_percent_check CHECK (((share_of_day_percent >= 1) AND (share_of_day_percent <= 100))),
+    CONSTRAINT shift_speed_kmh_check CHECK (((speed_kmh >= (1)::double precision) AND (speed_kmh <= (80)::double precision)))
+);
+
+COMMENT ON COLUMN public.shift.lunch_duration_s IS 'Lunch lasts this long somewhere between lunch_from and lunch_to; NULL: all of it.';
+
+COMMENT ON COLUMN public.shift.habitual_order IS 'Communes in the order the carrier is used to (PEOPLE 29).';
+
+COMMENT ON COLUMN public.shift.is_ended IS 'Ended before its hour, as where a carrier fell ill: no work is given to it any more.';
+
+CREATE FUNCTION public.office_of_carrier(carrier uuid, on_day date) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((SELECT s.office_id FROM public.shift s WHERE ((s.carrier_id = office_of_carrier.carrier) AND (s.on_date = office_of_carrier.on_day)) ORDER BY s.starts_at LIMIT 1), (SELECT g.office_id FROM (public.person p JOIN public.role_grant g USING (person_id)) WHERE ((p.carrier_party_id = office_of_carrier.carrier) AND (g.role = 'carrier'::text) AND (g.valid_from <= office_of_carrier.on_day) AND ((g.valid_to IS NULL) OR (g.valid_to > office_of_carrier.on_day))) ORDER BY g.valid_from DESC, g.office_id LIMIT 1));
+
 CREATE FUNCTION public.open_accounts(VARIADIC ids text[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -572,6 +616,44 @@ END || ':'::text) || (office_id)::text)) STORED NOT NULL,
     CONSTRAINT amount_due_kind_check CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'fare'::text, 'handling'::text]))),
     CONSTRAINT amount_due_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
 );
+
+CREATE TABLE public.bag_code (
+    bag_id uuid NOT NULL,
+    sscc text NOT NULL,
+    from_office_id uuid NOT NULL,
+    to_office_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    allotted_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT bag_code_check CHECK ((from_office_id <> to_office_id)),
+    CONSTRAINT bag_code_sscc_check CHECK ((sscc ~ '^\d{18}$'::text))
+);
+
+CREATE TABLE public.bag_opening (
+    event_id uuid NOT NULL,
+    sscc text NOT NULL,
+    sealing uuid NOT NULL,
+    party_id uuid NOT NULL,
+    is_trusted boolean NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT bag_opening_sscc_check CHECK ((sscc ~ '^\d{18}$'::text))
+);
+
+CREATE TABLE public.bag_sealing (
+    event_id uuid NOT NULL,
+    sscc text NOT NULL,
+    seal text NOT NULL,
+    party_id uuid NOT NULL,
+    is_trusted boolean NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    CONSTRAINT bag_sealing_sscc_check CHECK ((sscc ~ '^\d{18}$'::text))
+);
+
+CREATE SEQUENCE public.bag_serial
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 
 CREATE TABLE public.calendar (
     calendar_code text NOT NULL,
@@ -1247,6 +1329,35 @@ CREATE TABLE public.imported_order (
     CONSTRAINT imported_order_line_check CHECK ((line >= 1))
 );
 
+CREATE VIEW public.item_in_bag AS
+ SELECT h.item_id,
+    h.holder_id,
+    s.event_id AS sealing,
+    s.sscc,
+    s.seal,
+    s.party_id AS sealed_by,
+        CASE
+            WHEN (s.party_id = h.holder_id) THEN NULL::uuid
+            ELSE h.tip
+        END AS predecessor,
+    c.to_office_id
+   FROM ((((public.head h
+     JOIN public.item_label l USING (item_id))
+     JOIN public.event_item x ON (((x.code = l.code) AND (x.kind = 'seal_bag'::text))))
+     JOIN public.bag_sealing s ON (((s.event_id = x.event_id) AND s.is_trusted)))
+     LEFT JOIN public.bag_code c ON ((c.sscc = s.sscc)))
+  WHERE ((((x.ref = h.tip) AND (NOT (EXISTS ( SELECT
+           FROM (public.event_item y
+             JOIN public.bag_sealing n USING (event_id))
+          WHERE ((y.code = x.code) AND (y.ref = x.ref) AND n.is_trusted AND (ROW(n.happened_at, n.event_id) > ROW(s.happened_at, s.event_id))))))) OR (EXISTS ( SELECT
+           FROM (public.signed_event t
+             JOIN public.signed_event r ON ((r.event_id = t.items_of)))
+          WHERE ((t.event_id = h.tip) AND (t.kind = 'accept'::text) AND (r.items_of = s.event_id))))) AND (NOT (EXISTS ( SELECT
+           FROM public.bag_opening o
+          WHERE ((o.sealing = s.event_id) AND o.is_trusted AND (o.party_id = h.holder_id))))));
+
+COMMENT ON VIEW public.item_in_bag IS 'to_office_id is null where the bag''s code was not given out here.';
+
 CREATE VIEW public.job_failure AS
  SELECT COALESCE(f.job_id, i.job_id) AS job_id,
     f.party_id,
@@ -1258,6 +1369,35 @@ CREATE VIEW public.job_failure AS
   WHERE f.is_trusted;
 
 COMMENT ON VIEW public.job_failure IS 'Failed visits by the job they were for, once that is known.';
+
+CREATE VIEW public.job_outcome AS
+ SELECT DISTINCT ON (job_id) job_id,
+    reason,
+    solution,
+    happened_at,
+    party_id
+   FROM ( SELECT COALESCE(f.job_id, i.job_id) AS job_id,
+            f.reason,
+            f.solution,
+            f.happened_at,
+            f.party_id,
+            f.event_id
+           FROM ((public.failed_visit f
+             LEFT JOIN public.item_label l USING (code))
+             LEFT JOIN public.item i USING (item_id))
+          WHERE f.is_trusted) known
+  WHERE (job_id IS NOT NULL)
+  ORDER BY job_id, happened_at DESC, event_id DESC;
+
+CREATE TABLE public.job_pin (
+    pin_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    on_date date NOT NULL,
+    carrier_id uuid,
+    office_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
 
 CREATE TABLE public.label_print (
     print_id uuid NOT NULL,
@@ -1366,6 +1506,43 @@ END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::
     CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
     CONSTRAINT step_moves CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (from_party <> to_party))),
     CONSTRAINT step_tip CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text])) OR (tip = COALESCE(taken_event, given_event))))
+);
+
+CREATE TABLE public.linehaul_route (
+    route_id uuid NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    linehaul_id uuid NOT NULL,
+    linehaul_kind text DEFAULT 'linehaul'::text NOT NULL,
+    weekdays smallint[] NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    CONSTRAINT linehaul_route_check CHECK ((valid_to > valid_from)),
+    CONSTRAINT linehaul_route_code_check CHECK ((code ~ '^[0-9A-Z.-]{2,32}$'::text)),
+    CONSTRAINT linehaul_route_linehaul_kind_check CHECK ((linehaul_kind = 'linehaul'::text)),
+    CONSTRAINT linehaul_route_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT linehaul_route_weekdays_check CHECK (((weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]) AND ((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 7))))
+);
+
+COMMENT ON TABLE public.linehaul_route IS 'A run between offices (đường thư), once on each of its weekdays: 1 is Monday.';
+
+CREATE TABLE public.linehaul_stop (
+    route_id uuid NOT NULL,
+    "position" smallint NOT NULL,
+    office_id uuid NOT NULL,
+    arrives_s integer,
+    departs_s integer,
+    prev_position smallint GENERATED ALWAYS AS (
+CASE
+    WHEN ("position" > 0) THEN ("position" - 1)
+    ELSE NULL::integer
+END) STORED,
+    prev_departs_s integer,
+    CONSTRAINT linehaul_stop_arrives_s_check CHECK (((arrives_s >= 0) AND (arrives_s <= 172800))),
+    CONSTRAINT linehaul_stop_departs_s_check CHECK (((departs_s >= 0) AND (departs_s <= 172800))),
+    CONSTRAINT linehaul_stop_follows CHECK (((("position" = 0) = (arrives_s IS NULL)) AND (("position" = 0) = (prev_departs_s IS NULL)) AND (("position" = 0) OR (prev_departs_s < arrives_s)))),
+    CONSTRAINT linehaul_stop_position_check CHECK ((("position" >= 0) AND ("position" <= 99))),
+    CONSTRAINT linehaul_stop_waits CHECK (((arrives_s <= departs_s) AND (("position" > 0) OR (departs_s IS NOT NULL))))
 );
 
 CREATE TABLE public.list_import (
@@ -1571,6 +1748,18 @@ CREATE VIEW public.office_pause_in_force AS
 
 COMMENT ON VIEW public.office_pause_in_force IS 'Pauses as they really were or will be; one taken back before it began is not there.';
 
+CREATE TABLE public.office_wave (
+    wave_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    valid_from date NOT NULL,
+    departs_s integer[] NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT office_wave_departs_s_check CHECK (((cardinality(departs_s) <= 24) AND (0 <= ALL (departs_s)) AND (86400 > ALL (departs_s))))
+);
+
+COMMENT ON COLUMN public.office_wave.departs_s IS 'Seconds after local midnight; empty: any time.';
+
 CREATE TABLE public.order_import (
     import_id uuid NOT NULL,
     desk_id uuid NOT NULL,
@@ -1654,12 +1843,22 @@ CREATE TABLE public.plan (
     cost_s bigint NOT NULL,
     travel_is_estimated boolean NOT NULL,
     instance jsonb NOT NULL,
+    origin text DEFAULT 'planned'::text NOT NULL,
+    based_on uuid,
+    answer jsonb,
+    closed_at timestamp with time zone,
+    closed_by uuid,
+    CONSTRAINT plan_based_on CHECK (((origin = 'planned'::text) = (based_on IS NULL))),
     CONSTRAINT plan_check CHECK (((status = 'draft'::text) = (published_at IS NULL))),
     CONSTRAINT plan_check1 CHECK (((published_at IS NULL) = (published_by IS NULL))),
+    CONSTRAINT plan_closed CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
     CONSTRAINT plan_cost_s_check CHECK ((cost_s >= 0)),
+    CONSTRAINT plan_origin_check CHECK ((origin = ANY (ARRAY['planned'::text, 'inserted'::text, 'moved'::text, 'assigned'::text, 'reassigned'::text]))),
     CONSTRAINT plan_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'under_way'::text, 'closed'::text, 'replaced'::text]))),
     CONSTRAINT plan_version_check CHECK ((version >= 1))
 );
+
+COMMENT ON COLUMN public.plan.closed_by IS 'NULL: closed by itself, when a later day was put in force.';
 
 CREATE TABLE public.plan_route (
     route_id uuid NOT NULL,
@@ -1670,6 +1869,39 @@ CREATE TABLE public.plan_route (
     leaves_at timestamp with time zone NOT NULL,
     returns_at timestamp with time zone NOT NULL,
     CONSTRAINT plan_route_distance_m_check CHECK ((distance_m >= 0))
+);
+
+CREATE TABLE public.plan_run (
+    run_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    on_date date NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    seconds double precision,
+    state text DEFAULT 'queued'::text NOT NULL,
+    owner_id uuid NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    started_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    cancel_asked_by uuid,
+    cancel_asked_at timestamp with time zone,
+    elapsed_s double precision DEFAULT 0 NOT NULL,
+    requests integer,
+    served integer,
+    best_cost_s bigint,
+    plan_id uuid,
+    problem text,
+    problem_vi text,
+    problem_en text,
+    CONSTRAINT plan_run_best_cost_s_check CHECK ((best_cost_s >= 0)),
+    CONSTRAINT plan_run_check CHECK (((served >= 0) AND (served <= requests))),
+    CONSTRAINT plan_run_check1 CHECK (((state = ANY (ARRAY['done'::text, 'cancelled'::text, 'failed'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT plan_run_check2 CHECK (((state <> 'done'::text) OR (plan_id IS NOT NULL))),
+    CONSTRAINT plan_run_check3 CHECK (((state = 'failed'::text) = (problem IS NOT NULL))),
+    CONSTRAINT plan_run_elapsed_s_check CHECK ((elapsed_s >= (0)::double precision)),
+    CONSTRAINT plan_run_requests_check CHECK ((requests >= 0)),
+    CONSTRAINT plan_run_seconds_check CHECK ((seconds > (0)::double precision)),
+    CONSTRAINT plan_run_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
 );
 
 CREATE TABLE public.plan_unserved (
@@ -1881,24 +2113,25 @@ CREATE TABLE public.server_incarnation (
     CONSTRAINT server_incarnation_reason_check CHECK ((reason = ANY (ARRAY['created'::text, 'restored'::text])))
 );
 
-CREATE TABLE public.shift (
+CREATE TABLE public.shift_change (
+    change_id uuid NOT NULL,
     shift_id uuid NOT NULL,
-    carrier_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    on_date date NOT NULL,
+    kind text NOT NULL,
+    before jsonb NOT NULL,
+    reason text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT shift_change_kind_check CHECK ((kind = ANY (ARRAY['changed'::text, 'ended'::text]))),
+    CONSTRAINT shift_change_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+
+CREATE TABLE public.shift_spell (
+    shift_id uuid NOT NULL,
     starts_at timestamp with time zone NOT NULL,
     ends_at timestamp with time zone NOT NULL,
-    lunch_from timestamp with time zone,
-    lunch_to timestamp with time zone,
-    capacity_items integer NOT NULL,
-    capacity_g integer NOT NULL,
-    speed_kmh double precision NOT NULL,
-    territory text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT shift_capacity_g_check CHECK (((capacity_g >= 1) AND (capacity_g <= 1000000))),
-    CONSTRAINT shift_capacity_items_check CHECK (((capacity_items >= 1) AND (capacity_items <= 1000))),
-    CONSTRAINT shift_check CHECK ((starts_at < ends_at)),
-    CONSTRAINT shift_check1 CHECK ((((lunch_from IS NULL) = (lunch_to IS NULL)) AND (lunch_from < lunch_to))),
-    CONSTRAINT shift_speed_kmh_check CHECK (((speed_kmh >= (1)::double precision) AND (speed_kmh <= (80)::double precision)))
+    reason text NOT NULL,
+    CONSTRAINT shift_spell_in_order CHECK ((starts_at < ends_at)),
+    CONSTRAINT shift_spell_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
 );
 
 CREATE TABLE public.side_statement (
@@ -1936,7 +2169,11 @@ CREATE VIEW public.visit_state AS
     v.job_id,
     v.act,
         CASE
-            WHEN ((v.act = 'delivery'::text) AND ((h.holder_id = s.party_id) OR (h.holder_id = j.destination_id))) THEN 'done'::text
+            WHEN ((v.act = 'delivery'::text) AND (((h.holder_id = s.party_id) OR (h.holder_id = j.destination_id)) OR (EXISTS ( SELECT
+               FROM public.ledger l
+              WHERE ((l.item_id = h.item_id) AND (l.to_party = s.party_id) AND l.is_step AND (l.recorded_at >= ((p.on_date)::timestamp without time zone AT TIME ZONE 'Asia/Ho_Chi_Minh'::text)) AND (NOT (EXISTS ( SELECT
+                       FROM public.ledger w
+                      WHERE ((w.item_id = l.item_id) AND (w.seq > l.seq) AND (w.rewound_to < l.seq)))))))))) THEN 'done'::text
             WHEN ((v.act = 'pickup'::text) AND (h.depth > 0) AND (h.holder_id <> s.party_id)) THEN 'done'::text
             WHEN (EXISTS ( SELECT
                FROM public.job_failure f
@@ -2095,6 +2332,18 @@ ALTER TABLE ONLY public.amount_due
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_pkey PRIMARY KEY (due_id);
+
+ALTER TABLE ONLY public.bag_code
+    ADD CONSTRAINT bag_code_pkey PRIMARY KEY (bag_id);
+
+ALTER TABLE ONLY public.bag_code
+    ADD CONSTRAINT bag_code_sscc_key UNIQUE (sscc);
+
+ALTER TABLE ONLY public.bag_opening
+    ADD CONSTRAINT bag_opening_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.bag_sealing
+    ADD CONSTRAINT bag_sealing_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.calendar
     ADD CONSTRAINT calendar_kind_province_code_key UNIQUE NULLS NOT DISTINCT (kind, province_code);
@@ -2291,6 +2540,9 @@ ALTER TABLE ONLY public.job
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_origin_id_source_key_key UNIQUE (origin_id, source_key);
 
+ALTER TABLE ONLY public.job_pin
+    ADD CONSTRAINT job_pin_pkey PRIMARY KEY (pin_id);
+
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (job_id);
 
@@ -2314,6 +2566,18 @@ ALTER TABLE ONLY public.ledger
 
 ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_pkey PRIMARY KEY (item_id, seq);
+
+ALTER TABLE ONLY public.linehaul_route
+    ADD CONSTRAINT linehaul_route_code_daterange_excl EXCLUDE USING gist (code WITH =, daterange(valid_from, valid_to) WITH &&);
+
+ALTER TABLE ONLY public.linehaul_route
+    ADD CONSTRAINT linehaul_route_pkey PRIMARY KEY (route_id);
+
+ALTER TABLE ONLY public.linehaul_stop
+    ADD CONSTRAINT linehaul_stop_pkey PRIMARY KEY (route_id, "position");
+
+ALTER TABLE ONLY public.linehaul_stop
+    ADD CONSTRAINT linehaul_stop_route_id_position_departs_s_key UNIQUE (route_id, "position", departs_s);
 
 ALTER TABLE ONLY public.list_import
     ADD CONSTRAINT list_import_pkey PRIMARY KEY (import_id);
@@ -2344,6 +2608,9 @@ ALTER TABLE ONLY public.office_pause
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_pkey PRIMARY KEY (office_id);
+
+ALTER TABLE ONLY public.office_wave
+    ADD CONSTRAINT office_wave_pkey PRIMARY KEY (wave_id);
 
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_pkey PRIMARY KEY (import_id);
@@ -2398,6 +2665,9 @@ ALTER TABLE ONLY public.plan_route
 
 ALTER TABLE ONLY public.plan_route
     ADD CONSTRAINT plan_route_route_id_plan_id_key UNIQUE (route_id, plan_id);
+
+ALTER TABLE ONLY public.plan_run
+    ADD CONSTRAINT plan_run_pkey PRIMARY KEY (run_id);
 
 ALTER TABLE ONLY public.plan_unserved
     ADD CONSTRAINT plan_unserved_pkey PRIMARY KEY (plan_id, job_id);
@@ -2480,8 +2750,17 @@ ALTER TABLE ONLY public.server_incarnation
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_tstzrange_excl EXCLUDE USING gist (carrier_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
 
+ALTER TABLE ONLY public.shift_change
+    ADD CONSTRAINT shift_change_pkey PRIMARY KEY (change_id);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_pkey PRIMARY KEY (shift_id);
+
+ALTER TABLE ONLY public.shift_spell
+    ADD CONSTRAINT shift_spell_pkey PRIMARY KEY (shift_id, starts_at);
+
+ALTER TABLE ONLY public.shift_spell
+    ADD CONSTRAINT shift_spells_apart EXCLUDE USING gist (shift_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
 
 ALTER TABLE ONLY public.side_statement
     ADD CONSTRAINT side_statement_pkey PRIMARY KEY (event_id, party_id);
@@ -2560,6 +2839,14 @@ CREATE INDEX administrative_unit_name ON public.administrative_unit USING btree 
 
 CREATE INDEX agreement_post_office ON public.agreement USING btree (post_office_id);
 
+CREATE INDEX bag_code_office ON public.bag_code USING btree (from_office_id, allotted_at);
+
+CREATE INDEX bag_opening_sealing ON public.bag_opening USING btree (sealing);
+
+CREATE INDEX bag_sealing_party ON public.bag_sealing USING btree (party_id);
+
+CREATE INDEX bag_sealing_sscc ON public.bag_sealing USING btree (sscc);
+
 CREATE INDEX cash_declaration_office ON public.cash_declaration USING btree (office_id, happened_at);
 
 CREATE INDEX change_order ON public.change USING btree (xid, change_id);
@@ -2616,21 +2903,29 @@ CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_
 
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
+CREATE INDEX job_pin_day ON public.job_pin USING btree (office_id, on_date, job_id, pin_id);
+
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX label_print_code ON public.label_print USING btree (code);
 
 CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
 
+CREATE INDEX linehaul_stop_office ON public.linehaul_stop USING btree (office_id);
+
 CREATE INDEX office_area_office ON public.office_area USING btree (office_id);
 
 CREATE INDEX office_pause_office ON public.office_pause USING btree (office_id, ends_at);
+
+CREATE INDEX office_wave_office ON public.office_wave USING btree (office_id, valid_from);
 
 CREATE UNIQUE INDEX one_first_label ON public.item_label USING btree (item_id) WHERE (reason <> 'replacement'::text);
 
 CREATE UNIQUE INDEX one_live_phone_per_carrier ON public.device USING btree (party_id) WHERE ((kind = 'phone'::text) AND (ended_at IS NULL));
 
 CREATE UNIQUE INDEX one_plan_in_force ON public.plan USING btree (office_id, on_date) WHERE (status = ANY (ARRAY['published'::text, 'under_way'::text]));
+
+CREATE UNIQUE INDEX one_plan_run_under_way ON public.plan_run USING btree (office_id, on_date) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file_sha256);
 
@@ -2641,6 +2936,8 @@ CREATE INDEX placed_order_dossier ON public.placed_order USING btree (dossier_id
 CREATE INDEX placed_order_untrained ON public.placed_order USING btree (placed_at) WHERE (warnings @> '[{"problem": "not-trained"}]'::jsonb);
 
 CREATE INDEX plan_route_carrier ON public.plan_route USING btree (carrier_id);
+
+CREATE INDEX plan_run_office ON public.plan_run USING btree (office_id, on_date, asked_at);
 
 CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
 
@@ -2659,6 +2956,8 @@ CREATE INDEX registered_return_dossier ON public.registered_return USING btree (
 CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 
 CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
+
+CREATE INDEX shift_change_shift ON public.shift_change USING btree (shift_id, recorded_at);
 
 CREATE INDEX shift_office ON public.shift USING btree (office_id, on_date);
 
@@ -2705,6 +3004,18 @@ ALTER TABLE public.agreement_source ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.amount_due FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.amount_due ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bag_code FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_code ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bag_opening FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_opening ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bag_sealing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_sealing ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.cash_declaration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2790,6 +3101,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item_label FOR E
 
 ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.job_pin FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.job_pin ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.label FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -2806,6 +3121,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.ledger FOR EACH 
 
 ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.linehaul_stop FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.linehaul_stop ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.money_case_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -2821,6 +3140,10 @@ ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_pause_end FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_wave FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.party FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2857,6 +3180,10 @@ ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.server_incarnation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.shift_change FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.shift_change ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.side_statement FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2913,6 +3240,18 @@ ALTER TABLE public.agreement_source ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.amount_due FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.amount_due ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bag_code FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_code ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bag_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_opening ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bag_sealing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bag_sealing ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.cash_declaration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -2998,6 +3337,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item_label FOR EACH STA
 
 ALTER TABLE public.item_label ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.job_pin FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.job_pin ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.label FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.label ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -3014,6 +3357,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.ledger FOR EACH STATEME
 
 ALTER TABLE public.ledger ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.linehaul_stop FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.linehaul_stop ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.money_case_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -3029,6 +3376,10 @@ ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_pause_end FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_wave FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.party FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3065,6 +3416,10 @@ ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.server_incarnation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.shift_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.shift_change ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.side_statement FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3151,6 +3506,21 @@ ALTER TABLE ONLY public.amount_due
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.bag_code
+    ADD CONSTRAINT bag_code_from_office_id_fkey FOREIGN KEY (from_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.bag_code
+    ADD CONSTRAINT bag_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.bag_code
+    ADD CONSTRAINT bag_code_to_office_id_fkey FOREIGN KEY (to_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.bag_opening
+    ADD CONSTRAINT bag_opening_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.bag_sealing
+    ADD CONSTRAINT bag_sealing_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT booked_by_its_label FOREIGN KEY (item_id, code) REFERENCES public.item_label(item_id, code);
@@ -3359,6 +3729,18 @@ ALTER TABLE ONLY public.job
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_origin_id_fkey FOREIGN KEY (origin_id) REFERENCES public.party(party_id);
 
+ALTER TABLE ONLY public.job_pin
+    ADD CONSTRAINT job_pin_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.job_pin
+    ADD CONSTRAINT job_pin_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.job_pin
+    ADD CONSTRAINT job_pin_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.job_pin
+    ADD CONSTRAINT job_pin_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_serving_office_id_fkey FOREIGN KEY (serving_office_id) REFERENCES public.office(office_id);
 
@@ -3413,6 +3795,18 @@ ALTER TABLE ONLY public.ledger
 ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_to_party_fkey FOREIGN KEY (to_party) REFERENCES public.party(party_id);
 
+ALTER TABLE ONLY public.linehaul_route
+    ADD CONSTRAINT linehaul_route_linehaul_id_linehaul_kind_fkey FOREIGN KEY (linehaul_id, linehaul_kind) REFERENCES public.party(party_id, kind);
+
+ALTER TABLE ONLY public.linehaul_stop
+    ADD CONSTRAINT linehaul_stop_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.linehaul_stop
+    ADD CONSTRAINT linehaul_stop_route_id_fkey FOREIGN KEY (route_id) REFERENCES public.linehaul_route(route_id);
+
+ALTER TABLE ONLY public.linehaul_stop
+    ADD CONSTRAINT linehaul_stop_route_id_prev_position_prev_departs_s_fkey FOREIGN KEY (route_id, prev_position, prev_departs_s) REFERENCES public.linehaul_stop(route_id, "position", departs_s);
+
 ALTER TABLE ONLY public.list_import
     ADD CONSTRAINT list_import_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
 
@@ -3458,6 +3852,12 @@ ALTER TABLE ONLY public.office
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
+ALTER TABLE ONLY public.office_wave
+    ADD CONSTRAINT office_wave_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office_wave
+    ADD CONSTRAINT office_wave_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
 
@@ -3492,6 +3892,12 @@ ALTER TABLE ONLY public.placed_order
     ADD CONSTRAINT placed_order_request_id_fkey FOREIGN KEY (request_id) REFERENCES public.supplement_request(request_id);
 
 ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_based_on_fkey FOREIGN KEY (based_on) REFERENCES public.plan(plan_id);
+
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan
     ADD CONSTRAINT plan_made_by_fkey FOREIGN KEY (made_by) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.plan
@@ -3508,6 +3914,18 @@ ALTER TABLE ONLY public.plan_route
 
 ALTER TABLE ONLY public.plan_route
     ADD CONSTRAINT plan_route_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES public.shift(shift_id);
+
+ALTER TABLE ONLY public.plan_run
+    ADD CONSTRAINT plan_run_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan_run
+    ADD CONSTRAINT plan_run_cancel_asked_by_fkey FOREIGN KEY (cancel_asked_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.plan_run
+    ADD CONSTRAINT plan_run_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.plan_run
+    ADD CONSTRAINT plan_run_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(plan_id);
 
 ALTER TABLE ONLY public.plan_unserved
     ADD CONSTRAINT plan_unserved_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
@@ -3596,8 +4014,20 @@ ALTER TABLE ONLY public.s10_range
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
 
+ALTER TABLE ONLY public.shift_change
+    ADD CONSTRAINT shift_change_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.shift_change
+    ADD CONSTRAINT shift_change_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES public.shift(shift_id);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.shift_spell
+    ADD CONSTRAINT shift_spell_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES public.shift(shift_id);
 
 ALTER TABLE ONLY public.side_statement
     ADD CONSTRAINT side_statement_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
@@ -3743,6 +4173,36 @@ GRANT SELECT,INSERT ON TABLE public.grant_scope TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(starts_at) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(ends_at) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(lunch_from) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(lunch_to) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(capacity_items) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(capacity_g) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(speed_kmh) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(territory) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(lunch_duration_s) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(share_of_day_percent) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(max_overtime_s) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(max_trips) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(habitual_order) ON TABLE public.shift TO courier_service;
+
+GRANT UPDATE(is_ended) ON TABLE public.shift TO courier_service;
+
 REVOKE ALL ON FUNCTION public.open_accounts(VARIADIC ids text[]) FROM PUBLIC;
 
 GRANT SELECT,INSERT ON TABLE public.substitution TO courier_service;
@@ -3762,6 +4222,14 @@ GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.agreement_source TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bag_code TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bag_opening TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bag_sealing TO courier_service;
+
+GRANT USAGE ON SEQUENCE public.bag_serial TO courier_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar TO courier_service;
 
@@ -3869,13 +4337,25 @@ GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job_outcome TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job_pin TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_print TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.linehaul_route TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.linehaul_route TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.linehaul_stop TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.list_import TO courier_service;
 
@@ -3897,6 +4377,8 @@ GRANT SELECT,INSERT ON TABLE public.office_pause_end TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.office_pause_in_force TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.office_wave TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.order_import TO courier_service;
@@ -3917,7 +4399,41 @@ GRANT UPDATE(published_by) ON TABLE public.plan TO courier_service;
 
 GRANT UPDATE(published_at) ON TABLE public.plan TO courier_service;
 
+GRANT UPDATE(closed_at) ON TABLE public.plan TO courier_service;
+
+GRANT UPDATE(closed_by) ON TABLE public.plan TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.plan_route TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(state) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(heartbeat_at) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(started_at) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(ended_at) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(cancel_asked_by) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(cancel_asked_at) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(elapsed_s) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(requests) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(served) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(best_cost_s) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(plan_id) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(problem) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(problem_vi) ON TABLE public.plan_run TO courier_service;
+
+GRANT UPDATE(problem_en) ON TABLE public.plan_run TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.plan_unserved TO courier_service;
 
@@ -3957,7 +4473,9 @@ GRANT SELECT ON TABLE public.schema_migration TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.shift TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.shift_change TO courier_service;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.shift_spell TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
 

@@ -1,0 +1,1 @@
+"""The timetable of linehaul: which routes carry bags between offices, and when."""

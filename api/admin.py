@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from api.fields import Address, Lat, Line, Lon, Username
 from api.service import Service
+from api.units import unit_routes
 from api.uploads import LARGEST_FILE, read_upload
 from courier.network.add_person import add_person
 from courier.network.derive_succession import derive_succession
@@ -214,7 +215,7 @@ async def order_grant(
 
 routes = Router(
     "/admin",
-    route_handlers=[send_units, send_boundaries, order_succession, order_office, order_person, order_grant],
+    route_handlers=[*unit_routes, send_units, send_boundaries, order_succession, order_office, order_person, order_grant],
     tags=["admin"],
     security=[{"session": []}],
 )

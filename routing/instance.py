@@ -38,7 +38,8 @@ class Depot(msgspec.Struct, frozen=True, kw_only=True):
     """Where deliveries are loaded and pickups unloaded.
 
     `waves_s` are the only instants at which a trip may leave (empty: any), `loading` is the service kind paid
-    for loading before a trip, `reload_s` the pause between two trips of one vehicle.
+    for loading a trip's deliveries before it leaves, `reload_s` the pause between two trips of one vehicle, loading
+    not counted. No break falls into pause or loading. Neither counts in a vehicle's share of the day.
     """
 
     id: str
@@ -143,17 +144,36 @@ class Break(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LockedVisit(msgspec.Struct, frozen=True, kw_only=True):
-    """A visit that stays where it is at the head of its vehicle's route; `done_s` is when it was left, if it was."""
+    """A visit that stays where it is at the head of its vehicle's route; `done_s` is when it was left, if it was.
+
+    Those done come first and belong to a vehicle that has `started`.
+    """
 
     visit: VisitRef
     done_s: int | None = None
+
+
+class Started(msgspec.Struct, frozen=True, kw_only=True):
+    """A route under way: it goes on from `place`, no sooner than `at_s`, with what is `on_board`.
+
+    `on_board` names deliveries that have left their depot; only this vehicle can make them, and they need neither
+    loading nor wave. A pickup or shipment is on board where its pickup is among the vehicle's done visits. Any other
+    delivery still lies at the depot and takes a trip more. What is on board takes room until it is delivered; a
+    collected pickup until the vehicle next calls at its depot.
+    """
+
+    place: str
+    at_s: int
+    on_board: tuple[str, ...] = ()
 
 
 class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     """A carrier and what he rides.
 
     The route starts at `start_place` and ends at `end_place` (None: the depot's place), or at its last stop when
-    `ends_anywhere`; deliveries are on board from the start, pickups stay on board to the end. Deliveries and
+    `ends_anywhere`; where it has `started`, it goes on from there instead. It makes at most `max_trips` trips: between
+    two of them it calls at its depot, unloads its pickups and loads the next trip's deliveries; a trip's deliveries are
+    on board from its departure, pickups to its end. A shipment may ride through a call at the depot. Deliveries and
     pickups of another depot are not for it. `share_of_day_percent` of the shift is the most that travel and
     service together may take. `breaks` are taken in the order given, and each, even at its latest, ends before the
     latest start of the next. Capacities of None are without bound.
@@ -179,6 +199,7 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     territories: tuple[str, ...] = ()
     fixed_cost_s: int = 0
     locked: tuple[LockedVisit, ...] = ()
+    started: Started | None = None
     habitual_order: tuple[str, ...] = ()
 
 

@@ -4,6 +4,7 @@ Only shapes live here. `routing.verify` re-checks a plan from its instance alone
 """
 
 from enum import Enum
+from typing import NamedTuple
 
 import msgspec
 
@@ -44,15 +45,47 @@ class PlannedBreak(msgspec.Struct, frozen=True, kw_only=True):
     end_s: int
 
 
-class Route(msgspec.Struct, frozen=True, kw_only=True):
-    """A vehicle's day, at least one stop long.
+class PlannedReturn(msgspec.Struct, frozen=True, kw_only=True):
+    """A call at the depot between two trips, made after the first `stops_before` stops of the route.
 
-    `items` and `weight_g` are on board at the start. `end_place` is None for a route that ends at its last stop.
-    `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the whole route, the way to `end_place` included.
+    `travel_s` and `distance_m` lead here from the stop before. The pause and the loading take `load_s` to `loaded_s`;
+    the next trip leaves at `depart_s` with `items` and `weight_g` on board.
+    """
+
+    stops_before: int
+    travel_s: int
+    distance_m: int
+    arrive_s: int
+    load_s: int
+    loaded_s: int
+    depart_s: int
+    items: int
+    weight_g: int
+
+
+class Trip(NamedTuple):
+    """What a vehicle does between two calls at its depot: a view of its route."""
+
+    depart_s: int
+    end_s: int
+    items: int
+    weight_g: int
+    stops: tuple[PlannedStop, ...]
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """What a vehicle still has to ride, at least one stop long.
+
+    `items` and `weight_g` are on board at the start. Loading the first trip begins at `load_s` (`depart_s` where it takes
+    no time). `returns` are the calls at the depot between trips. `end_place` is None for a route that ends at its last
+    stop. `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the stops, the ways to the depot between trips
+    and to `end_place` included; `wait_s` counts no time at the depot. `done` are the visits made already, each with
+    the end that was recorded for start and end; nothing else of the route counts them.
     """
 
     vehicle: str
     start_place: str
+    load_s: int
     depart_s: int
     items: int
     weight_g: int
@@ -64,6 +97,21 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     distance_m: int
     service_s: int
     wait_s: int
+    returns: tuple[PlannedReturn, ...] = ()
+    done: tuple[PlannedVisit, ...] = ()
+
+    @property
+    def trips(self) -> tuple[Trip, ...]:
+        """The route's trips in order; each stop in one of them."""
+        firsts = [0, *(call.stops_before for call in self.returns)]
+        lasts = [*firsts[1:], len(self.stops)]
+        departs = [(self.depart_s, self.items, self.weight_g)]
+        departs += [(call.depart_s, call.items, call.weight_g) for call in self.returns]
+        ends = [*(call.arrive_s for call in self.returns), self.end_s]
+        return tuple(
+            Trip(depart_s, end_s, items, weight_g, self.stops[first:last])
+            for (depart_s, items, weight_g), end_s, first, last in zip(departs, ends, firsts, lasts, strict=True)
+        )
 
 
 class Constraint(Enum):
@@ -77,7 +125,12 @@ class Constraint(Enum):
     SHIFT = "shift"
     SHARE_OF_DAY = "share_of_day"
     DISTANCE = "distance"
+    WAVE = "wave"
+    TRIPS = "trips"
     PRIORITY = "priority"
+    LEFT_OUT = "left_out"
+    LOCKED = "locked"
+    ORDER = "order"
     SEVERAL = "several"
 
 
@@ -95,8 +148,13 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     - SHIFT: when the route would end against the end of the shift (s).
     - SHARE_OF_DAY: travel and service against what the vehicle may spend on them (s).
     - DISTANCE: length of the route against the vehicle's most (m).
+    - WAVE: when its trip could leave, loaded and released, against the depot's last wave (s).
+    - TRIPS: how many trips the route would have against how many the vehicle may make.
     - PRIORITY: it fits, but costs `needed` seconds more, and its prize is `available`.
-    - SEVERAL: no single one of the above would suffice; no numbers.
+    - LEFT_OUT: it was left out by hand, where it would fit for `needed` seconds more.
+    - LOCKED: the visit is done, on board or locked with this vehicle, and stays there; no numbers.
+    - ORDER: the order asked for breaks the locked head, or puts a delivery before its pickup; no numbers.
+    - SEVERAL: no single one of the above was found to suffice; no numbers.
     """
 
     constraint: Constraint
@@ -173,13 +231,37 @@ class Delay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Insertion(msgspec.Struct, frozen=True, kw_only=True):
-    """A plan with one request more: who takes it, what it adds, which other visits start at another time."""
+    """A plan with one request more, or moved: who takes it, what it adds, which other visits start at another time.
+
+    `added_cost_s` and `added_travel_s` may be below 0 for a move. `from_vehicle` had it before (None: nobody).
+    """
 
     vehicle: str
     added_cost_s: int
     added_travel_s: int
     delays: tuple[Delay, ...]
     plan: Plan
+    from_vehicle: str | None = None
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan with one request less: who had it, what that saves, which other visits start at another time."""
+
+    vehicle: str
+    saved_cost_s: int
+    saved_travel_s: int
+    delays: tuple[Delay, ...]
+    plan: Plan
+
+
+class Breach(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the way of riding a vehicle's visits in an order given: the first visit it strikes (None: the
+    route as a whole), and the constraint with its numbers.
+    """
+
+    vehicle: str
+    visit: VisitRef | None
+    reason: Reason
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):

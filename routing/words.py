@@ -17,6 +17,9 @@ class Words(msgspec.Struct, frozen=True):
 
 ALONE = Words("Không xe nào làm được dù chưa có việc khác", "No vehicle can, even with nothing else to do")
 IN_PLAN = Words("Không còn chỗ trong các tuyến", "No room left in the routes")
+BY_HAND = Words("Được để lại theo ý người xếp", "Left out by hand")
+FIXED = Words("Không chuyển đi được", "It cannot be taken away")
+NOT_SO = Words("Không đi được theo thứ tự này", "It cannot be ridden in this order")
 TOO_DEAR = Words("Xếp được nhưng tốn hơn mức ưu tiên", "It fits, but costs more than its priority is worth")
 
 SENTENCES = {
@@ -50,6 +53,22 @@ SENTENCES = {
         "{vehicle} sẽ phải đi {needed} m, tối đa {available} m",
         "{vehicle} would ride {needed} m, at most {available} m are allowed",
     ),
+    Constraint.WAVE: Words(
+        "chuyến của {vehicle} sớm nhất {needed} mới đi được, đợt cuối là {available}",
+        "the trip of {vehicle} could leave at {needed} at the earliest, the last wave is at {available}",
+    ),
+    Constraint.TRIPS: Words(
+        "{vehicle} sẽ phải đi {needed} chuyến, tối đa {available}",
+        "{vehicle} would need {needed} trips, at most {available} are allowed",
+    ),
+    Constraint.LEFT_OUT: Words("{vehicle} làm được, mất thêm {needed}", "{vehicle} could take it, for {needed} more"),
+    Constraint.LOCKED: Words(
+        "đã làm, đang trên xe hoặc đã khóa ở {vehicle}", "done, on board or locked with {vehicle}"
+    ),
+    Constraint.ORDER: Words(
+        "thứ tự của {vehicle} bỏ qua điểm đã khóa hoặc phát trước khi lấy",
+        "the order of {vehicle} passes over a locked visit, or delivers before it collects",
+    ),
     Constraint.PRIORITY: Words(
         "{vehicle} sẽ mất thêm {needed}, mức ưu tiên chỉ đáng {available}",
         "{vehicle} would need {needed} more, its priority is worth {available}",
@@ -57,14 +76,19 @@ SENTENCES = {
     Constraint.SEVERAL: Words("vướng nhiều giới hạn cùng lúc", "several limits at once stand in the way"),
 }
 
-INSTANTS = {Constraint.WINDOW, Constraint.SHIFT}
-DURATIONS = {Constraint.SHARE_OF_DAY, Constraint.PRIORITY}
+INSTANTS = {Constraint.WINDOW, Constraint.SHIFT, Constraint.WAVE}
+DURATIONS = {Constraint.SHARE_OF_DAY, Constraint.PRIORITY, Constraint.LEFT_OUT}
+SCOPES = {
+    Constraint.PRIORITY: TOO_DEAR,
+    Constraint.LEFT_OUT: BY_HAND,
+    Constraint.LOCKED: FIXED,
+    Constraint.ORDER: NOT_SO,
+}
 
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
     """The reason as a sentence; instants on the clock of `zone`."""
-    is_too_dear = reason.constraint is Constraint.PRIORITY
-    scope = TOO_DEAR if is_too_dear else ALONE if reason.alone else IN_PLAN
+    scope = SCOPES.get(reason.constraint, ALONE if reason.alone else IN_PLAN)
     sentence = SENTENCES[reason.constraint]
     data = {
         "vehicle": reason.vehicle,

@@ -1,6 +1,6 @@
 """Why a task is in no tour: the one constraint that, lifted alone, would let it in, and by how much it misses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from routing.engine.problem import Problem, Rider, Task, may_serve, search_margi
 from routing.engine.solution import Solution
 from routing.engine.timetable import timed_calls
 from routing.engine.tour import Tour
-from routing.instance import visits_of
+from routing.instance import Vehicle, visits_of
 from routing.plan import Constraint, Reason
 
 NO_LIMIT = NEVER >> 1  # still before NEVER, so that what is impossible stays so
@@ -26,9 +26,14 @@ LIFTABLE = (
 )
 
 
-def reason_for(solution: Solution, task: Task) -> Reason:
-    """The reason of a task that is in no tour of the solution; see `routing.plan.Reason` for what it claims."""
+def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = None) -> Reason:
+    """The reason of a task that is in no tour of the solution, or in none of these riders'.
+
+    See `routing.plan.Reason` for what it claims.
+    """
     problem = solution.problem
+    if riders is not None:
+        task = replace(task, riders=task.riders & riders)
     if not task.riders:
         return _no_vehicle(problem, task)
     tours = [tour for tour in solution.tours if tour.rider.index in task.riders]
@@ -54,10 +59,22 @@ def reason_for(solution: Solution, task: Task) -> Reason:
     )
 
 
-def _no_vehicle(problem: Problem, task: Task) -> Reason:
+def reason_of_vehicle(problem: Problem, task: Task, rider: int) -> Reason | None:
+    """Why this vehicle may not take the task whatever its route; None when it may."""
+    return None if rider in task.riders else _no_vehicle(problem, task, [problem.riders[rider].vehicle])
+
+
+def reason_to_stay(solution: Solution, task: Task) -> Reason | None:
+    """Why a planned task may not leave its vehicle; None when it may."""
+    del solution, task
+    return None
+
+
+def _no_vehicle(problem: Problem, task: Task, vehicles: Iterable[Vehicle] | None = None) -> Reason:
     request = problem.instance.requests[task.index]
     without_skills = msgspec.structs.replace(request, skills=())
-    suited = [v for v in problem.instance.vehicles if may_serve(v, without_skills)]
+    asked = problem.instance.vehicles if vehicles is None else vehicles
+    suited = [vehicle for vehicle in asked if may_serve(vehicle, without_skills)]
     if not suited:
         return Reason(constraint=Constraint.VEHICLE, alone=True)
     missing = [(sorted(set(request.skills) - set(vehicle.skills)), vehicle.id) for vehicle in suited]

@@ -28,12 +28,13 @@ def solve(
     limits: Limits,
     warm_start: Plan | None = None,
     on_progress: Callable[[Progress], None] | None = None,
-    is_cancelled: Callable[[], bool] | None = None,
+    should_stop: Callable[[], bool] | None = None,
 ) -> Plan:
-    """The best plan found within the limits, or until cancelled; it serves all it can and says why not the rest.
+    """The best plan found within the limits, or until it should stop; it serves all it can and says why not the rest.
 
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
-    called at each new best and some times a second. Raises InvalidInstance and UnsupportedFeature.
+    called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
+    the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
     """
     refuse_unless_plannable(instance)
     problem = compile_instance(instance)
@@ -41,7 +42,7 @@ def solve(
     reporter = _Reporter(on_progress)
     recombine_at = list(RECOMBINE_AT)
     while problem.tasks and (share := reporter.share_used(limits, search)) < 1:
-        if is_cancelled is not None and is_cancelled():
+        if should_stop is not None and should_stop():
             break
         is_better = search.step(share)
         if recombine_at and share >= recombine_at[0]:

@@ -62,6 +62,7 @@ def write_route(tour: Tour) -> Route:
     return Route(
         vehicle=tour.rider.vehicle.id,
         start_place=places[tour.places[0]].id,
+        load_s=depart_s,
         depart_s=depart_s,
         items=tour.items[0],
         weight_g=tour.weight_g[0],

@@ -131,6 +131,15 @@ def departure_violations(book: Book, vehicle: Vehicle, route: Route) -> Iterator
         f"within {vehicle.shift_start_s + loading_s}-{vehicle.shift_end_s + vehicle.max_overtime_s}",
         f"{route.depart_s}-{route.end_s}",
     )
+    yield from unless(
+        vehicle.shift_start_s <= route.load_s and route.load_s + loading_s <= route.depart_s
+        if loading_s
+        else route.load_s == route.depart_s,
+        Rule.SHIFT,
+        f"{vehicle.id} load_s",
+        f"{loading_s} s of loading before {route.depart_s}",
+        route.load_s,
+    )
     if depot.waves_s:
         yield from unless(route.depart_s in depot.waves_s, Rule.RELEASE, vehicle.id, depot.waves_s, route.depart_s)
     for planned in planned_visits(route):

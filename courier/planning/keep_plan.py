@@ -170,4 +170,12 @@ _LEFT_OUT: Final[dict[LeftOut, dict[str, object]]] = {
         "vi": "Công dân mang đến quầy: chưa có gì để đi lấy.",
         "en": "The citizen brings it to the counter: there is nothing to fetch yet.",
     },
+    "forward": {
+        "vi": "Phải chuyển tiếp đến nơi khác: cần địa chỉ mới và quyết định của bưu cục.",
+        "en": "It is to be forwarded: it needs a new address and the office's decision.",
+    },
+    "no_linehaul": {
+        "vi": "Chưa có đường thư nào đi từ nơi đang giữ đến bưu cục phát.",
+        "en": "No linehaul route goes from where it is to the office that delivers it.",
+    },
 }

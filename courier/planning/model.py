@@ -11,23 +11,68 @@ PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
 StopState = Literal["pending", "done", "failed"]
 
 
-class ShiftInput(msgspec.Struct, frozen=True, kw_only=True):
-    """A carrier's working day from one office and back. Instants are aware; lunch is both or neither."""
+class Spell(msgspec.Struct, frozen=True, kw_only=True):
+    """A time in which a carrier does something else: another round, a meeting. Instants are aware."""
 
-    carrier_id: UUID
-    """The carrier's party."""
-    office_id: UUID
-    on_date: date
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
+
+class ShiftTerms(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be changed about a shift. Instants are aware; lunch is both ends or neither."""
+
     starts_at: datetime
     ends_at: datetime
     lunch_from: datetime | None = None
     lunch_to: datetime | None = None
+    lunch_duration_s: int | None = None
+    """How long lunch lasts, somewhere between its ends; None: all of it."""
+    spells: list[Spell] = []
+    """Not overlapping each other or lunch."""
+    share_of_day_percent: int = 100
+    """The most of the shift that this service may take, 1 to 100: the rest is for letters and parcels."""
+    max_overtime_s: int = 0
+    max_trips: int = 1
+    """How often he may leave the office with a load; more than one where the office has waves."""
     capacity_items: int = 200
     capacity_g: int = 15_000
     speed_kmh: float = 25.0
     """Mean over the streets, 1 to 80; stops not included."""
     territory: list[str] = []
     """Codes of the communes the carrier knows; empty: all."""
+    habitual_order: list[str] = []
+    """Codes of communes in the order he is used to."""
+
+
+class ShiftInput(ShiftTerms, frozen=True, kw_only=True):
+    """A carrier's working day, or a part of it, from one office and back."""
+
+    carrier_id: UUID
+    """The carrier's party."""
+    office_id: UUID
+    on_date: date
+
+
+class ShiftChangeView(msgspec.Struct, frozen=True):
+    """One change of a shift: who, when and why."""
+
+    kind: Literal["changed", "ended"]
+    reason: str
+    person_name: str
+    recorded_at: datetime
+
+
+class ShiftView(ShiftTerms, frozen=True, kw_only=True):
+    """A shift as it stands, and how it came to that."""
+
+    shift_id: UUID
+    carrier_id: UUID
+    carrier_name: str
+    office_id: UUID
+    on_date: date
+    is_ended: bool
+    changes: list[ShiftChangeView]
 
 
 class PlanSummary(msgspec.Struct, frozen=True):

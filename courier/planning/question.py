@@ -11,7 +11,8 @@ from uuid import UUID
 import msgspec
 
 from courier.clock import VIETNAM
-from courier.planning.statements import DayShift, PartyPlace, PlannableJob, PublishedVisit
+from courier.planning.legs.model import PlannableJob
+from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
 from routing.instance import (
     Action,
     AnyRequest,
@@ -53,7 +54,7 @@ UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1
 COSTS: Final = Costs(foreign_stop_s=600, moved_s=600)
 """A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route."""
 
-LeftOut = Literal["disputed", "elsewhere", "no_address", "comes_to_counter"]
+LeftOut = Literal["disputed", "elsewhere", "no_address", "comes_to_counter", "forward", "no_linehaul"]
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,25 +113,21 @@ def _request(
     day: Day, job: PlannableJob, places: Mapping[UUID, PartyPlace], riders: Mapping[UUID, str]
 ) -> AnyRequest | LeftOut:
     """How our carriers come into it, by where the item is now."""
-    if job.is_disputed:
-        return "disputed"
+    if job.reason is not None:
+        return job.reason
+    if job.kind == "counter":
+        return "comes_to_counter"
     target = places.get(job.target_id)
     if target is None:
         return "no_address"
     id_, delivery = str(job.job_id), _visit(day, job, target, Action.DELIVERY)
-    if job.holder_id == day.office_id:
+    if job.from_id == day.office_id:
         return Delivery(id=id_, weight_g=job.weight_g, skills=(MAY_TAKE_NEW_WORK,), depot=DEPOT, visit=delivery)
-    if job.holder_id in riders:
-        return Delivery(
-            id=id_, weight_g=job.weight_g, pinned_vehicle=riders[job.holder_id], depot=DEPOT, visit=delivery
-        )
-    if job.holder_id != job.origin_id:
-        return "elsewhere"
-    if job.at_counter and job.leg != "RETURN":
-        return "comes_to_counter"
-    origin = places.get(job.origin_id)
+    if job.from_id in riders:
+        return Delivery(id=id_, weight_g=job.weight_g, pinned_vehicle=riders[job.from_id], depot=DEPOT, visit=delivery)
+    origin = places.get(job.from_id)
     if origin is None:
-        return "no_address"
+        return "no_address" if job.from_id == job.origin_id else "elsewhere"
     return Shipment(
         id=id_,
         weight_g=job.weight_g,

@@ -1,23 +1,22 @@
 """Read all that a plan of an office's day rests on."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date
 from uuid import UUID
 
 import msgspec
 import numpy as np
 
-from courier.clock import VIETNAM
 from courier.database import Connection
 from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.network.locate import NOWHERE, load_index, locate_many
+from courier.planning.legs.read_whereabouts import read_plannable_jobs
 from courier.planning.plans.statements import LOCK_PLANS_OF_OFFICE, OfficeLocked
 from courier.planning.question import Day
 from courier.planning.statements import (
     DAY_SHIFTS,
     PARTY_PLACES,
-    PLANNABLE_JOBS,
     PUBLISHED_VISITS,
     PartyPlace,
 )
@@ -31,9 +30,8 @@ async def read_day(connection: Connection, office_id: UUID, on_date: date, asked
     office = await LOCK_PLANS_OF_OFFICE.one(connection, office_id, asked_by)
     if office is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
-    ends_at = datetime.combine(on_date, datetime.min.time(), VIETNAM) + timedelta(days=1)
-    jobs = await PLANNABLE_JOBS.all(connection, office_id, ends_at)
-    parties = {office_id} | {party for job in jobs for party in (job.origin_id, job.target_id)}
+    jobs = await read_plannable_jobs(connection, office_id, on_date)
+    parties = {office_id} | {party for job in jobs for party in (job.from_id, job.target_id)}
     return Day(
         office_id=office_id,
         on_date=on_date,

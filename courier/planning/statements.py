@@ -10,40 +10,6 @@ from courier.database import statement
 from courier.planning.model import Act
 
 
-class PlannableJob(msgspec.Struct, frozen=True):
-    """A job of the day that is not done, and where its item is; no item yet: still with its origin."""
-
-    job_id: UUID
-    leg: str
-    origin_id: UUID
-    target_id: UUID
-    """Where our carriers bring it: the counter, where the citizen comes to it, else the destination."""
-    at_counter: bool
-    weight_g: int
-    ready_at: datetime
-    window_from: datetime | None
-    window_to: datetime | None
-    holder_id: UUID
-    is_disputed: bool
-
-
-PLANNABLE_JOBS: Final = statement(
-    """
-    SELECT j.job_id, j.leg, j.origin_id, t.target_id, j.at_counter, j.weight_g, j.ready_at, j.window_from, j.window_to,
-           coalesce(h.holder_id, j.origin_id) AS holder_id, coalesce(h.status = 'disputed', false) AS is_disputed
-    FROM job AS j
-    CROSS JOIN LATERAL (SELECT CASE WHEN j.at_counter AND j.leg = 'RETURN' THEN j.serving_office_id
-                                    ELSE j.destination_id END AS target_id) AS t
-    LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)
-    WHERE j.serving_office_id = $1 AND j.cancelled_at IS NULL AND j.ready_at < $2
-      AND (j.window_from IS NULL OR j.window_from < $2)
-      AND (h.item_id IS NULL OR h.status = 'disputed' OR h.holder_id NOT IN (t.target_id, j.destination_id))
-    ORDER BY j.job_id
-    """,
-    PlannableJob,
-)
-
-
 class PartyPlace(msgspec.Struct, frozen=True):
     """Where a party is met; hours are seconds after local midnight, of offices only."""
 

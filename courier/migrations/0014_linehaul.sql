@@ -100,14 +100,41 @@ CREATE FUNCTION office_of_carrier(carrier uuid, on_day date) RETURNS uuid
            AND (g.valid_to IS NULL OR g.valid_to > on_day)
          ORDER BY g.valid_from DESC, g.office_id LIMIT 1));
 
--- What the last one who went there decided: the item goes back, waits, or needs a person.
-CREATE VIEW job_outcome AS
-    SELECT DISTINCT ON (job_id) job_id, reason, solution, happened_at, party_id
-    FROM (SELECT coalesce(f.job_id, i.job_id) AS job_id, f.reason, f.solution, f.happened_at, f.party_id, f.event_id
-          FROM failed_visit AS f LEFT JOIN item_label AS l USING (code) LEFT JOIN item AS i USING (item_id)
-          WHERE f.is_trusted) AS known
-    WHERE job_id IS NOT NULL
-    ORDER BY job_id, happened_at DESC, event_id DESC;
+-- Chỉ dẫn phát: what the office decides after failed visits; it sets aside what carriers proposed before it.
+CREATE TABLE delivery_instruction (
+    instruction_id uuid PRIMARY KEY,
+    job_id uuid NOT NULL REFERENCES job,
+    office_id uuid NOT NULL REFERENCES office,
+    solution text NOT NULL CHECK (solution IN ('RETRY', 'HOLD_AT_POINT', 'RETURN')),
+    note text NOT NULL CHECK (length(note) BETWEEN 1 AND 500),
+    person_id uuid NOT NULL REFERENCES person,
+    recorded_at timestamptz NOT NULL DEFAULT courier_now()
+);
+CREATE INDEX delivery_instruction_job ON delivery_instruction (job_id, recorded_at);
+CALL make_append_only('delivery_instruction');
+
+-- What is to become of a job after failed visits. A return once decided stands against later carriers' proposals (they
+-- are about the desk it goes back to); only the office's instruction sets it aside. What was said before the item left
+-- its origin counts no longer once it has left. No row: it goes on as ordered.
+CREATE VIEW job_solution AS
+    WITH said AS (
+        SELECT coalesce(f.job_id, i.job_id) AS job_id, f.solution, f.happened_at AS said_at, f.event_id AS id
+        FROM failed_visit AS f LEFT JOIN item_label AS l USING (code) LEFT JOIN item AS i USING (item_id)
+        WHERE f.is_trusted
+        UNION ALL
+        SELECT job_id, solution, recorded_at, instruction_id FROM delivery_instruction
+    )
+    SELECT s.job_id,
+           CASE WHEN bool_or(s.solution = 'RETURN') THEN 'RETURN'
+                ELSE (array_agg(s.solution ORDER BY s.said_at DESC, s.id DESC))[1] END AS solution,
+           max(s.said_at) AS said_at
+    FROM said AS s
+    WHERE NOT EXISTS (SELECT FROM delivery_instruction AS d
+                      WHERE d.job_id = s.job_id AND d.recorded_at >= s.said_at AND d.instruction_id <> s.id
+                        AND (d.recorded_at, d.instruction_id) > (s.said_at, s.id))
+      AND NOT EXISTS (SELECT FROM item AS i JOIN ledger AS g USING (item_id) JOIN signed_event AS e ON e.event_id = g.tip
+                      WHERE i.job_id = s.job_id AND g.depth = 1 AND g.is_step AND e.happened_at > s.said_at)
+    GROUP BY s.job_id;
 
 -- A stop at our own office is done once the item came there that day, wherever it has gone on to since.
 CREATE OR REPLACE VIEW visit_state AS

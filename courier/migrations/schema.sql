@@ -1107,6 +1107,18 @@ CREATE TABLE public.custody_exception_closing (
     closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
+CREATE TABLE public.delivery_instruction (
+    instruction_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    solution text NOT NULL,
+    note text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT delivery_instruction_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+    CONSTRAINT delivery_instruction_solution_check CHECK ((solution = ANY (ARRAY['RETRY'::text, 'HOLD_AT_POINT'::text, 'RETURN'::text])))
+);
+
 CREATE TABLE public.desk_agency (
     desk_id uuid NOT NULL,
     desk_kind text GENERATED ALWAYS AS ('desk'::text) STORED NOT NULL,
@@ -1370,25 +1382,6 @@ CREATE VIEW public.job_failure AS
 
 COMMENT ON VIEW public.job_failure IS 'Failed visits by the job they were for, once that is known.';
 
-CREATE VIEW public.job_outcome AS
- SELECT DISTINCT ON (job_id) job_id,
-    reason,
-    solution,
-    happened_at,
-    party_id
-   FROM ( SELECT COALESCE(f.job_id, i.job_id) AS job_id,
-            f.reason,
-            f.solution,
-            f.happened_at,
-            f.party_id,
-            f.event_id
-           FROM ((public.failed_visit f
-             LEFT JOIN public.item_label l USING (code))
-             LEFT JOIN public.item i USING (item_id))
-          WHERE f.is_trusted) known
-  WHERE (job_id IS NOT NULL)
-  ORDER BY job_id, happened_at DESC, event_id DESC;
-
 CREATE TABLE public.job_pin (
     pin_id uuid NOT NULL,
     job_id uuid NOT NULL,
@@ -1397,23 +1390,6 @@ CREATE TABLE public.job_pin (
     office_id uuid NOT NULL,
     person_id uuid NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
-CREATE TABLE public.label_print (
-    print_id uuid NOT NULL,
-    code text NOT NULL,
-    copies smallint NOT NULL,
-    person_id uuid NOT NULL,
-    printed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT label_print_copies_check CHECK (((copies >= 1) AND (copies <= 10)))
-);
-
-CREATE TABLE public.label_void (
-    code text NOT NULL,
-    reason text NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT label_void_reason CHECK ((reason = ANY (ARRAY['damaged'::text, 'lost'::text, 'misprinted'::text, 'wrong_item'::text, 'spoiled'::text])))
 );
 
 CREATE TABLE public.ledger (
@@ -1506,6 +1482,56 @@ END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::
     CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
     CONSTRAINT step_moves CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (from_party <> to_party))),
     CONSTRAINT step_tip CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text])) OR (tip = COALESCE(taken_event, given_event))))
+);
+
+CREATE VIEW public.job_solution AS
+ WITH said AS (
+         SELECT COALESCE(f.job_id, i.job_id) AS job_id,
+            f.solution,
+            f.happened_at AS said_at,
+            f.event_id AS id
+           FROM ((public.failed_visit f
+             LEFT JOIN public.item_label l USING (code))
+             LEFT JOIN public.item i USING (item_id))
+          WHERE f.is_trusted
+        UNION ALL
+         SELECT delivery_instruction.job_id,
+            delivery_instruction.solution,
+            delivery_instruction.recorded_at,
+            delivery_instruction.instruction_id
+           FROM public.delivery_instruction
+        )
+ SELECT job_id,
+        CASE
+            WHEN bool_or((solution = 'RETURN'::text)) THEN 'RETURN'::text
+            ELSE (array_agg(solution ORDER BY s.said_at DESC, id DESC))[1]
+        END AS solution,
+    max(said_at) AS said_at
+   FROM said s
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM public.delivery_instruction d
+          WHERE ((d.job_id = s.job_id) AND (d.recorded_at >= s.said_at) AND (d.instruction_id <> s.id) AND (ROW(d.recorded_at, d.instruction_id) > ROW(s.said_at, s.id)))))) AND (NOT (EXISTS ( SELECT
+           FROM ((public.item i
+             JOIN public.ledger g USING (item_id))
+             JOIN public.signed_event e ON ((e.event_id = g.tip)))
+          WHERE ((i.job_id = s.job_id) AND (g.depth = 1) AND g.is_step AND (e.happened_at > s.said_at))))))
+  GROUP BY job_id;
+
+CREATE TABLE public.label_print (
+    print_id uuid NOT NULL,
+    code text NOT NULL,
+    copies smallint NOT NULL,
+    person_id uuid NOT NULL,
+    printed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_print_copies_check CHECK (((copies >= 1) AND (copies <= 10)))
+);
+
+CREATE TABLE public.label_void (
+    code text NOT NULL,
+    reason text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT label_void_reason CHECK ((reason = ANY (ARRAY['damaged'::text, 'lost'::text, 'misprinted'::text, 'wrong_item'::text, 'spoiled'::text])))
 );
 
 CREATE TABLE public.linehaul_route (
@@ -1939,6 +1965,8 @@ CREATE TABLE public.procedure (
     valid_to date,
     name text NOT NULL,
     name_key text NOT NULL,
+    also_known_as text,
+    also_key text DEFAULT ''::text NOT NULL,
     field text NOT NULL,
     level text NOT NULL,
     agency text NOT NULL,
@@ -1967,6 +1995,7 @@ CREATE TABLE public.procedure (
     CONSTRAINT personal_means_owner CHECK (((NOT personal_only) OR (receivers = ARRAY['owner'::text]))),
     CONSTRAINT presence_is_said CHECK (((NOT (must_attend_send OR must_attend_return)) OR ((presence_vi IS NOT NULL) AND (presence_en IS NOT NULL)))),
     CONSTRAINT procedure_agency_check CHECK (((length(agency) >= 1) AND (length(agency) <= 200))),
+    CONSTRAINT procedure_also_known_as_check CHECK ((length(also_known_as) <= 300)),
     CONSTRAINT procedure_charge_vnd_check CHECK ((charge_vnd >= 0)),
     CONSTRAINT procedure_check CHECK ((valid_to > valid_from)),
     CONSTRAINT procedure_fee_vnd_check CHECK ((fee_vnd >= 0)),
@@ -2392,6 +2421,9 @@ ALTER TABLE ONLY public.custody_exception_closing
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_pkey PRIMARY KEY (exception_id);
+
+ALTER TABLE ONLY public.delivery_instruction
+    ADD CONSTRAINT delivery_instruction_pkey PRIMARY KEY (instruction_id);
 
 ALTER TABLE ONLY public.desk_agency
     ADD CONSTRAINT desk_agency_desk_id_agency_id_daterange_excl EXCLUDE USING gist (desk_id WITH =, agency_id WITH =, daterange(valid_from, valid_to) WITH &&);
@@ -2867,6 +2899,8 @@ CREATE UNIQUE INDEX custody_exception_once ON public.custody_exception USING btr
 
 CREATE INDEX custody_exception_unknown ON public.custody_exception USING btree (code) WHERE (kind = 'unknown_item'::text);
 
+CREATE INDEX delivery_instruction_job ON public.delivery_instruction USING btree (job_id, recorded_at);
+
 CREATE INDEX device_office ON public.device USING btree (office_id);
 
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
@@ -2944,10 +2978,6 @@ CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
 CREATE INDEX posting_credit ON public.posting USING btree (credit);
 
 CREATE INDEX posting_debit ON public.posting USING btree (debit);
-
-CREATE INDEX procedure_import_file ON public.procedure_import USING btree (file_sha256);
-
-CREATE INDEX procedure_name ON public.procedure USING gin (name_key public.gin_trgm_ops);
 
 CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (recipient_id);
 
@@ -3040,6 +3070,10 @@ ALTER TABLE public.custody_exception ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exception_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.delivery_instruction FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.delivery_instruction ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.device_log FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3276,6 +3310,10 @@ ALTER TABLE public.custody_exception ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.delivery_instruction FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.delivery_instruction ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.device_log FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3575,6 +3613,15 @@ ALTER TABLE ONLY public.custody_exception
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.delivery_instruction
+    ADD CONSTRAINT delivery_instruction_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.delivery_instruction
+    ADD CONSTRAINT delivery_instruction_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.delivery_instruction
+    ADD CONSTRAINT delivery_instruction_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.desk_agency
     ADD CONSTRAINT desk_agency_agency_id_agency_kind_fkey FOREIGN KEY (agency_id, agency_kind) REFERENCES public.party(party_id, kind);
@@ -4283,6 +4330,8 @@ GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.delivery_instruction TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.desk_agency TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.desk_agency TO courier_service;
@@ -4341,15 +4390,15 @@ GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.job_outcome TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.job_pin TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job_solution TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_print TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.linehaul_route TO courier_service;
 

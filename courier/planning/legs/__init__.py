@@ -1,1 +1,1 @@
-"""Where each item goes next and who brings it there: carriers, bags, linehaul, hubs; bags as they are made and opened."""
+"""Where each item goes next and who brings it there: carriers, bags, linehaul, hubs; bags made and opened."""

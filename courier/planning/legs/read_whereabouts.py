@@ -14,7 +14,7 @@ from courier.planning.legs.statements import WHEREABOUTS
 
 async def read_whereabouts(connection: Executor, office_id: UUID, on_date: date) -> list[Whereabouts]:
     """The open jobs that the office fetches or brings by the end of that day, and whatever lies there."""
-    return await WHEREABOUTS.all(connection, office_id, _begins(on_date) + timedelta(days=1))
+    return await WHEREABOUTS.all(connection, office_id, _begins(on_date) + timedelta(days=1), on_date)
 
 
 async def read_plannable_jobs(connection: Executor, office_id: UUID, on_date: date) -> list[PlannableJob]:

@@ -16,15 +16,17 @@ WHEREABOUTS: Final = statement(
         UNION SELECT job_id FROM job
         WHERE delivering_office_id = $1 AND delivering_office_id <> serving_office_id AND ready_at < $2
         UNION SELECT i.job_id FROM head AS h JOIN item AS i USING (item_id) WHERE h.holder_id = $1
-        UNION SELECT i.job_id FROM head AS h JOIN item AS i USING (item_id) JOIN office AS o ON o.office_id = h.holder_id
+        UNION SELECT i.job_id
+        FROM head AS h JOIN item AS i USING (item_id) JOIN office AS o ON o.office_id = h.holder_id
         WHERE o.kind = 'point' AND o.served_by_office_id = $1
     )
     SELECT j.job_id, j.leg, j.origin_id, j.destination_id, d.kind AS destination_kind, j.serving_office_id,
            j.delivering_office_id, j.at_counter, j.weight_g, j.ready_at, j.window_from, j.window_to,
            i.item_id, l.code, dossier.title, y.party_id AS holder_id, y.kind AS holder_kind,
-           CASE y.kind WHEN 'carrier' THEN office_of_carrier(y.party_id, ($2::timestamptz AT TIME ZONE 'Asia/Ho_Chi_Minh' - interval '1 second')::date)
+           CASE y.kind WHEN 'carrier' THEN office_of_carrier(y.party_id, $3)
                        WHEN 'point' THEN o.served_by_office_id END AS holder_office_id,
-           coalesce(h.status = 'disputed', false) AS is_disputed, s.solution, b.sealing, b.to_office_id AS bag_to_office_id
+           coalesce(h.status = 'disputed', false) AS is_disputed, s.solution, b.sealing,
+           b.to_office_id AS bag_to_office_id
     FROM concerned JOIN job AS j USING (job_id) JOIN party AS d ON d.party_id = j.destination_id
     JOIN dossier USING (dossier_id)
     LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id) LEFT JOIN current_label AS l USING (item_id)
@@ -39,7 +41,7 @@ WHEREABOUTS: Final = statement(
     """,
     Whereabouts,
 )
-"""The open jobs that an office fetches or brings, and whatever lies there, as they stand on the day that ends at $2."""
+"""The open jobs an office fetches or brings, and whatever lies there, as they stand on the day $3, which ends at $2."""
 
 
 class OfficeSeen(msgspec.Struct, frozen=True):
@@ -85,7 +87,8 @@ BAG_LABEL: Final = statement(
     """
     SELECT c.bag_id, c.sscc, c.from_office_id, f.name AS from_office_name, c.to_office_id, t.name AS to_office_name,
            c.allotted_at
-    FROM bag_code AS c JOIN office AS f ON f.office_id = c.from_office_id JOIN office AS t ON t.office_id = c.to_office_id
+    FROM bag_code AS c
+    JOIN office AS f ON f.office_id = c.from_office_id JOIN office AS t ON t.office_id = c.to_office_id
     WHERE c.bag_id = $1 AND has_role($2, c.from_office_id, 'teller', 'dispatcher', 'supervisor')
     """,
     BagLabel,
@@ -95,7 +98,8 @@ UNUSED_BAG_CODES: Final = statement(
     """
     SELECT c.bag_id, c.sscc, c.from_office_id, f.name AS from_office_name, c.to_office_id, t.name AS to_office_name,
            c.allotted_at
-    FROM bag_code AS c JOIN office AS f ON f.office_id = c.from_office_id JOIN office AS t ON t.office_id = c.to_office_id
+    FROM bag_code AS c
+    JOIN office AS f ON f.office_id = c.from_office_id JOIN office AS t ON t.office_id = c.to_office_id
     WHERE c.from_office_id = $1 AND c.allotted_at > courier_now() - interval '1 day'
       AND NOT EXISTS (SELECT FROM bag_sealing AS s WHERE s.sscc = c.sscc)
     ORDER BY c.allotted_at, c.sscc

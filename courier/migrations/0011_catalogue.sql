@@ -7,6 +7,8 @@ CREATE TABLE procedure (
     valid_to date CHECK (valid_to > valid_from),             -- first day this version no longer holds
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 500),
     name_key text NOT NULL,                                  -- folded: lower case, no accents
+    also_known_as text CHECK (length(also_known_as) <= 300), -- what people call it
+    also_key text NOT NULL DEFAULT '',                       -- the same, folded
     field text NOT NULL CHECK (field ~ '^[a-z_]{2,32}$'),
     level text NOT NULL CHECK (level IN ('province', 'commune')),
     agency text NOT NULL CHECK (length(agency) BETWEEN 1 AND 200),  -- the kind of agency that decides
@@ -43,7 +45,6 @@ CREATE TABLE procedure (
     CONSTRAINT personal_means_owner CHECK (NOT personal_only OR receivers = ARRAY['owner'])
 );
 COMMENT ON TABLE procedure IS 'What may be asked of which kind of agency; a change is a new version from its own day.';
-CREATE INDEX procedure_name ON procedure USING gin (name_key gin_trgm_ops);
 GRANT UPDATE, DELETE ON procedure TO courier_service;
 
 CREATE TABLE procedure_document (
@@ -76,7 +77,6 @@ CREATE TABLE procedure_import (
     imported_at timestamptz NOT NULL DEFAULT courier_now(),
     rejected_file bytea                                      -- XLSX to mend
 );
-CREATE INDEX procedure_import_file ON procedure_import (file_sha256);
 CALL make_append_only('procedure_import');
 
 -- When an agency or the post works. A locality's own calendar goes before the country's.

@@ -11,7 +11,7 @@ import msgspec
 
 from courier.database import statement
 
-Topic = Literal["custody", "plan", "job", "money", "device", "exception", "attempt", "position"]
+Topic = Literal["custody", "plan", "job", "money", "device", "exception", "attempt", "position", "office"]
 
 
 class Place(NamedTuple):

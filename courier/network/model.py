@@ -139,6 +139,8 @@ class NewOffice(msgspec.Struct, frozen=True, kw_only=True):
     closes_s: int = 61_200
     last_acceptance_s: int = 59_400
     is_demo: bool = False
+    form: str | None = None
+    """What people call it, of the forms its kind has: `branch` (chi nhánh), `reception` (điểm tiếp nhận) …"""
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -161,6 +163,7 @@ class Office(msgspec.Struct, frozen=True):
     closes_s: int
     last_acceptance_s: int
     is_demo: bool
+    form: str | None
 
     @property
     def position(self) -> Position:
@@ -188,6 +191,15 @@ class Person(msgspec.Struct, frozen=True):
     is_active: bool
 
 
+class GrantScope(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing a hat is for; what is None is not limited."""
+
+    agency_id: UUID | None = None
+    leg: Leg | None = None
+    field: str | None = None
+    """Of procedures: civil_status, land …"""
+
+
 class RoleGrant(msgspec.Struct, frozen=True, kw_only=True):
     """One hat of a person: a role at an office, from a day until another."""
 
@@ -197,6 +209,8 @@ class RoleGrant(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date | None = None
     """The first day it is no longer held."""
+    scopes: list[GrantScope] = []
+    """What a teller or desk clerk is limited to; none is everything."""
 
 
 class NewAgreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -210,6 +224,14 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date | None = None
     may_deliver_on_claimed_transfer: bool = False
+    number: str | None = None
+    """As it is written on the paper: 12/TTHT-2022."""
+    fields: list[str] | None = None
+    """Fields of procedures it is for (civil_status, land …); None is all of them."""
+    ending_alarm_days: int = 30
+    """How long before its end it is an alarm, unless another follows."""
+    idle_alarm_days: int = 30
+    """After how many days in force without any job it is an alarm."""
 
 
 class Agreement(msgspec.Struct, frozen=True):
@@ -224,3 +246,7 @@ class Agreement(msgspec.Struct, frozen=True):
     legal_basis: str
     valid_from: date
     valid_to: date | None
+    number: str | None
+    fields: list[str] | None
+    inherited_from: UUID | None
+    """Kế thừa: the former unit's agreement that passed to this desk."""

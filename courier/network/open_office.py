@@ -36,6 +36,7 @@ async def open_office(connection: Connection, office: NewOffice) -> Office:
         closes_s=office.closes_s,
         last_acceptance_s=office.last_acceptance_s,
         is_demo=office.is_demo,
+        form=office.form,
     )
     with explained(OFFICE_REFUSALS):
         await ADD_PARTY.run(connection, opened.office_id, opened.kind, opened.province_code)
@@ -69,6 +70,7 @@ async def _add(connection: Connection, office: Office) -> None:
         office.closes_s,
         office.last_acceptance_s,
         office.is_demo,
+        office.form,
     )
 
 
@@ -126,6 +128,14 @@ OFFICE_REFUSALS: Final[dict[str, Explanation]] = {
     "office_last_acceptance_s_check": _HOURS,
     "office_superior_office_id_fkey": unknown("superior_office_id", "đơn vị cấp trên", "superior office"),
     "office_served_by_office_id_fkey": unknown("served_by_office_id", "bưu cục", "post office"),
+    "office_form_kind_fkey": FieldError(
+        field="form",
+        problem="unknown",
+        message_vi="Không có hình thức này cho loại đơn vị đã chọn",
+        message_en="This kind of office has no such form",
+        remedy_vi="Chọn hình thức trong danh sách, ví dụ branch (chi nhánh) cho một cửa, hoặc bỏ trống",
+        remedy_en="Choose a form of the list, for example branch for a desk, or leave it out",
+    ),
     "office_unit_code_unit_valid_from_fkey": unknown("unit", "đơn vị hành chính", "administrative unit"),
 }
 """Every constraint of an office that a caller can break; a test compares them with the schema's."""

@@ -193,14 +193,15 @@ ADD_OFFICE: Final = statement(
     """
     INSERT INTO office (office_id, kind, code, name, sort_key, address, phone, lon, lat, unit_code, unit_valid_from,
                         province_code, superior_office_id, served_by_office_id, opens_s, closes_s, last_acceptance_s,
-                        is_demo)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                        is_demo, form)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
     """
 )
 FIND_OFFICE: Final = statement(
     """
     SELECT office_id, kind, code, name, address, phone, lon, lat, unit_code, unit_valid_from, province_code,
-           superior_office_id, served_by_office_id, opens_s, closes_s, last_acceptance_s, is_demo
+           superior_office_id, served_by_office_id, opens_s, closes_s, last_acceptance_s, is_demo,
+           form
     FROM office WHERE code = $1
     """,
     Office,
@@ -226,14 +227,15 @@ ADD_GRANT: Final = statement(
 ADD_AGREEMENT: Final = statement(
     """
     INSERT INTO agreement (agreement_id, desk_id, post_office_id, legs, handover_mode,
-                           may_deliver_on_claimed_transfer, legal_basis, valid_from, valid_to)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                           may_deliver_on_claimed_transfer, legal_basis, valid_from, valid_to, number, fields,
+                           inherited_from, ending_alarm_days, idle_alarm_days)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     """
 )
 FIND_AGREEMENT: Final = statement(
     """
     SELECT agreement_id, desk_id, post_office_id, legs, handover_mode, may_deliver_on_claimed_transfer, legal_basis,
-           valid_from, valid_to
+           valid_from, valid_to, number, fields, inherited_from
     FROM agreement
     WHERE desk_id = $1 AND $2::date >= valid_from AND ($2::date < valid_to OR valid_to IS NULL)
     """,

@@ -19,7 +19,7 @@ from courier.intake.import_list import list_jobs_of_import
 from courier.intake.label_items import label_items
 from courier.intake.labels_pdf import labels_pdf
 from courier.intake.model import LabelFace, NewOrder, OrderPlaced, RequestedBy, Sender, StatedAmount
-from courier.intake.place_order import place_order
+from courier.intake.orders.place_order import place_order
 from courier.network.identity.model import Staff
 
 

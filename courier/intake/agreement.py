@@ -43,7 +43,9 @@ async def get_agreed_desk(connection: Connection, asker: UUID, desk_id: UUID, le
     desk = await DESK.one(connection, asker, desk_id, today())
     if desk is None:
         raise NotFound("Không tìm thấy một cửa", "There is no such desk")
-    if desk.post_office_id is None or leg not in (desk.legs or []):
+    # A supplement is one more sending under the same dossier (DOMAIN 3): who may send may supplement.
+    agreed = [*(desk.legs or []), *(["SUPPLEMENT"] if "SEND" in (desk.legs or []) else [])]
+    if desk.post_office_id is None or leg not in agreed:
         raise NoAgreement(desk, leg)
     return AgreedDesk(desk, desk.post_office_id)
 

@@ -1,7 +1,7 @@
 """The nouns of intake: what a list says, what an order asks for, jobs made of them, labels."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -18,6 +18,7 @@ PositionQuality = Literal["carrier", "office", "hamlet", "commune"]
 """Confirmed by a carrier, pinned by an office, or the centre of the hamlet or commune named in the address."""
 RequestedBy = Literal["CITIZEN", "DESK", "POST"]
 Channel = Literal["list", "api", "counter", "web", "phone"]
+OrderKind = Literal["SEND", "RETURN", "BOTH", "SUPPLEMENT"]
 LabelReason = Literal["first", "roll", "replacement"]
 
 AmountVnd = Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)]
@@ -90,7 +91,7 @@ class ListImported(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
-    """The citizen a SEND job is collected from."""
+    """The citizen a dossier is collected from, or a result is brought to."""
 
     full_name: str
     phone: str
@@ -101,33 +102,90 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Both or neither; without them the commune named in the address is the place, as an estimate."""
 
 
+class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of what is to be in the envelope; counted at the door, by custody."""
+
+    name: str
+    originals: int = 0
+    certified_copies: int = 0
+    photocopies: int = 0
+    is_required: bool = True
+    is_shown_and_returned: bool = False
+    """«Để đối chiếu, trả lại»."""
+
+
+class SupplementAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """What form 02 asks for. The legal clock is the one-stop's: these are its dates as they were told."""
+
+    asked_on: date
+    missing: list[str]
+    """1 to 50 papers, all at once."""
+    deadline_on: date | None = None
+    reason: str | None = None
+
+
 class NewOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """A dossier to be collected from a citizen and handed to a desk."""
+    """What a citizen, a desk or the post asks for: a dossier to the desk, its result home, both, or a supplement."""
 
     order_id: UUID
     """The asker's own UUID: the same order sent again is placed once."""
     desk_id: UUID
-    title: str
-    sender: Sender
+    """The desk that receives, or hands out."""
+    kind: OrderKind = "SEND"
+    title: str = ""
+    """Nội dung; may be empty where the dossier is known."""
+    sender: Sender | None = None
+    """For SEND and BOTH; for SUPPLEMENT where it is not the dossier's owner at their known address."""
+    recipient: Sender | None = None
+    """For RETURN; for BOTH where the result goes elsewhere than it came from."""
+    dossier_id: UUID | None = None
+    dossier_code: str | None = None
+    """Of the one-stop, in either official form; an odd one is warned of."""
     procedure_code: str | None = None
+    documents: list[DocumentLine] | None = None
+    """None: the catalogue's checklist."""
+    due_on: date | None = None
+    """Ngày hẹn trả."""
+    competent_agency_id: UUID | None = None
+    """Who decides, where it is not the desk's own agency."""
+    is_online_born: bool = False
+    supplement: SupplementAsked | None = None
     window_from: datetime | None = None
+    """When the dossier may be collected."""
     window_to: datetime | None = None
     requested_by: RequestedBy = "CITIZEN"
     channel: Channel = "api"
     weight_g: int = 100
     at_counter: bool = False
+    """The citizen brings the dossier to the post office's counter; for RETURN takes the result there."""
+    return_at_counter: bool | None = None
+    """For BOTH; None: as `at_counter`."""
+    personal_only: bool = False
+    """The result goes to nobody else; the catalogue may demand it as well."""
+    papers_to_take_back: int = 0
     amounts: list[StatedAmount] = []
+    """Of the collected leg; a result's are stated by the desk's list."""
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        return ("SEND", "RETURN") if self.kind == "BOTH" else (self.kind,)
 
 
 class OrderPlaced(msgspec.Struct, frozen=True, kw_only=True):
-    """A SEND job that waits for its pickup. It has no item yet: a roll label is bound at the door."""
+    """An order that was taken. What is to be collected has no item yet: a roll label is bound at the door."""
 
-    job_id: UUID
     dossier_id: UUID
     view_code: str
     """Mã xem: four digits, the second factor of tracking."""
     position_quality: PositionQuality
+    """Of the place to collect from, for RETURN of the place to bring to."""
     is_new: bool
+    job_id: UUID | None = None
+    """What waits to be collected; None for RETURN."""
+    registration_id: UUID | None = None
+    """The result registered for RETURN and BOTH, which waits for the desk's list."""
+    warnings: list[FieldError] = []
+    """Accepted all the same: what a person should look at."""
 
 
 class Label(msgspec.Struct, frozen=True, kw_only=True):

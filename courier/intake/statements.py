@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.intake.model import AmountKind, Payer, PositionQuality
+from courier.intake.model import AmountKind, Payer
 from courier.network.model import Leg
 
 # Desks, and what they may ask for.
@@ -45,6 +45,23 @@ DESK: Final = statement(
     DeskRow,
 )
 LOCK_OFFICE: Final = statement("SELECT office_id FROM office WHERE office_id = $1 FOR NO KEY UPDATE")
+
+
+class ServedCommune(msgspec.Struct, frozen=True):
+    """Which post office serves a commune."""
+
+    unit_code: str
+    unit_valid_from: date
+    office_id: UUID
+
+
+SERVED_COMMUNES: Final = statement(
+    """
+    SELECT a.unit_code, a.unit_valid_from, a.office_id FROM office_area AS a JOIN office AS o USING (office_id)
+    WHERE o.province_code = $1 AND $2::date >= a.valid_from AND ($2::date < a.valid_to OR a.valid_to IS NULL)
+    """,
+    ServedCommune,
+)
 
 # Lists.
 
@@ -114,9 +131,11 @@ ADD_DOSSIERS: Final = statement(
 ADD_RETURN_JOBS: Final = statement(
     """
     INSERT INTO job (job_id, dossier_id, destination_id, source_key, weight_g, papers_to_take_back, personal_only,
-                     at_counter, leg, origin_id, serving_office_id, province_code, requested_by, channel, ready_at)
-    SELECT *, 'RETURN', $9::uuid, $10::uuid, $11::text, 'CITIZEN', 'list', courier_now()
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::smallint[], $7::bool[], $8::bool[])
+                     at_counter, requested_by, channel, delivering_office_id, leg, origin_id, serving_office_id,
+                     province_code, ready_at)
+    SELECT *, 'RETURN', $12::uuid, $13::uuid, $14::text, courier_now()
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::smallint[], $7::bool[], $8::bool[],
+                $9::text[], $10::text[], $11::uuid[])
     """
 )
 ADD_AMOUNTS: Final = statement(
@@ -201,37 +220,6 @@ JOBS_OF_IMPORT: Final = statement(
     ORDER BY m.line
     """,
     JobId,
-)
-
-# Orders.
-
-
-class PlacedRow(msgspec.Struct, frozen=True):
-    """An order that was placed, and by which words."""
-
-    job_id: UUID
-    dossier_id: UUID
-    desk_id: UUID
-    view_code: str
-    source_key: str | None
-    position_quality: PositionQuality | None
-
-
-PLACED_ORDER: Final = statement(
-    """
-    SELECT j.job_id, j.dossier_id, d.desk_id, d.view_code, j.source_key, c.position_quality
-    FROM job AS j JOIN dossier AS d USING (dossier_id) LEFT JOIN contact AS c ON c.party_id = j.origin_id
-    WHERE j.job_id = $1
-    """,
-    PlacedRow,
-)
-ADD_SEND_JOB: Final = statement(
-    """
-    INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id, at_counter,
-                     requested_by, channel, weight_g, ready_at, window_from, window_to, source_key)
-    VALUES ($1, $2, $3, 'SEND', $4, $5, $6, $7, $8, $9, $10, courier_now(), $11, $12, $13)
-    ON CONFLICT (job_id) DO NOTHING
-    """
 )
 
 # Labels.

@@ -17,7 +17,7 @@ from courier.intake.labels_pdf import labels_pdf
 from courier.intake.list_files import write_list
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace, LabelRefused
-from courier.intake.place_order import place_order
+from courier.intake.orders.place_order import place_order
 from mobile_contract.codes import parse_code, parse_s10
 from mobile_contract.crockford import CodeError
 from tests.intake.conftest import Scene

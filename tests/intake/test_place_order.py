@@ -11,7 +11,7 @@ from courier.database import Connection
 from courier.errors import Conflict, InvalidInput, NotFound
 from courier.intake.agreement import NoAgreement
 from courier.intake.model import NewOrder, Sender, StatedAmount
-from courier.intake.place_order import place_order
+from courier.intake.orders.place_order import place_order
 from tests.intake.conftest import Scene
 
 SENDER = Sender(full_name="Đỗ Văn Ứng", phone="0987 654 321", address="Số 3, xã Bát Tràng", landmark="cạnh đình")

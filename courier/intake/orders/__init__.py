@@ -1,0 +1,1 @@
+"""Orders by API and by file, results registered before they exist, and what changes before delivery."""

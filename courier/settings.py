@@ -32,6 +32,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The header in which a proxy in front names the caller, in lower case; None trusts no header."""
     max_pool_size: int = 16
     """Connections of one process to the database at most, 16 to 200."""
+    gs1_company_prefix: str = "8930000"
+    """What bag codes begin with, 4 to 12 digits as GS1 gave it to the operator; the default is for trying out only."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -131,6 +133,12 @@ def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
+def _company_prefix(text: str) -> str:
+    if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 12):
+        raise ValueError(text)
+    return text
+
+
 def _base_url(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
@@ -193,5 +201,12 @@ VARIABLES: Final = (
         _whole_number(16, 200),
         "số từ 16 đến 200",
         "a number from 16 to 200",
+    ),
+    Variable(
+        "COURIER_GS1_PREFIX",
+        "gs1_company_prefix",
+        _company_prefix,
+        "tiền tố doanh nghiệp do GS1 cấp, 4 đến 12 chữ số",
+        "the company prefix that GS1 gave, 4 to 12 digits",
     ),
 )

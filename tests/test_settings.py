@@ -25,6 +25,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         "COURIER_BASE_URL": "https://buuchinh.gov.vn/",
         "COURIER_TRUSTED_PROXY_HEADER": "X-Forwarded-For",
         "COURIER_MAX_POOL_SIZE": "32",
+        "COURIER_GS1_PREFIX": "8938501",
     }
     assert set(given) == {variable.name for variable in VARIABLES}
     assert read_settings(given) == Settings(
@@ -37,6 +38,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         base_url="https://buuchinh.gov.vn",
         trusted_proxy_header="x-forwarded-for",
         max_pool_size=32,
+        gs1_company_prefix="8938501",
     )
 
 
@@ -58,6 +60,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         ("COURIER_BASE_URL", "https://[buuchinh"),
         ("COURIER_TRUSTED_PROXY_HEADER", "X Forwarded For"),
         ("COURIER_MAX_POOL_SIZE", "4"),
+        ("COURIER_GS1_PREFIX", "893"),
     ],
 )
 def test_a_bad_value_is_named_with_its_remedy(name: str, value: str) -> None:

@@ -1,4 +1,4 @@
-"""What newly signed acts mean for plans: the first of its carriers' acts begins a plan, failed visits are kept."""
+"""What newly signed acts mean for plans: the first act of a carrier begins one, failed visits are kept, so are bags."""
 
 from collections.abc import Sequence
 from typing import Final, Protocol, cast
@@ -8,16 +8,18 @@ from courier.clock import VIETNAM
 from courier.custody.model import StoredEvent
 from courier.database import Connection
 from courier.planning.carriers.statements import ADD_FAILED_VISITS, ANNOUNCE_FAILED, BEGIN_PLANS
+from courier.planning.legs.apply_bags import apply_bags
 
 ON_THE_ROAD: Final = frozenset({"accept", "receive", "deliver", "attempt"})
 """Acts that only somebody on his route makes."""
 
 
 async def apply_events(connection: Connection, events: Sequence[StoredEvent]) -> None:
-    """Begin plans, and keep each failed visit once, by item and by order, known or not.
+    """Begin plans, and keep each failed visit once, by item and by order, known or not; and what is said of bags.
 
     In the caller's transaction, right after custody kept the acts.
     """
+    await apply_bags(connection, events)
     ridden = sorted(
         {(event.party_id, event.happened_at.astimezone(VIETNAM).date()) for event in events if _rides(event)}
     )

@@ -72,7 +72,14 @@ OFFICE_NAMES: Final = statement("SELECT office_id, name FROM office WHERE office
 
 # Bags.
 
-NEXT_BAG_SERIAL: Final = statement("SELECT nextval('bag_serial')::bigint AS serial")
+
+class BagSerial(msgspec.Struct, frozen=True):
+    """A number that no bag had before."""
+
+    serial: int
+
+
+NEXT_BAG_SERIAL: Final = statement("SELECT nextval('bag_serial') AS serial", BagSerial)
 
 ALLOT_BAG: Final = statement(
     """

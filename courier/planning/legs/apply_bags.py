@@ -1,0 +1,84 @@
+"""What newly signed acts say of bags: which were sealed and opened, and where a bag's contents differ from its seal."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from courier.clock import new_id
+from courier.custody.ledger.statements import OPEN_EXCEPTIONS
+from courier.custody.model import StoredEvent
+from courier.database import Connection
+from courier.planning.legs.statements import (
+    BAG_DIFFERENCES,
+    KEEP_OPENINGS,
+    KEEP_SEALINGS,
+    LOCK_SEALINGS,
+    SSCC_USED_TWICE,
+)
+from mobile_contract import events as acts
+
+Case = tuple[UUID, str, UUID, UUID | None, str | None, str, UUID, dict[str, object]]
+
+
+async def apply_bags(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    """Keep each sealing and opening once, and open a case for each item that was missing from a bag or too many in it,
+    and for a bag code borne twice. Whichever of the two acts comes first; the same acts twice change nothing.
+    """
+    sealed = [(event, event.act) for event in events if isinstance(event.act, acts.SealBag)]
+    opened = [(event, event.act) for event in events if isinstance(event.act, acts.OpenBag)]
+    concerned = sorted({event.event_id for event, _ in sealed} | {act.sealing for _, act in opened})
+    if not concerned:
+        return
+    await LOCK_SEALINGS.run(connection, concerned)
+    await KEEP_SEALINGS.run(
+        connection,
+        [event.event_id for event, _ in sealed],
+        [act.sscc for _, act in sealed],
+        [act.seal for _, act in sealed],
+        [event.party_id for event, _ in sealed],
+        [event.is_trusted for event, _ in sealed],
+        [event.happened_at for event, _ in sealed],
+    )
+    await KEEP_OPENINGS.run(
+        connection,
+        [event.event_id for event, _ in opened],
+        [act.sscc for _, act in opened],
+        [act.sealing for _, act in opened],
+        [event.party_id for event, _ in opened],
+        [event.is_trusted for event, _ in opened],
+        [event.happened_at for event, _ in opened],
+    )
+    cases = [*await _differences(connection, concerned), *await _used_twice(connection, concerned)]
+    if cases:
+        await OPEN_EXCEPTIONS.run(connection, *map(list, zip(*cases, strict=True)))
+
+
+async def _differences(connection: Connection, sealings: list[UUID]) -> list[Case]:
+    return [
+        (
+            new_id(),
+            "count_differs",
+            row.event_id,
+            None,
+            row.code,
+            row.province_code,
+            row.office_id,
+            {"sscc": row.sscc, "seal": row.seal, "found": row.found},
+        )
+        for row in await BAG_DIFFERENCES.all(connection, sealings)
+    ]
+
+
+async def _used_twice(connection: Connection, sealings: list[UUID]) -> list[Case]:
+    return [
+        (
+            new_id(),
+            "unmatched",
+            row.event_id,
+            None,
+            None,
+            row.province_code,
+            row.office_id,
+            {"why": "sscc_used_twice", "sscc": row.sscc},
+        )
+        for row in await SSCC_USED_TWICE.all(connection, sealings)
+    ]

@@ -13,6 +13,7 @@ from litestar.params import Body, JSONBody
 from msgspec import Meta, Struct
 
 from api.fields import Address, Lat, Line, Lon, Username
+from api.linehaul import linehaul_admin_routes
 from api.service import Service
 from api.units import unit_routes
 from api.uploads import LARGEST_FILE, read_upload
@@ -215,7 +216,16 @@ async def order_grant(
 
 routes = Router(
     "/admin",
-    route_handlers=[*unit_routes, send_units, send_boundaries, order_succession, order_office, order_person, order_grant],
+    route_handlers=[
+        *unit_routes,
+        *linehaul_admin_routes,
+        send_units,
+        send_boundaries,
+        order_succession,
+        order_office,
+        order_person,
+        order_grant,
+    ],
     tags=["admin"],
     security=[{"session": []}],
 )

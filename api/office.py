@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from api.devices import DEVICE_ROUTES
 from api.fields import Password, Username
+from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
 from api.orders import order_routes
 from api.plans import plan_routes
@@ -256,6 +257,7 @@ routes = Router(
         *SESSION_ROUTES,
         *DEVICE_ROUTES,
         *order_routes,
+        *linehaul_office_routes,
         *plan_routes,
         show_manifest,
         order_enrolment,

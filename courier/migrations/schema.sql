@@ -268,6 +268,11 @@ BEGIN
         IF NOT may_write_down(NEW.to_party, NEW.from_party, NEW.giver_evidence) THEN
             broken := 'side_written_down';
         END IF;
+    ELSIF NEW.taken_kind = 'transcribe' THEN
+        IF NOT EXISTS (SELECT FROM signed_event AS e
+                       WHERE e.event_id = NEW.taken_event AND may_transcribe(e.party_id, NEW.from_party, NEW.to_party)) THEN
+            broken := 'side_written_down';
+        END IF;
     ELSIF NEW.given_kind = 'deliver' THEN
         IF NOT may_write_down(NEW.from_party, NEW.to_party, NEW.receiver_evidence) THEN
             broken := 'side_written_down';
@@ -359,6 +364,10 @@ CREATE TABLE public.party (
     CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
     CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
 );
+
+CREATE FUNCTION public.may_transcribe(writer uuid, giver uuid, receiver uuid) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((writer <> ALL (ARRAY[giver, receiver])) AND ((SELECT count(*) AS count FROM public.party p WHERE ((p.party_id = ANY (ARRAY[may_transcribe.giver, may_transcribe.receiver])) AND (p.kind = 'carrier'::text))) = 1) AND (EXISTS (SELECT FROM (public.person p JOIN public.role_grant g USING (person_id)) WHERE ((p.carrier_party_id = ANY (ARRAY[may_transcribe.giver, may_transcribe.receiver])) AND (g.office_id = may_transcribe.writer) AND (g.role = 'carrier'::text)))));
 
 CREATE FUNCTION public.may_write_down(writer uuid, other uuid, evidence text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1021,7 +1030,8 @@ CREATE TABLE public.signed_event (
     CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
     CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
     CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
-    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64))
+    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
+    CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
 );
 
 CREATE VIEW public.taken_back AS
@@ -1461,7 +1471,26 @@ CASE kind
     WHEN 'resolved'::text THEN 3
     ELSE 4
 END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(to_party)) || uuid_send(tip)) || uuid_send(COALESCE(given_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(taken_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(resolution_id, cause, '00000000-0000-0000-0000-000000000000'::uuid))) || timestamptz_send(recorded_at)))) STORED NOT NULL,
-    CONSTRAINT evidence_whole CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR ((giver_evidence IS NOT NULL) AND (receiver_evidence IS NOT NULL) AND ((given_event IS NULL) OR (giver_evidence = 'own_device'::text)) AND ((taken_event IS NULL) OR (receiver_evidence = 'own_device'::text)) AND ((given_event IS NOT NULL) OR (giver_evidence <> 'own_device'::text)) AND ((taken_event IS NOT NULL) OR (receiver_evidence <> 'own_device'::text))))),
+    paper_from uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN from_party
+    ELSE NULL::uuid
+END) STORED,
+    paper_to uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    paper_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    CONSTRAINT evidence_whole CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR ((giver_evidence IS NOT NULL) AND (receiver_evidence IS NOT NULL) AND
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN ((giver_evidence = 'witnessed'::text) AND (receiver_evidence = 'witnessed'::text))
+    ELSE (((given_event IS NOT NULL) = (giver_evidence = 'own_device'::text)) AND ((taken_event IS NOT NULL) = (receiver_evidence = 'own_device'::text)))
+END))),
     CONSTRAINT first_row_registers CHECK (((seq = 0) = (kind = 'registered'::text))),
     CONSTRAINT later_rows_follow CHECK (((seq = 0) OR ((from_party IS NOT NULL) AND (prev_tip IS NOT NULL)))),
     CONSTRAINT ledger_depth_check CHECK ((depth >= 0)),
@@ -1472,11 +1501,11 @@ END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::
     CONSTRAINT ledger_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
     CONSTRAINT ledger_receiver_evidence_check CHECK ((receiver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
     CONSTRAINT ledger_seq_check CHECK ((seq >= 0)),
-    CONSTRAINT ledger_taken_kind_check CHECK ((taken_kind = ANY (ARRAY['accept'::text, 'receive'::text]))),
+    CONSTRAINT ledger_taken_kind_check CHECK ((taken_kind = ANY (ARRAY['accept'::text, 'receive'::text, 'transcribe'::text]))),
     CONSTRAINT registered_shape CHECK (((kind <> 'registered'::text) OR ((from_party IS NULL) AND (prev_tip IS NULL) AND (depth = 0) AND (prev_depth = '-1'::integer) AND (tip = '00000000-0000-0000-0000-000000000000'::uuid) AND (prev_hash = sha256(uuid_send(item_id)))))),
     CONSTRAINT resolved_shape CHECK ((((kind = 'resolved'::text) = (resolution_id IS NOT NULL)) AND ((kind <> 'resolved'::text) OR (tip = resolution_id)))),
     CONSTRAINT rewound_shape CHECK ((((kind = 'rewound'::text) = (rewound_to IS NOT NULL)) AND ((kind <> 'rewound'::text) OR ((rewound_to < seq) AND (depth < prev_depth) AND (cause IS NOT NULL))))),
-    CONSTRAINT sides_match CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (((COALESCE(given_kind, '-'::text) || '/'::text) || COALESCE(taken_kind, '-'::text)) = ANY (ARRAY['release/accept'::text, '-/receive'::text, 'deliver/-'::text])))),
+    CONSTRAINT sides_match CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (((COALESCE(given_kind, '-'::text) || '/'::text) || COALESCE(taken_kind, '-'::text)) = ANY (ARRAY['release/accept'::text, '-/receive'::text, 'deliver/-'::text, '-/transcribe'::text])))),
     CONSTRAINT sides_whole CHECK ((((given_event IS NULL) = (given_code IS NULL)) AND ((given_event IS NULL) = (given_kind IS NULL)) AND ((taken_event IS NULL) = (taken_code IS NULL)) AND ((taken_event IS NULL) = (taken_kind IS NULL)))),
     CONSTRAINT step_deepens CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text, 'resolved'::text])) OR (depth = (prev_depth + 1)))),
     CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
@@ -2490,6 +2519,9 @@ ALTER TABLE ONLY public.event_details
 
 ALTER TABLE ONLY public.event_item
     ADD CONSTRAINT event_item_event_id_code_from_party_key UNIQUE (event_id, code, from_party);
+
+ALTER TABLE ONLY public.event_item
+    ADD CONSTRAINT event_item_event_id_code_kind_from_party_to_party_ref_key UNIQUE (event_id, code, kind, from_party, to_party, ref);
 
 ALTER TABLE ONLY public.event_item
     ADD CONSTRAINT event_item_event_id_code_kind_party_id_ref_key UNIQUE (event_id, code, kind, party_id, ref);
@@ -3835,6 +3867,9 @@ ALTER TABLE ONLY public.ledger
 
 ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_taken_event_taken_code_taken_from_fkey FOREIGN KEY (taken_event, taken_code, taken_from) REFERENCES public.event_item(event_id, code, from_party);
+
+ALTER TABLE ONLY public.ledger
+    ADD CONSTRAINT ledger_taken_event_taken_code_taken_kind_paper_from_paper__fkey FOREIGN KEY (taken_event, taken_code, taken_kind, paper_from, paper_to, paper_ref) REFERENCES public.event_item(event_id, code, kind, from_party, to_party, ref);
 
 ALTER TABLE ONLY public.ledger
     ADD CONSTRAINT ledger_taken_event_taken_code_taken_kind_to_party_taken_re_fkey FOREIGN KEY (taken_event, taken_code, taken_kind, to_party, taken_ref) REFERENCES public.event_item(event_id, code, kind, party_id, ref);

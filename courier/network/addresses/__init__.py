@@ -1,0 +1,1 @@
+"""Addresses: units and hamlets by name, what an address means, and where one was found to be."""

@@ -24,6 +24,7 @@ from courier.database import Pool, open_pool
 from courier.network.identity.record_positions import record_positions
 from courier.network.identity.server_key import open_server_key, open_server_secret
 from courier.network.identity.statements import CURRENT_INCARNATION
+from courier.planning.runs.runner import PlanRunner
 from courier.settings import Settings, read_settings
 
 LARGEST_BODY: Final = 1_048_576
@@ -86,20 +87,23 @@ async def _running(app: Litestar, settings: Settings, dsn: str) -> AsyncIterator
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(dsn, max_size=settings.max_pool_size))
         hub = ChangeHub(dsn, pool)
-        app.state.service = await _open_service(settings, pool, hub)
+        plan_runner = PlanRunner(pool, hub.announce)
+        app.state.service = await _open_service(settings, pool, hub, plan_runner)
         _watch(app.state.metrics, pool, hub)
         await stack.enter_async_context(_following_the_clock(pool))
         await stack.enter_async_context(hub.running())
+        await stack.enter_async_context(plan_runner.running())
         yield
 
 
-async def _open_service(settings: Settings, pool: Pool, hub: ChangeHub) -> Service:
+async def _open_service(settings: Settings, pool: Pool, hub: ChangeHub, plan_runner: PlanRunner) -> Service:
     return Service(
         settings=settings,
         base_url=_base_url(settings),
         pool=pool,
         hub=hub,
         positions=GroupedWrites(pool, record_positions),
+        plan_runner=plan_runner,
         server_key=open_server_key(settings.home),
         secret=open_server_secret(settings.home),
         incarnation=await CURRENT_INCARNATION.value(pool),

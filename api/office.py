@@ -17,9 +17,11 @@ from api.fields import Password, Username
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
 from api.orders import order_routes
+from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
 from api.service import Service
 from api.sessions import SESSION_ROUTES
+from api.shifts import shift_routes
 from courier import clock
 from courier.changes import RECORD_CHANGE
 from courier.custody.recompute import recompute_after_revocation
@@ -259,6 +261,8 @@ routes = Router(
         *order_routes,
         *linehaul_office_routes,
         *plan_routes,
+        *plan_run_routes,
+        *shift_routes,
         show_manifest,
         order_enrolment,
         order_revocation,

@@ -11,6 +11,7 @@ from api.grouped_writes import GroupedWrites
 from api.limits import FailureLimit
 from courier.database import Connection, Pool, in_transaction
 from courier.network.identity.record_positions import Position
+from courier.planning.runs.runner import PlanRunner
 from courier.settings import Settings
 from courier.signatures import PrivateKey
 
@@ -39,6 +40,7 @@ class Service:
     pool: Pool
     hub: ChangeHub
     positions: GroupedWrites[Position]
+    plan_runner: PlanRunner
     server_key: PrivateKey
     secret: bytes
     incarnation: UUID

@@ -2,24 +2,45 @@
 
 import asyncio
 import multiprocessing
-from multiprocessing.connection import Connection as PlanSender
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection as Pipe
+from threading import Event
+from time import monotonic
 from typing import Final
 
 from courier.errors import Overloaded
 from routing import solve
 from routing.instance import Instance
-from routing.plan import Limits, Plan
+from routing.plan import Limits, Plan, Progress
 
 PATIENCE_S: Final = 60.0
 """How long past its limits the planner may take to start, and to work out why it left jobs out."""
+_LOOK_EVERY_S: Final = 0.1
 
 
-async def solve_apart(instance: Instance, limits: Limits) -> Plan:
-    """The planner's answer, verified by nobody yet.
+@dataclass(frozen=True)
+class Watch:
+    """Who follows a run of the planner. `on_progress` is called in another thread, some times a second."""
+
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    stop: Event = field(default_factory=Event)
+    """Set: the planner ends at once with the best it has."""
+
+
+async def solve_apart(
+    instance: Instance, limits: Limits, watch: Watch | None = None, warm_start: Plan | None = None
+) -> Plan:
+    """The planner's answer, verified by nobody yet. Where the caller is cancelled, the planner is ended.
 
     Raises `Overloaded` where it does not answer within its limits and `PATIENCE_S`, or dies.
     """
-    plan = await asyncio.to_thread(_solve_in_child, instance, limits)
+    abandoned = Event()
+    try:
+        plan = await asyncio.to_thread(_solve_in_child, instance, limits, watch or Watch(), warm_start, abandoned)
+    except asyncio.CancelledError:
+        abandoned.set()
+        raise
     if plan is None:
         raise Overloaded(
             "Bộ lập kế hoạch không trả lời kịp: hãy lập lại, hoặc mở thêm ca",
@@ -28,23 +49,56 @@ async def solve_apart(instance: Instance, limits: Limits) -> Plan:
     return plan
 
 
-def _solve_in_child(instance: Instance, limits: Limits) -> Plan | None:
+def _solve_in_child(
+    instance: Instance, limits: Limits, watch: Watch, warm_start: Plan | None, abandoned: Event
+) -> Plan | None:
     """Fork from a process that holds the planner and no thread (started with the first plan), wait, end the child."""
     forking = multiprocessing.get_context("forkserver")
     forking.set_forkserver_preload(["routing"])
-    receiver, sender = forking.Pipe(duplex=False)
-    child = forking.Process(target=_answer, args=(sender, instance, limits), daemon=True)
+    ours, theirs = forking.Pipe()
+    child = forking.Process(target=_answer, args=(theirs, instance, limits, warm_start), daemon=True)
     child.start()
-    sender.close()
+    theirs.close()
     try:
-        return receiver.recv() if receiver.poll((limits.seconds or 0.0) + PATIENCE_S) else None
-    except EOFError:
+        return _hear_out(ours, monotonic() + (limits.seconds or 0.0) + PATIENCE_S, watch, abandoned)
+    except (EOFError, OSError):
         return None
     finally:
         child.kill()
         child.join()
-        receiver.close()
+        ours.close()
 
 
-def _answer(sender: PlanSender, instance: Instance, limits: Limits) -> None:
-    sender.send(solve(instance, limits))
+def _hear_out(child: Pipe, until_s: float, watch: Watch, abandoned: Event) -> Plan | None:
+    """The child's plan; None past the hour, or where nobody waits for it any more."""
+    is_told_to_stop = False
+    while monotonic() < until_s and not abandoned.is_set():
+        if watch.stop.is_set() and not is_told_to_stop:
+            child.send(None)
+            is_told_to_stop = True
+        if not child.poll(_LOOK_EVERY_S):
+            continue
+        said = child.recv()
+        if isinstance(said, Plan):
+            return said
+        watch.on_progress(said)
+    return None
+
+
+def _answer(parent: Pipe, instance: Instance, limits: Limits, warm_start: Plan | None) -> None:
+    """In the child: progress as it comes, then the plan. A word from the parent, or its death, ends the search."""
+    parent.send(solve(instance, limits, warm_start, parent.send, _Ear(parent)))
+
+
+class _Ear:
+    """Whether the parent has said anything, asked of the system at most twenty times a second."""
+
+    def __init__(self, parent: Pipe) -> None:
+        self._parent = parent
+        self._asked_s = 0.0
+
+    def __call__(self) -> bool:
+        if monotonic() - self._asked_s < 0.05:
+            return False
+        self._asked_s = monotonic()
+        return self._parent.poll()

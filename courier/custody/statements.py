@@ -148,11 +148,16 @@ KEYS_AROUND_OFFICE = statement(
     """
     SELECT d.device_id, d.party_id, d.public_key
     FROM device AS d JOIN office AS o ON o.office_id = d.office_id
-    WHERE d.ended_at IS NULL AND (o.office_id = $1 OR o.served_by_office_id = $1)
+    WHERE d.ended_at IS NULL
+      AND (o.office_id = $1 OR o.served_by_office_id = $1 OR o.office_id IN (
+          SELECT r.linehaul_id FROM linehaul_stop AS s JOIN linehaul_route AS r USING (route_id) WHERE s.office_id = $1
+          UNION SELECT s.office_id FROM linehaul_route AS r JOIN linehaul_stop AS s USING (route_id)
+          WHERE r.linehaul_id = $1))
     ORDER BY d.device_id
     """,
     DeviceKey,
 )
+"""Its own, those of the desks it serves, and of linehauls that call there; of a linehaul, those of where it calls."""
 
 
 class Revoked(msgspec.Struct, frozen=True):
@@ -164,7 +169,10 @@ REVOKED_AROUND_OFFICE = statement(
     """
     SELECT r.device_id, r.trusted_through
     FROM device_revocation AS r JOIN device AS d USING (device_id) JOIN office AS o ON o.office_id = d.office_id
-    WHERE o.office_id = $1 OR o.served_by_office_id = $1
+    WHERE o.office_id = $1 OR o.served_by_office_id = $1 OR o.office_id IN (
+        SELECT l.linehaul_id FROM linehaul_stop AS s JOIN linehaul_route AS l USING (route_id) WHERE s.office_id = $1
+        UNION SELECT s.office_id FROM linehaul_route AS l JOIN linehaul_stop AS s USING (route_id)
+        WHERE l.linehaul_id = $1)
     ORDER BY r.device_id
     """,
     Revoked,

@@ -264,7 +264,15 @@ CLOSE_KNOWN_CODES = statement(
 
 NOTE_CHANGES = statement(
     """
+    WITH told AS (
+        SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::jsonb[]) AS t (topic, office_id, party_id, facts)
+    )
     INSERT INTO change (topic, office_id, party_id, facts)
-    SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::jsonb[])
+    SELECT topic, office_id, party_id, facts FROM told
+    UNION ALL
+    SELECT t.topic, j.delivering_office_id, t.party_id, t.facts
+    FROM told AS t JOIN item AS i ON i.item_id = (t.facts ->> 'item_id')::uuid JOIN job AS j USING (job_id)
+    WHERE j.delivering_office_id <> t.office_id
     """
 )
+"""To the office that fetches, and where another one brings, to that one too."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
@@ -13,7 +14,9 @@ from courier.errors import FieldError, NotFound
 from courier.intake.agreement import AgreedDesk, get_agreed_desk
 from courier.intake.list_files import write_rejected
 from courier.intake.model import ImportedJob, ListImported, StatedAmount
+from courier.intake.orders.statements import ADD_MATCHES, REGISTERED
 from courier.intake.read_list import ListLine, ListRead, read_list
+from courier.intake.serving_areas import load_areas
 from courier.intake.settle_lines import Known, NewJob, Settled, settle_lines, source_key
 from courier.intake.statements import (
     ADD_AMOUNTS,
@@ -31,7 +34,7 @@ from courier.intake.statements import (
     REJECTED_FILE,
     STATED_AMOUNTS,
 )
-from courier.network.find_commune import load_gazetteer
+from courier.network.addresses.load_gazetteer import load_gazetteer
 
 
 async def import_list(
@@ -45,8 +48,9 @@ async def import_list(
     agreed = await get_agreed_desk(connection, asker, desk_id, "RETURN")
     read = await asyncio.to_thread(read_list, content)
     await LOCK_OFFICE.run(connection, desk_id)
-    gazetteer = await load_gazetteer(connection, agreed.desk.province_code, today())
-    settled = settle_lines(read.lines, await _find_known(connection, desk_id, read.lines), agreed.desk, gazetteer)
+    addresses = [line.row.address for line in read.lines if line.row is not None]
+    gazetteer = await load_gazetteer(connection, agreed.desk.province_code, today(), addresses=addresses)
+    settled = settle_lines(read.lines, await _find_known(connection, agreed, read.lines), agreed.desk, gazetteer)
     await _store(connection, agreed, settled.new)
     digest = hashlib.sha256(content).digest()
     earlier = None if settled.new else await EARLIER_IMPORT.one(connection, desk_id, digest)
@@ -61,7 +65,7 @@ async def import_list(
         rows_created=len(settled.new),
         rows_known=len(settled.known),
         rows_rejected=len(settled.rejected),
-        rows_not_by_post=read.not_by_post,
+        rows_not_by_post=_not_by_post(read, settled),
         jobs=await _list_jobs(connection, settled),
         rejected=_errors(settled.rejected),
         notes=settled.notes,
@@ -92,11 +96,25 @@ def amounts_of(job: NewJob) -> list[StatedAmount]:
     return [StatedAmount(row.amount_kind, row.amount_vnd, row.payer)] if row.amount_vnd else []
 
 
-async def _find_known(connection: Connection, desk_id: UUID, lines: Sequence[ListLine]) -> Known:
+def _not_by_post(read: ListRead, settled: Settled) -> int:
+    """Lines of which nothing was made: without an X, or taken at the desk in the meantime."""
+    return read.not_by_post + len(settled.taken_in_person)
+
+
+async def _find_known(connection: Connection, agreed: AgreedDesk, lines: Sequence[ListLine]) -> Known:
+    desk_id = agreed.desk.office_id
     rows = [line.row for line in lines if line.row is not None]
+    codes = [row.dossier_code for row in rows]
     jobs = await KNOWN_JOBS.all(connection, desk_id, [source_key(row) for row in rows])
-    dossiers = await KNOWN_DOSSIERS.all(connection, desk_id, [row.dossier_code for row in rows])
-    return Known({job.source_key: job for job in jobs}, {dossier.code: dossier for dossier in dossiers})
+    dossiers = await KNOWN_DOSSIERS.all(connection, desk_id, codes)
+    registered = await REGISTERED.all(connection, desk_id, codes)
+    return Known(
+        jobs={job.source_key: job for job in jobs},
+        dossiers={dossier.code: dossier for dossier in dossiers},
+        registered={row.dossier_code: row for row in registered},
+        areas=await load_areas(connection, agreed.desk.province_code, today()),
+        post_office_id=agreed.post_office_id,
+    )
 
 
 async def _store(connection: Connection, agreed: AgreedDesk, jobs: Sequence[NewJob]) -> None:
@@ -113,16 +131,18 @@ async def _store(connection: Connection, agreed: AgreedDesk, jobs: Sequence[NewJ
         [job.destination_id for job in jobs],
         [job.source_key for job in jobs],
         [job.row.weight_g for job in jobs],
-        [job.row.papers_to_take_back for job in jobs],
-        [job.row.personal_only for job in jobs],
-        [job.row.at_counter for job in jobs],
-        ["CITIZEN" for _ in jobs],
-        ["list" for _ in jobs],
-        [agreed.post_office_id for _ in jobs],
+        [job.papers_to_take_back for job in jobs],
+        [job.personal_only for job in jobs],
+        [job.at_counter for job in jobs],
+        [job.registration.requested_by if job.registration else "CITIZEN" for job in jobs],
+        [job.registration.channel if job.registration else "list" for job in jobs],
+        [job.delivering_office_id for job in jobs],
         desk.office_id,
         agreed.post_office_id,
         desk.province_code,
     )
+    matched = [(job.job_id, job.registration.registration_id) for job in jobs if job.registration]
+    await ADD_MATCHES.run(connection, [job_id for job_id, _ in matched], [found for _, found in matched])
     stated = [(job.job_id, amount) for job in jobs for amount in amounts_of(job)]
     await ADD_AMOUNTS.run(
         connection,
@@ -141,7 +161,7 @@ async def _add_citizens(connection: Connection, province_code: str, jobs: Sequen
         [job.row.full_name for job in jobs],
         [job.row.phone for job in jobs],
         [job.row.address for job in jobs],
-        [None for _ in jobs],
+        [job.place.landmark for job in jobs],
         [job.place.unit and job.place.unit.code for job in jobs],
         [job.place.unit and job.place.unit.valid_from for job in jobs],
         [job.place.position.lon for job in jobs],
@@ -186,7 +206,7 @@ async def _record(
         len(settled.new),
         len(settled.known),
         len(settled.rejected),
-        read.not_by_post,
+        _not_by_post(read, settled),
         await asyncio.to_thread(write_rejected, read.header, settled.rejected) if settled.rejected else None,
         asker,
     )
@@ -194,7 +214,17 @@ async def _record(
     await RECORD_IMPORTED_JOBS.run(connection, import_id, list(lines), list(lines.values()))
     facts = {"import_id": str(import_id), "jobs_created": len(settled.new), "rows_rejected": len(settled.rejected)}
     await RECORD_CHANGE.run(connection, "job", agreed.post_office_id, None, facts)
+    await _tell_who_brings(connection, agreed, import_id, settled.new)
     return import_id
+
+
+async def _tell_who_brings(connection: Connection, agreed: AgreedDesk, import_id: UUID, jobs: Sequence[NewJob]) -> None:
+    """Other post offices whose carriers will bring some of it."""
+    brought = Counter(job.delivering_office_id for job in jobs)
+    brought.pop(agreed.post_office_id, None)
+    for office_id, count in brought.items():
+        facts = {"import_id": str(import_id), "jobs_to_bring": count}
+        await RECORD_CHANGE.run(connection, "job", office_id, None, facts)
 
 
 async def _list_jobs(connection: Connection, settled: Settled) -> list[ImportedJob]:

@@ -11,7 +11,8 @@ from courier.intake.issue_labels import issue_labels
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace
 from courier.intake.statements import LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
-from courier.network.find_commune import Gazetteer, describe, load_gazetteer
+from courier.network.addresses.gazetteer import Gazetteer, describe
+from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.model import UnitKey
 
 

@@ -1,10 +1,12 @@
-"""Where a citizen is taken to be: pinned, or the centre of the commune their address names; never made up."""
+"""Where a citizen is taken to be: pinned, found before, or the middle of their hamlet or commune; never made up."""
 
 from typing import NamedTuple
 
 from courier.intake.model import PositionQuality
 from courier.intake.statements import DeskRow
-from courier.network.find_commune import Gazetteer, find_commune
+from courier.network.addresses.gazetteer import Gazetteer
+from courier.network.addresses.model import AddressPoint, AddressRead, Candidate
+from courier.network.addresses.read_address import point_keys, read_address
 from courier.network.model import AdministrativeUnit, Position, UnitKey
 
 
@@ -18,20 +20,50 @@ class Place(NamedTuple):
     is_named: bool
     """Whether the address names the unit."""
     others: list[AdministrativeUnit]
-    """What the address may mean as well."""
+    """What the address may mean as well; empty where it is plain."""
+    landmark: str | None = None
+    """Chỉ dẫn phát: as found before, else as the address says it."""
+    question: tuple[str, str] | None = None
+    """What to ask the citizen back, Vietnamese and English, where the address is not plain."""
 
 
 def place_contact(gazetteer: Gazetteer, desk: DeskRow, address: str, pinned: Position | None) -> Place:
-    """Pinned by an office, else the centre of the commune named, else that of the desk's commune, else the desk.
+    """Pinned by an office; else where that address was found before, its hamlet, its commune, the desk's commune.
 
+    A point found for an address without a house number is known to others of that address no better than the hamlet.
     Several citizens of one commune stand on one point: a spread would look like knowledge.
     """
-    found = find_commune(gazetteer, address)
-    unit = found.unit if found else _unit_of(gazetteer, desk)
-    others = found.others if found else []
+    read = read_address(gazetteer, address)
+    meant = next((candidate for candidate in read.candidates if candidate.unit.level == "commune"), None)
+    unit = _unit_meant(gazetteer, meant) if meant else _unit_of(gazetteer, desk)
+    point = _find_point(gazetteer, read)
+    place = Place(
+        position=_centre(gazetteer, unit) or Position(desk.lon, desk.lat),
+        quality="commune",
+        unit=unit,
+        is_named=meant is not None,
+        others=[c.unit for c in read.candidates if c is not meant] if meant and read.status == "ask" else [],
+        landmark=(point.landmark if point and read.is_exact else None) or read.landmark,
+        question=(read.question_vi, read.question_en) if read.question_vi and read.question_en else None,
+    )
     if pinned is not None:
-        return Place(pinned, "office", unit, found is not None, others)
-    return Place(_centre(gazetteer, unit) or Position(desk.lon, desk.lat), "commune", unit, found is not None, others)
+        return place._replace(position=pinned, quality="office")
+    if point is not None:
+        is_house = read.is_exact or point.quality == "commune"
+        return place._replace(position=Position(point.lon, point.lat), quality=point.quality if is_house else "hamlet")
+    if meant and meant.hamlet and meant.hamlet.position:
+        return place._replace(position=meant.hamlet.position, quality="hamlet")
+    return place
+
+
+def _unit_meant(gazetteer: Gazetteer, meant: Candidate) -> AdministrativeUnit:
+    """The unit named; where its hamlet or successor puts it into another commune than most of it, that commune."""
+    present = meant.presents[0].unit if meant.presents else None
+    return meant.unit if present in (None, gazetteer.find_present(meant.unit)) else present or meant.unit
+
+
+def _find_point(gazetteer: Gazetteer, read: AddressRead) -> AddressPoint | None:
+    return next((gazetteer.points[key] for key in point_keys(read) if key in gazetteer.points), None)
 
 
 def _unit_of(gazetteer: Gazetteer, desk: DeskRow) -> AdministrativeUnit | None:

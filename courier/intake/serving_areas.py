@@ -7,7 +7,7 @@ from uuid import UUID
 
 from courier.database import Connection
 from courier.intake.statements import SERVED_COMMUNES
-from courier.network.find_commune import Gazetteer
+from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.model import UnitKey
 
 Areas: TypeAlias = Mapping[UnitKey, UUID]

@@ -7,7 +7,7 @@ from courier.errors import FieldError
 from courier.intake.model import NewOrder
 from courier.intake.orders.statements import DossierRow, ProcedureRow
 from courier.intake.place_contact import Place
-from courier.network.find_commune import Gazetteer, describe
+from courier.network.addresses.gazetteer import Gazetteer, describe
 from courier.network.fold import fold
 from mobile_contract.codes import find_dossier_code_doubt
 

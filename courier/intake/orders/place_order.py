@@ -27,7 +27,7 @@ from courier.intake.orders.statements import (
 from courier.intake.orders.store_orders import store_orders
 from courier.intake.serving_areas import load_areas
 from courier.intake.statements import LOCK_OFFICE
-from courier.network.find_commune import load_gazetteer
+from courier.network.addresses.load_gazetteer import load_gazetteer
 from mobile_contract.codes import tidy_dossier_code
 
 
@@ -81,6 +81,8 @@ async def _find_known(connection: Connection, asker: UUID, agreed: AgreedDesk, o
     procedure_codes = sorted(code for code in asked if code)
     agencies = {order.competent_agency_id for order in orders} - {None}
     trained = await TRAINED.one(connection, asker, on)
+    people = [person for order in orders for person in (order.sender, order.recipient) if person is not None]
+    addresses = [person.address for person in people]
     return Known(
         agreed=agreed,
         placed={row.order_id: row for row in placed},
@@ -91,7 +93,7 @@ async def _find_known(connection: Connection, asker: UUID, agreed: AgreedDesk, o
         checklists=_by_procedure(await CHECKLISTS.all(connection, procedure_codes, on)),
         agencies=frozenset(row.office_id for row in await AGENCIES.all(connection, list(agencies))),
         is_trained=trained is not None and trained.is_trained,
-        gazetteer=await load_gazetteer(connection, desk.province_code, on),
+        gazetteer=await load_gazetteer(connection, desk.province_code, on, addresses=addresses),
         areas=await load_areas(connection, desk.province_code, on),
     )
 

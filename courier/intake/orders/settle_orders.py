@@ -15,7 +15,7 @@ from courier.intake.orders.presence import PresenceRequired
 from courier.intake.orders.statements import ChecklistRow, DossierRow, PlacedRow, ProcedureRow
 from courier.intake.place_contact import Place, place_contact
 from courier.intake.serving_areas import Areas, find_serving
-from courier.network.find_commune import Gazetteer
+from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.model import Position, UnitKey
 from courier.network.phones import read_phone
 from courier.network.refusals import unknown

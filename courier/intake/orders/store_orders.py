@@ -68,7 +68,7 @@ async def _add_citizens(connection: Connection, agreed: AgreedDesk, orders: Sequ
         [" ".join(citizen.person.full_name.split()) for citizen in citizens],
         [citizen.phone for citizen in citizens],
         [citizen.person.address for citizen in citizens],
-        [citizen.person.landmark for citizen in citizens],
+        [citizen.person.landmark or citizen.place.landmark for citizen in citizens],
         [citizen.place.unit and citizen.place.unit.code for citizen in citizens],
         [citizen.place.unit and citizen.place.unit.valid_from for citizen in citizens],
         [citizen.place.position.lon for citizen in citizens],

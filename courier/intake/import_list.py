@@ -14,8 +14,8 @@ from courier.errors import FieldError, NotFound
 from courier.intake.agreement import AgreedDesk, get_agreed_desk
 from courier.intake.list_files import write_rejected
 from courier.intake.model import ImportedJob, ListImported, StatedAmount
-from courier.intake.orders.statements import ADD_MATCHES, REGISTERED
 from courier.intake.read_list import ListLine, ListRead, read_list
+from courier.intake.registrations.statements import ADD_MATCHES, REGISTERED
 from courier.intake.serving_areas import load_areas
 from courier.intake.settle_lines import Known, NewJob, Settled, settle_lines, source_key
 from courier.intake.statements import (

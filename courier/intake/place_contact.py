@@ -19,8 +19,6 @@ class Place(NamedTuple):
     """As the address names it, perhaps a former one; the desk's own where it names none; None where that is unknown."""
     is_named: bool
     """Whether the address names the unit."""
-    others: list[AdministrativeUnit]
-    """What the address may mean as well; empty where it is plain."""
     landmark: str | None = None
     """Chỉ dẫn phát: as found before, else as the address says it."""
     question: tuple[str, str] | None = None
@@ -42,7 +40,6 @@ def place_contact(gazetteer: Gazetteer, desk: DeskRow, address: str, pinned: Pos
         quality="commune",
         unit=unit,
         is_named=meant is not None,
-        others=[c.unit for c in read.candidates if c is not meant] if meant and read.status == "ask" else [],
         landmark=(point.landmark if point and read.is_exact else None) or read.landmark,
         question=(read.question_vi, read.question_en) if read.question_vi and read.question_en else None,
     )

@@ -7,9 +7,9 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.errors import FieldError
 from courier.intake.model import ListRow
-from courier.intake.orders.statements import RegisteredRow
 from courier.intake.place_contact import Place, place_contact
 from courier.intake.read_list import ListLine, field_error
+from courier.intake.registrations.statements import RegisteredRow
 from courier.intake.serving_areas import Areas, find_serving
 from courier.intake.statements import DeskRow, KnownDossier, KnownJob
 from courier.network.addresses.gazetteer import Gazetteer, describe

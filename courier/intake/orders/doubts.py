@@ -79,14 +79,14 @@ def of_place(field: str, place: Place, gazetteer: Gazetteer) -> Iterator[FieldEr
             ("Không thấy tên xã trong địa chỉ; tạm đặt tại xã của một cửa", "Ghi tên xã ở cuối địa chỉ"),
             ("The address names no commune; the desk's own is taken for now", "End the address with its commune"),
         )
-    elif place.others and place.unit is not None:
+    elif place.question is not None and place.unit is not None:
         taken = describe(gazetteer, place.unit)
-        others = ", ".join(describe(gazetteer, unit) for unit in place.others)
+        question_vi, question_en = place.question
         yield _said(
             f"{field}.address",
             "commune-ambiguous",
-            (f"Địa chỉ có thể thuộc {taken} hoặc {others}; đã lấy {taken}", "Ghi rõ xã, thêm (cũ) nếu là xã trước đây"),
-            (f"The address may lie in {taken} or {others}; {taken} is taken", "Name the commune, add (cũ) if former"),
+            (f"{question_vi} Tạm lấy {taken}", "Ghi rõ xã, thêm (cũ) nếu là xã trước đây"),
+            (f"{question_en} {taken} is taken for now", "Name the commune, add (cũ) if former"),
         )
 
 

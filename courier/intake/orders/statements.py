@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.intake.model import Channel, OrderKind, PositionQuality, RequestedBy
+from courier.intake.model import OrderKind, PositionQuality
 
 # What is known before an order is taken.
 
@@ -262,46 +262,4 @@ REJECTED_FILE: Final = statement(
            OR has_role($1, o.served_by_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator'))
     """,
     RejectedFile,
-)
-
-# Results registered before they exist.
-
-
-class RegisteredRow(msgspec.Struct, frozen=True):
-    """The latest registration of a dossier that a desk's list names."""
-
-    dossier_code: str
-    registration_id: UUID
-    recipient_id: UUID
-    full_name: str | None
-    phone: str | None
-    address: str | None
-    unit_code: str | None
-    unit_valid_from: date | None
-    requested_by: RequestedBy
-    channel: Channel
-    at_counter: bool
-    personal_only: bool
-    papers_to_take_back: int
-    closed_because: str | None
-
-
-REGISTERED: Final = statement(
-    """
-    SELECT DISTINCT ON (d.code) d.code AS dossier_code, r.registration_id, r.recipient_id, c.full_name, c.phone,
-           c.address, c.unit_code, c.unit_valid_from, r.requested_by, r.channel, r.at_counter, r.personal_only,
-           r.papers_to_take_back, x.reason AS closed_because
-    FROM dossier AS d
-    JOIN registered_return AS r USING (dossier_id)
-    LEFT JOIN contact AS c ON c.party_id = r.recipient_id
-    LEFT JOIN registration_closing AS x USING (registration_id)
-    WHERE d.desk_id = $1 AND d.code = ANY ($2::text[])
-    ORDER BY d.code, r.registered_at DESC, r.registration_id DESC
-    """,
-    RegisteredRow,
-)
-ADD_MATCHES: Final = statement(
-    """
-    INSERT INTO registration_match (job_id, registration_id) SELECT * FROM unnest($1::uuid[], $2::uuid[])
-    """
 )

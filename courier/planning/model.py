@@ -216,6 +216,10 @@ class BoardCounts(msgspec.Struct, frozen=True):
     failed: int
     at_counter: int
     disputed: int
+    expected: int = 0
+    """Fetched by another office, or still to be: they come by bag and our carriers bring them."""
+    handed_on: int = 0
+    """Fetched by ours and gone on to the office that brings them, which has not delivered them yet."""
 
 
 class BoardCarrier(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,24 +30,38 @@ BOARD_COUNTS: Final = statement(
     WITH day AS (
         SELECT $2::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS begins,
                ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS ends
+    ), concerned AS (
+        SELECT job_id FROM job, day WHERE serving_office_id = $1 AND ready_at < day.ends
+        UNION SELECT job_id FROM job, day
+        WHERE delivering_office_id = $1 AND delivering_office_id <> serving_office_id AND ready_at < day.ends
     ), place AS (
         SELECT CASE
             WHEN h.status = 'disputed' THEN 'disputed'
-            WHEN h.holder_id = j.destination_id THEN 'delivered'
+            WHEN h.holder_id = j.destination_id OR (h.holder_id = j.origin_id AND h.depth > 0) THEN 'delivered'
+            WHEN j.serving_office_id <> j.delivering_office_id AND h.depth > 0 AND y.kind <> 'citizen'
+                AND here.office_id IS DISTINCT FROM $1
+                THEN CASE home.office_id WHEN $1 THEN 'expected' ELSE 'handed_on' END
+            WHEN j.serving_office_id <> $1 AND coalesce(h.depth, 0) = 0 THEN 'expected'
             WHEN EXISTS (SELECT FROM job_failure AS f
                          WHERE f.job_id = j.job_id AND f.happened_at >= day.begins AND f.happened_at < day.ends)
                 THEN 'failed'
-            WHEN j.at_counter AND j.leg = 'RETURN' AND h.holder_id = j.serving_office_id THEN 'at_counter'
+            WHEN j.at_counter AND j.leg = 'RETURN' AND h.holder_id = j.delivering_office_id THEN 'at_counter'
             WHEN y.kind = 'carrier' THEN 'with_carriers'
             WHEN EXISTS (SELECT FROM planned_visit AS v JOIN plan AS p USING (plan_id)
-                         WHERE v.job_id = j.job_id AND p.on_date = $2 AND p.status IN ('published', 'under_way'))
+                         WHERE v.job_id = j.job_id AND p.office_id = $1 AND p.on_date = $2
+                           AND p.status IN ('published', 'under_way'))
                 THEN 'assigned'
             ELSE 'waiting' END AS state
-        FROM day, job AS j LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)
-        LEFT JOIN party AS y ON y.party_id = h.holder_id
-        WHERE j.serving_office_id = $1 AND j.cancelled_at IS NULL AND j.ready_at < day.ends
-          AND (j.window_from IS NULL OR j.window_from < day.ends)
-          AND (h.item_id IS NULL OR h.holder_id <> j.destination_id OR h.held_since >= day.begins)
+        FROM day, concerned JOIN job AS j USING (job_id) LEFT JOIN item AS i USING (job_id)
+        LEFT JOIN head AS h USING (item_id) LEFT JOIN party AS y ON y.party_id = h.holder_id
+        LEFT JOIN LATERAL (SELECT solution FROM job_solution AS known WHERE known.job_id = j.job_id) AS s ON true
+        CROSS JOIN LATERAL (SELECT CASE y.kind WHEN 'carrier' THEN office_of_carrier(y.party_id, $2)
+                                        ELSE y.party_id END AS office_id) AS here
+        CROSS JOIN LATERAL (SELECT CASE s.solution WHEN 'RETURN' THEN j.serving_office_id
+                                        ELSE j.delivering_office_id END AS office_id) AS home
+        WHERE j.cancelled_at IS NULL AND (j.window_from IS NULL OR j.window_from < day.ends)
+          AND (h.item_id IS NULL OR h.held_since >= day.begins OR h.holder_id <> j.destination_id
+               AND (h.holder_id <> j.origin_id OR h.depth = 0))
     )
     SELECT count(*) FILTER (WHERE state = 'waiting')::int AS waiting,
            count(*) FILTER (WHERE state = 'assigned')::int AS assigned,
@@ -55,11 +69,14 @@ BOARD_COUNTS: Final = statement(
            count(*) FILTER (WHERE state = 'delivered')::int AS delivered,
            count(*) FILTER (WHERE state = 'failed')::int AS failed,
            count(*) FILTER (WHERE state = 'at_counter')::int AS at_counter,
-           count(*) FILTER (WHERE state = 'disputed')::int AS disputed
+           count(*) FILTER (WHERE state = 'disputed')::int AS disputed,
+           count(*) FILTER (WHERE state = 'expected')::int AS expected,
+           count(*) FILTER (WHERE state = 'handed_on')::int AS handed_on
     FROM place
     """,
     BoardCounts,
 )
+"""Of the jobs that the office fetches or brings. What came back to its origin is done as well."""
 
 
 class CarrierRow(msgspec.Struct, frozen=True):

@@ -224,6 +224,24 @@ class Void(Act, frozen=True, kw_only=True, tag="void"):
     instead_of: UUID | None = None
 
 
+class Transcribe(Act, frozen=True, kw_only=True, tag="transcribe"):
+    """A hand-over that happened on paper alone, entered afterwards from the signed sheet (nhập lại từ giấy).
+
+    Signed by a workstation of the carrier's office, which is neither side. Both sides count as witnessed: either may
+    say with its own log-in that it was so, or that it was not. The sheet's photo is among the proofs.
+    """
+
+    from_party: UUID
+    to_party: UUID
+    items: Items
+    written_at_ms: Milliseconds
+    """When the sheet says that it happened."""
+    relation: Relation | None = None
+    identity: IdentityKind | None = None
+    place: Place = "at_address"
+    papers_taken_back: Annotated[int, Meta(ge=0, le=100)] = 0
+
+
 SignedAct = (
     Release
     | Accept
@@ -239,6 +257,7 @@ SignedAct = (
     | Count
     | Correct
     | Void
+    | Transcribe
 )
 
 

@@ -160,6 +160,25 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
     yield "correct, full", events.Correct(**_DRESSED, answers=ORIGIN, items=[_code(1)])
     yield "void, minimal", events.Void(**_BARE)
     yield "void, full", events.Void(**_DRESSED, instead_of=ORIGIN)
+    written_at_ms = 1_790_000_000_000
+    yield (
+        "transcribe, minimal",
+        events.Transcribe(**_BARE, from_party=OFFICE, to_party=CITIZEN, items=[ITEM], written_at_ms=written_at_ms),
+    )
+    yield (
+        "transcribe, full",
+        events.Transcribe(
+            **_DRESSED,
+            from_party=OFFICE,
+            to_party=CITIZEN,
+            items=[ITEM],
+            written_at_ms=written_at_ms,
+            relation="spouse",
+            identity="vneid",
+            place="at_agreed_place",
+            papers_taken_back=2,
+        ),
+    )
 
 
 def _chain() -> Iterable[Json]:

@@ -32,18 +32,22 @@ class Giving(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):
-    """A receiver's side: an accept, which answers a release, or a receipt from someone without a device."""
+    """A receiver's side: an accept, which answers a release, a receipt from someone without a device, or both sides
+    of a hand-over on paper, transcribed by a third."""
 
     event_id: UUID
     code: str
-    kind: Literal["accept", "receive"]
+    kind: Literal["accept", "receive", "transcribe"]
     party_id: UUID
+    """The receiver."""
     ref: UUID
     """The release answered; of a receipt: the fact by which the giver holds the item."""
     from_party: UUID | None = None
     answers_hash: bytes | None = None
     evidence: Evidence | None = None
     """Of a receipt: how the giver's side is proved."""
+    writer_id: UUID | None = None
+    """Of a transcription: the office whose workstation entered it."""
 
 
 class Retraction(msgspec.Struct, frozen=True, kw_only=True):

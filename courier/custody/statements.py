@@ -13,14 +13,17 @@ STATE_SIDE = statement(
     SELECT e.event_id, p.party_id, $3, $4
     FROM signed_event AS e
     CROSS JOIN LATERAL (
-        SELECT CASE e.kind WHEN 'receive' THEN e.from_party WHEN 'deliver' THEN e.to_party END
+        SELECT e.from_party WHERE e.kind IN ('receive', 'transcribe')
+        UNION ALL
+        SELECT e.to_party WHERE e.kind IN ('deliver', 'transcribe')
     ) AS p (party_id)
     WHERE e.event_id = $1 AND p.party_id = $2
-      AND has_role($4, $2, 'desk_clerk', 'teller', 'supervisor')
+      AND (has_role($4, $2, 'desk_clerk', 'teller', 'supervisor')
+           OR EXISTS (SELECT FROM person AS c WHERE c.person_id = $4 AND c.carrier_party_id = $2 AND c.is_active))
     ON CONFLICT DO NOTHING
     """
 )
-"""Only the party whose side was written down speaks of it, by someone who serves there."""
+"""Only the party whose side was written down speaks of it, by someone who serves there, or the carrier himself."""
 
 
 class OfEvent(msgspec.Struct, frozen=True):
@@ -55,7 +58,9 @@ class StatementSeen(msgspec.Struct, frozen=True):
 FIND_SIDE_STATEMENT = statement(
     """
     SELECT s.verdict FROM side_statement AS s
-    WHERE s.event_id = $1 AND s.party_id = $2 AND has_role($3, $2, 'desk_clerk', 'teller', 'supervisor')
+    WHERE s.event_id = $1 AND s.party_id = $2
+      AND (has_role($3, $2, 'desk_clerk', 'teller', 'supervisor')
+           OR EXISTS (SELECT FROM person AS c WHERE c.person_id = $3 AND c.carrier_party_id = $2 AND c.is_active))
     """,
     StatementSeen,
 )

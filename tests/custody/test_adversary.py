@@ -270,6 +270,8 @@ class Forge:
             events.HandIn: other | {"amount_vnd": 10**12},
             events.CountIn: answer | {"amount_vnd": 0},
             events.Void: {"instead_of": answered},
+            events.Transcribe: other
+            | {"from_party": self.random.choice(self.parties), "items": items, "written_at_ms": 0},
         }
 
     def _some(self, things: list[str]) -> list[str]:

@@ -172,6 +172,7 @@ def _minimal(kind: Any) -> dict[str, Any]:
         "sscc": "0" * 18,
         "seal": "1",
         "sealing": ID,
+        "written_at_ms": 0,
     }
     required = {field.name: values[field.name] for field in msgspec.structs.fields(kind) if field.required}
     minimal: dict[str, Any] = json.loads(canonical.encode(kind(**required)))

@@ -14,6 +14,7 @@ from courier.database import Connection
 from mobile_contract import events
 from mobile_contract.sync import Outcome
 
+_ONE_SIDED = (events.Receive, events.Deliver, events.Transcribe)
 _Case = tuple[UUID, str, UUID | None, UUID | None, str | None, str, UUID, dict[str, object]]
 
 
@@ -78,8 +79,9 @@ async def _cases_of_unknown_items(connection: Connection, created: Sequence[Veri
 
 
 async def _cases_of_sides_not_to_be_written_down(connection: Connection, created: Sequence[Verified]) -> list[_Case]:
-    """Kept, but they move nothing: a carrier's word for another, a citizen's mark for a desk, no known party."""
-    one_sided = {e.envelope.event_id: e for e in created if isinstance(e.act, events.Receive | events.Deliver)}
+    """Kept, but they move nothing: a carrier's word for another, a citizen's mark for a desk, a paper of others'
+    carriers, no known party."""
+    one_sided = {e.envelope.event_id: e for e in created if isinstance(e.act, _ONE_SIDED)}
     if not one_sided:
         return []
     return [

@@ -62,20 +62,21 @@ def judge(sent: Sent, devices: Mapping[UUID, KnownDevice], recorded_at: datetime
         return "unknown_device"
     if not verify(device.public_key, sent.body, sent.signature):
         return "signature"
+    act = _read_act(sent.body, device.party_id)
     return Verified(
         sent=sent,
         envelope=sent.envelope,
         device=device,
-        act=_read_act(sent.body, device.party_id),
+        act=act,
         is_trusted=device.trusted_through is None or sent.envelope.device_seq <= device.trusted_through,
-        happened_at=_happened_at(sent.envelope, device, recorded_at),
+        happened_at=_written_at(act, recorded_at) or _happened_at(sent.envelope, device, recorded_at),
     )
 
 
 def items_of(act: SignedAct) -> list[ItemOfAct]:
     """What an act says of each item it names itself; a bag's items are found by its sealing."""
     match act:
-        case events.Release() | events.Receive() | events.Deliver() | events.SealBag():
+        case events.Release() | events.Receive() | events.Deliver() | events.SealBag() | events.Transcribe():
             return [ItemOfAct(item.code, item.predecessor or AS_REGISTERED) for item in act.items]
         case events.Accept() | events.Withdraw() | events.Correct():
             return [ItemOfAct(code, act.answers) for code in act.items]
@@ -155,6 +156,8 @@ def _makes_sense(act: SignedAct, party_id: UUID) -> bool:
             return act.to_party != party_id and bool(act.items)
         case events.HandIn():
             return act.to_party != party_id
+        case events.Transcribe():
+            return len({act.from_party, act.to_party, party_id}) == 3 and bool(act.items)
         case _:
             return True
 
@@ -168,6 +171,13 @@ def _happened_at(envelope: Envelope, device: KnownDevice, recorded_at: datetime)
     latest_ms, earliest_ms = _milliseconds(recorded_at), _milliseconds(earliest)
     bounded_ms = min(max(corrected_ms, earliest_ms), latest_ms)
     return datetime.fromtimestamp(bounded_ms / 1000, UTC)
+
+
+def _written_at(act: SignedAct | None, recorded_at: datetime) -> datetime | None:
+    """What a sheet of paper says of its own time, never in the future."""
+    if not isinstance(act, events.Transcribe):
+        return None
+    return datetime.fromtimestamp(min(act.written_at_ms, _milliseconds(recorded_at)) / 1000, UTC)
 
 
 def _milliseconds(instant: datetime) -> int:

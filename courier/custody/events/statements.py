@@ -69,7 +69,7 @@ FIND_EVENTS = statement(
 
 
 class OneSided(msgspec.Struct, frozen=True):
-    """An act that writes down the other side."""
+    """An act that writes down another's side."""
 
     event_id: UUID
     kind: str
@@ -78,7 +78,9 @@ class OneSided(msgspec.Struct, frozen=True):
 SIDES_NOT_TO_BE_WRITTEN_DOWN = statement(
     """
     SELECT event_id, kind FROM signed_event
-    WHERE event_id = ANY ($1::uuid[]) AND NOT may_write_down(party_id, coalesce(from_party, to_party), evidence)
+    WHERE event_id = ANY ($1::uuid[])
+      AND NOT CASE kind WHEN 'transcribe' THEN may_transcribe(party_id, from_party, to_party)
+                        ELSE may_write_down(party_id, coalesce(from_party, to_party), evidence) END
     """,
     OneSided,
 )

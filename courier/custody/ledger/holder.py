@@ -161,13 +161,14 @@ def _steps_of_giving(index: _Index, giving: Giving) -> list[Step]:
 
 def _step_of_receipt(taking: Taking) -> Step:
     assert taking.from_party is not None
+    is_paper = taking.writer_id is not None
     return Step(
         from_party=taking.from_party,
         to_party=taking.party_id,
         tip=taking.event_id,
         taking=taking,
-        giver_evidence=taking.evidence,
-        receiver_evidence="own_device",
+        giver_evidence="witnessed" if is_paper else taking.evidence,
+        receiver_evidence="witnessed" if is_paper else "own_device",
     )
 
 
@@ -177,7 +178,7 @@ def _is_undone(index: _Index, step: Step) -> bool:
         return False
     return (
         _is_corrected(index, step)
-        and (step.tip, _counterpart(step)) not in index.confirmed
+        and not any((step.tip, party) in index.confirmed for party in _counterparts(step))
         and not _is_built_on(index, step)
     )
 
@@ -191,7 +192,7 @@ def _is_contested(index: _Index, step: Step) -> bool:
         return True
     if step.giving is not None and (step.giving.event_id, step.giving.party_id) in index.retracted:
         return True
-    return (step.tip, _counterpart(step)) in index.contested
+    return any((step.tip, party) in index.contested for party in _counterparts(step))
 
 
 def _is_corrected(index: _Index, step: Step) -> bool:
@@ -200,12 +201,16 @@ def _is_corrected(index: _Index, step: Step) -> bool:
 
 def _author(step: Step) -> UUID:
     """Whose device signed the closing fact."""
-    return step.from_party if step.taking is None else step.to_party
+    if step.taking is None:
+        return step.from_party
+    return step.taking.writer_id or step.to_party
 
 
-def _counterpart(step: Step) -> UUID:
-    """For whom a side was written down by the other's device."""
-    return step.to_party if step.taking is None else step.from_party
+def _counterparts(step: Step) -> tuple[UUID, ...]:
+    """For whom a side was written down by another's device: one, or both where a sheet of paper was entered."""
+    if step.taking is None:
+        return (step.to_party,)
+    return (step.from_party, step.to_party) if step.taking.writer_id else (step.from_party,)
 
 
 def _standing(index: _Index, tip: UUID, holder: UUID, contradicting: list[Step]) -> tuple[HeadStatus, tuple[UUID, ...]]:

@@ -28,7 +28,7 @@ async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> d
         match row.kind:
             case "release" | "deliver":
                 givings[row.item_id].append(_giving(row))
-            case "accept" | "receive":
+            case "accept" | "receive" | "transcribe":
                 takings[row.item_id].append(_taking(row))
             case _:
                 retractions[row.item_id].append(
@@ -74,15 +74,18 @@ def _giving(row: FactRow) -> Giving:
 
 
 def _taking(row: FactRow) -> Taking:
+    is_paper = row.kind == "transcribe"
+    assert row.to_party is not None or not is_paper
     return Taking(
         event_id=row.event_id,
         code=row.code,
         kind=cast(Any, row.kind),
-        party_id=row.party_id,
+        party_id=row.to_party if is_paper and row.to_party else row.party_id,
         ref=row.ref,
         from_party=row.from_party,
         answers_hash=row.answers_hash,
         evidence=cast(Any, row.evidence),
+        writer_id=row.party_id if is_paper else None,
     )
 
 

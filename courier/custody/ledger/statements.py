@@ -102,10 +102,12 @@ TRUSTED_FACTS = statement(
     JOIN event_item AS x USING (code)
     JOIN signed_event AS e USING (event_id)
     LEFT JOIN device_revocation AS r USING (device_id)
-    WHERE l.item_id = ANY ($1::uuid[]) AND x.kind IN ('release', 'accept', 'receive', 'deliver', 'withdraw', 'correct')
+    WHERE l.item_id = ANY ($1::uuid[])
+      AND x.kind IN ('release', 'accept', 'receive', 'deliver', 'withdraw', 'correct', 'transcribe')
       AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
       AND (x.kind NOT IN ('receive', 'deliver')
            OR may_write_down(x.party_id, coalesce(x.from_party, x.to_party), e.evidence))
+      AND (x.kind <> 'transcribe' OR may_transcribe(x.party_id, x.from_party, x.to_party))
     """,
     FactRow,
 )

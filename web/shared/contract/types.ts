@@ -308,6 +308,25 @@ export interface Void extends Act {
   instead_of?: Uuid | null;
 }
 
+/**
+ * A hand-over that happened on paper alone, entered afterwards from the signed sheet (nhập lại từ giấy).
+ * 
+ * Signed by a workstation of the carrier's office, which is neither side. Both sides count as witnessed: either may
+ * say with its own log-in that it was so, or that it was not. The sheet's photo is among the proofs.
+ */
+export interface Transcribe extends Act {
+  kind: "transcribe";
+  from_party: Uuid;
+  to_party: Uuid;
+  items: ItemRef[];
+  /** When the sheet says that it happened. */
+  written_at_ms: Milliseconds;
+  relation?: Relation | null;
+  identity?: IdentityKind | null;
+  place?: Place;
+  papers_taken_back?: number;
+}
+
 /** A `Proof` whose kind a newer phone may have added. */
 export type ProofOfAnyKind = [kind: string, sha256: Sha256];
 
@@ -559,7 +578,8 @@ export type SignedAct =
   | OpenBag
   | Count
   | Correct
-  | Void;
+  | Void
+  | Transcribe;
 
 const ACT_ORDER = [
   "kind",
@@ -669,6 +689,20 @@ export const CANONICAL = {
   void: {
     order: [...ACT_ORDER, "instead_of"],
     omitted: { ...ACT_OMITTED, instead_of: null },
+  },
+  transcribe: {
+    order: [
+      ...ACT_ORDER,
+      "from_party",
+      "to_party",
+      "items",
+      "written_at_ms",
+      "relation",
+      "identity",
+      "place",
+      "papers_taken_back",
+    ],
+    omitted: { ...ACT_OMITTED, relation: null, identity: null, place: "at_address", papers_taken_back: 0 },
   },
   enrolment: {
     order: ["kind", "secret", "public_key", "device_name"],

@@ -239,11 +239,12 @@ class Costs(msgspec.Struct, frozen=True, kw_only=True):
     """What counts besides travel and prizes; 0 leaves it out. All in seconds of carrier time.
 
     `foreign_stop_s`: each stop in a territory the carrier does not know (visits in a row at one place are one
-    stop). `moved_s`: each request of the published plan that changes vehicle. `against_habit_s`: each pair of
-    neighbouring stops against the carrier's habitual order. `imbalance_percent`: of each second by which the
-    busiest vehicle is busier than the mean, each measured by its share of the day. `late_percent`: of each
-    second past a due time. `overtime_percent`: of each second past the shift. `search_s_per_km`: how long it
-    takes to find a door whose position is uncertain (see `Place`); 240 is 15 km/h.
+    stop). `moved_s`: each request of the published plan that changes vehicle, unless it is bound to its new one.
+    `against_habit_s`: each pair of neighbouring stops of a trip that the carrier's habitual order holds the other way
+    round. `imbalance_percent`: of each second by which the busiest vehicle is busier than the mean, each measured by
+    its share of the day. `late_percent`: of each second past a due time. `overtime_percent`: of each second past the
+    shift. `search_s_per_km`: how long it takes to find a door whose position is uncertain (see `Place`); 240 is
+    15 km/h.
     """
 
     foreign_stop_s: int = 0

@@ -76,9 +76,9 @@ class Trip(NamedTuple):
 class Route(msgspec.Struct, frozen=True, kw_only=True):
     """What a vehicle still has to ride, at least one stop long.
 
-    `items` and `weight_g` are on board at the start. Loading the first trip begins at `load_s` (`depart_s` where it takes
-    no time). `returns` are the calls at the depot between trips. `end_place` is None for a route that ends at its last
-    stop. `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the stops, the ways to the depot between trips
+    `items` and `weight_g` are on board at the start. Loading the first trip begins at `load_s` (`depart_s` where it
+    takes no time). `returns` are the calls at the depot between trips. `end_place` is None for a route that ends at
+    its last stop. `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the stops, the ways to the depot between trips
     and to `end_place` included; `wait_s` counts no time at the depot. `done` are the visits made already, each with
     the end that was recorded for start and end; nothing else of the route counts them.
     """

@@ -5,15 +5,18 @@ time: where the rest of a tour cannot wait for a pickup, no delivery further on 
 travel times, but for their rounding.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from routing.engine.clockwork import NEVER, Labels, is_in_time, leaving_times, ready_times
-from routing.engine.problem import Task
-from routing.engine.tour import Tour
+from routing.engine.problem import Origin, Task
+from routing.engine.tour import Cargo, Opening, Tour, around_calls, cargo_of
 
 Blink = Callable[[], bool]
+
+
+MOST_OPENINGS_IN_HASTE = 3
 
 
 class Spot(NamedTuple):
@@ -22,22 +25,27 @@ class Spot(NamedTuple):
     cost: int
     first: int
     last: int
+    opening: int = Opening.NONE
 
 
 def cheapest_spot(tour: Tour, task: Task, ceiling: int, blink: Blink | None = None) -> Spot | None:
-    """The cheapest feasible spot that adds less than `ceiling`, in haste where there is a blink."""
+    """The cheapest feasible spot that adds less than `ceiling`, in haste where there is a blink.
+
+    A new trip is opened only for what a depot sends or gets.
+    """
     rider = tour.rider
     if rider.index not in task.riders:
         return None
-    if task.items > rider.capacity_items or task.weight_g > rider.capacity_g:
+    if task.origin is not Origin.ABOARD and (task.items > rider.capacity_items or task.weight_g > rider.capacity_g):
         return None
     base = rider.moved_s.get(task.index, 0) + _opening_cost(tour)
-    leaving = tour.leaving
-    if task.departs_from_s > tour.depart_s:
-        leaving = tour.leaving_when_departing(task.departs_from_s)
-    if len(task.nodes) == 1:
-        return _cheapest_visit(tour, task, leaving, base, ceiling, blink)
-    return _cheapest_pair(tour, task, leaving, base, ceiling, blink)
+    leaving = tour.leaving_with(task)
+    if len(task.nodes) > 1:
+        return _cheapest_pair(tour, task, leaving, base, ceiling, blink)
+    best = _cheapest_visit(tour, task, leaving, base, ceiling, blink)
+    if len(tour.departures) < rider.max_trips and task.origin is not Origin.ABOARD:
+        best = _cheapest_opening(tour, task, base, ceiling if best is None else best.cost, blink) or best
+    return best
 
 
 def _opening_cost(tour: Tour) -> int:
@@ -63,8 +71,67 @@ def _cheapest_visit(
     return best
 
 
+def _cheapest_opening(tour: Tour, task: Task, base: int, ceiling: int, blink: Blink | None) -> Spot | None:
+    """The cheapest spot where the task begins a trip, ends one, or makes one of its own; in haste, a few are tried."""
+    spots = sorted(spot for spot in _openings(tour, task, base) if spot.cost < ceiling)
+    tried = 0
+    for spot in spots:
+        if blink and (tried == MOST_OPENINGS_IN_HASTE or blink()):
+            break
+        if not _opens_in_time(tour, task, spot):
+            continue
+        tried += 1
+        if tour.with_task(task, *spot[1:]).is_feasible():
+            return spot
+    return None
+
+
+def _openings(tour: Tour, task: Task, base: int) -> Iterator[Spot]:
+    """Every spot where a call at the depot beside the task makes no empty trip, and what it would cost."""
+    rider, nodes, (node,) = tour.rider, tour.nodes, task.nodes
+    call = rider.depot.node
+    may_make_two = len(tour.departures) + 2 <= rider.max_trips
+    for position in range(1 + len(rider.head), len(nodes)):
+        begins = nodes[position - 1] == call or (position == 1 and not rider.is_under_way)
+        ends = nodes[position] == call or position == len(nodes) - 1
+        for opening in Opening:
+            is_idle = (opening & Opening.BEFORE and begins) or (opening & Opening.AFTER and ends)
+            if opening is Opening.NONE or is_idle or (opening is Opening.BOTH and not may_make_two):
+                continue
+            chain = [nodes[position - 1], *around_calls(rider, node, opening), nodes[position]]
+            legs = sum(rider.leg_cost(tour.problem, before, after) for before, after in pairwise(chain))
+            yield Spot(base + legs - tour.leg_costs[position - 1], position, position, opening)
+
+
+def _opens_in_time(tour: Tour, task: Task, spot: Spot) -> bool:
+    """Whether the trips around the task leave and end in time, what goes before them as loaded now.
+
+    Where loading takes time the trip before may leave earlier for what it loads no more: left for the tour to say.
+    """
+    rider, problem, (node,) = tour.rider, tour.problem, task.nodes
+    if rider.depot.loading_fixed_s or rider.depot.loading_item_s:
+        return True
+    opening = spot.opening
+    rest = tour.cargo_from(spot.first)
+    before, here = tour.nodes[spot.first - 1], tour.leaving[spot.first - 1]
+    if opening == Opening.AFTER:
+        here = tour.leaving_with(task)[spot.first - 1]
+    for call_or_node in around_calls(rider, node, opening):
+        if call_or_node == node:
+            here = _leaving_after(tour, here, before, node)
+        else:
+            is_last = before == node or opening == Opening.BEFORE
+            cargo = (rest if is_last else Cargo()) + (Cargo() if before == node else cargo_of(task))
+            travel_s = rider.travel[problem.place[before]][problem.place[call_or_node]]
+            here = tour.depart(True, ready_times(here, travel_s, rider.breaks), cargo)
+        before = call_or_node
+    return tour.reaches(here, before, spot.first)
+
+
 def _has_room(tour: Tour, task: Task, position: int) -> bool:
-    """A delivery is on board up to its position, a pickup from it on."""
+    """A delivery is on board up to its position, a pickup from it on; what is aboard anyhow needs no room."""
+    if task.origin is Origin.ABOARD:
+        return True
     if task.comes_from_depot:
         return _fits(tour, task, tour.peak_items_to[position], tour.peak_weight_to[position])
     return _fits(tour, task, tour.peak_items_from[position - 1], tour.peak_weight_from[position - 1])
@@ -124,7 +191,7 @@ def _cheapest_delivery(
             there = _leaving_after(tour, here, before, delivery)
             if tour.reaches(there, delivery, last) and _keeps_totals(tour, task, first, last):
                 best, ceiling = Spot(cost, first, last), cost
-        here = _leaving_after(tour, here, before, tour.nodes[last])
+        here = _riding_on(tour, here, before, last)
         before = tour.nodes[last]
         if blink and not is_in_time(here, tour.leave_by[last]):
             break
@@ -143,6 +210,15 @@ def _leaving_after(tour: Tour, leaving: Labels, before: int, node: int) -> Label
     return leaving_times(ready, problem.windows[node], tour.duration_s(before, node), rider.breaks)
 
 
+def _riding_on(tour: Tour, leaving: Labels, before: int, position: int) -> Labels:
+    """Earliest times of leaving a position of the tour ridden to from `before`; a call at the depot loads its trip."""
+    rider = tour.rider
+    if tour.nodes[position] != rider.depot.node:
+        return _leaving_after(tour, leaving, before, tour.nodes[position])
+    ready = ready_times(leaving, rider.travel[tour.problem.place[before]][tour.places[position]], rider.breaks)
+    return tour.depart(True, ready, tour.cargoes[tour.departures.index(position)])
+
+
 def _added_costs(tour: Tour, first: int, last: int | None = None) -> list[int]:
     """What putting the node `first` (and right after it `last`) before each position 1, 2, … would add."""
     problem, rider = tour.problem, tour.rider
@@ -155,4 +231,5 @@ def _added_costs(tour: Tour, first: int, last: int | None = None) -> list[int]:
     if rider.charges_entries:
         for position, (before, after) in enumerate(pairwise(tour.nodes)):
             costs[position] += rider.entry_cost(problem, before, first) + rider.entry_cost(problem, last, after)
+    costs[: len(rider.head)] = [NEVER] * len(rider.head)  # nothing comes between what is locked
     return costs

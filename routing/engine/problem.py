@@ -1,13 +1,16 @@
 """An instance made ready for search: visits as numbered nodes, plain lists for speed, a rider for each vehicle.
 
-Nodes 0 … n-1 are visits, in the order of their requests; each rider has a start and an end node beyond them.
+Nodes 0 … n-1 are visits, in the order of their requests; each rider has a start and an end node beyond them, and
+each depot a node for the calls between trips, which may stand in a tour more than once.
 Matrices are indexed by place, not by node, with one place more, *anywhere*, that costs nothing to reach: the
 end of an open route.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from itertools import count
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -19,6 +22,7 @@ from routing.instance import (
     AnyRequest,
     Delivery,
     Instance,
+    Pickup,
     Shipment,
     Vehicle,
     Visit,
@@ -30,21 +34,52 @@ Rows = list[list[int]]
 ANY_TIME = ((0, NEVER, NEVER),)
 
 
+class Origin(Enum):
+    """Where a task's load is before its first node: to be loaded, at a place, or on board whatever is planned."""
+
+    DEPOT = "depot"
+    PLACE = "place"
+    ABOARD = "aboard"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request: its nodes in order, what leaving it out costs, and which riders may take it.
+    """A request: its nodes still to be placed, in order, what leaving it out costs, and which riders may take it.
 
-    `departs_from_s` is the earliest departure of a route that brings it from the depot, else 0.
+    No nodes: it is done, or locked at the head of a tour. `departs_from_s` is the earliest departure of a trip that
+    brings it from the depot, else 0.
     """
 
     index: int
     nodes: tuple[int, ...]
-    comes_from_depot: bool
+    origin: Origin
     items: int
     weight_g: int
     penalty: int
     departs_from_s: int
     riders: frozenset[int]
+
+    @property
+    def comes_from_depot(self) -> bool:
+        return self.origin is Origin.DEPOT
+
+
+class DepotCall(NamedTuple):
+    """What a call at the rider's depot takes: its node, and the seconds of pause and loading."""
+
+    node: int
+    reload_s: int
+    loading_fixed_s: int
+    loading_item_s: int
+
+
+class Aboard(NamedTuple):
+    """What is on board when a route under way goes on; of it, what the next call at the depot unloads."""
+
+    items: int = 0
+    weight_g: int = 0
+    unload_items: int = 0
+    unload_weight_g: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +87,8 @@ class Rider:
     """A vehicle: its matrices, its limits and what its stops cost.
 
     `entry_s[node]` is charged when the node opens a stop, `moved_s` by task. Riders of equal `kind` are
-    interchangeable.
+    interchangeable. `head` are the nodes locked in front, in order. `first_s` is when it may begin to load or, under
+    way, to ride on.
     """
 
     index: int
@@ -71,6 +107,14 @@ class Rider:
     most_distance_m: int
 
     charges_entries: bool
+    head: tuple[int, ...]
+    depot: DepotCall
+    aboard: Aboard
+    first_s: int
+    is_under_way: bool
+    max_trips: int
+    habit: list[int]
+    against_habit_s: int
 
     @property
     def has_totals_to_keep(self) -> bool:
@@ -82,7 +126,14 @@ class Rider:
         return travel_s + self.entry_cost(problem, before, node)
 
     def entry_cost(self, problem: "Problem", before: int, node: int) -> int:
-        return self.entry_s[node] if problem.stop[before] != problem.stop[node] else 0
+        if problem.stop[before] == problem.stop[node]:
+            return 0
+        return self.entry_s[node] + self.habit_cost(before, node)
+
+    def habit_cost(self, before: int, node: int) -> int:
+        """What two neighbouring stops cost in this order; nothing where either is not in the habitual one."""
+        is_against = self.against_habit_s and self.habit[before] > self.habit[node] >= 0
+        return self.against_habit_s if is_against else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +141,8 @@ class Problem:
     """The compiled instance; lists but `tasks` and `riders` are indexed by node.
 
     Nodes of equal `stop` in a row make one stop, nodes of equal `bench` in a row share a service's fixed part;
-    both are unique for starts and ends. `items` and `weight_g` are what the node adds to the load on board.
+    both are unique for starts and ends. `items` and `weight_g` are what the node adds to the load on board;
+    `is_loaded` marks what a trip takes from the depot, `is_unloaded` what it brings there.
     """
 
     instance: Instance
@@ -106,6 +158,9 @@ class Problem:
     windows: list[tuple[tuple[int, int, int], ...]]
     items: list[int]
     weight_g: list[int]
+    is_loaded: list[bool]
+    is_unloaded: list[bool]
+    calls: frozenset[int]
 
 
 def compile_instance(instance: Instance) -> Problem:
@@ -119,14 +174,16 @@ def compile_instance(instance: Instance) -> Problem:
     service_index = {service.id: index for index, service in enumerate(instance.services)}
     services = [service_index[visit.service] for _, _, _, visit in calls]
     places = [place_index[visit.place] for _, _, _, visit in calls]
-    ends = list(_end_places(instance, place_index))
+    ends = [*_end_places(instance, place_index), *(place_index[depot.place] for depot in instance.depots)]
+    head_facts = _head_facts(instance)
+    tasks = list(_tasks(instance, head_facts))
     of_their_own = [-1 - number for number in range(len(ends))]
     nothing = [0] * len(ends)
     signs = [1 if action is Action.PICKUP else -1 for _, _, action, _ in calls]
     return Problem(
         instance=instance,
-        tasks=list(_tasks(instance)),
-        riders=list(_riders(instance, places)),
+        tasks=tasks,
+        riders=list(_riders(instance, places, head_facts)),
         refs=[VisitRef(request=request.id, action=action) for _, request, action, _ in calls],
         task_of=[index for index, *_ in calls],
         place=places + ends,
@@ -146,6 +203,9 @@ def compile_instance(instance: Instance) -> Problem:
         + list(_end_windows(instance)),
         items=[sign * call[1].items for sign, call in zip(signs, calls, strict=True)] + nothing,
         weight_g=[sign * call[1].weight_g for sign, call in zip(signs, calls, strict=True)] + nothing,
+        is_loaded=[tasks[index].comes_from_depot for index, *_ in calls] + [False] * len(ends),
+        is_unloaded=[isinstance(request, Pickup) for _, request, *_ in calls] + [False] * len(ends),
+        calls=frozenset(range(len(calls) + 2 * len(instance.vehicles), len(calls) + len(ends))),
     )
 
 
@@ -158,20 +218,49 @@ def may_serve(vehicle: Vehicle, request: AnyRequest) -> bool:
     )
 
 
-def _tasks(instance: Instance) -> Iterator[Task]:
+class _HeadFacts(NamedTuple):
+    """What locked visits and routes under way settle beforehand: vehicles by visit or delivery, by index."""
+
+    done: dict[VisitRef, int]
+    locked: dict[VisitRef, int]
+    aboard: dict[str, int]
+
+    def settled(self, ref: VisitRef) -> bool:
+        return ref in self.done or ref in self.locked
+
+
+def _head_facts(instance: Instance) -> _HeadFacts:
+    facts = _HeadFacts({}, {}, {})
+    for number, vehicle in enumerate(instance.vehicles):
+        for locked in vehicle.locked:
+            (facts.locked if locked.done_s is None else facts.done)[locked.visit] = number
+        if vehicle.started is not None:
+            facts.aboard.update(dict.fromkeys(vehicle.started.on_board, number))
+    return facts
+
+
+def _tasks(instance: Instance, facts: _HeadFacts) -> Iterator[Task]:
     mandatory = _mandatory_penalty(instance)
     node = count()
     for index, request in enumerate(instance.requests):
+        refs = [VisitRef(request=request.id, action=action) for action, _ in visits_of(request)]
+        nodes = [next(node) for _ in refs]
+        free = tuple(node for node, ref in zip(nodes, refs, strict=True) if not facts.settled(ref))
+        bound = {facts.done.get(ref, facts.locked.get(ref)) for ref in refs} | {facts.aboard.get(request.id)}
+        owners = frozenset(owner for owner in bound if owner is not None)
+        is_aboard = request.id in facts.aboard or len(free) < len(nodes)
         is_delivery = isinstance(request, Delivery)
+        needs_depot = is_delivery and request.id not in facts.aboard
         yield Task(
             index=index,
-            nodes=tuple(next(node) for _ in visits_of(request)),
-            comes_from_depot=is_delivery,
+            nodes=free,
+            origin=Origin.DEPOT if needs_depot else Origin.ABOARD if is_aboard else Origin.PLACE,
             items=request.items,
             weight_g=request.weight_g,
             penalty=mandatory if request.prize_s is None else request.prize_s,
-            departs_from_s=request.release_s if is_delivery else 0,
-            riders=frozenset(number for number, vehicle in enumerate(instance.vehicles) if may_serve(vehicle, request)),
+            departs_from_s=request.release_s if needs_depot else 0,
+            riders=owners
+            or frozenset(number for number, vehicle in enumerate(instance.vehicles) if may_serve(vehicle, request)),
         )
 
 
@@ -179,7 +268,8 @@ def _mandatory_penalty(instance: Instance) -> int:
     """More than any plan can cost in everything else: each leg at its longest and every prize lost."""
     visits = sum(len(visits_of(request)) for request in instance.requests)
     longest_s = max((int(matrix.travel_s.max()) for matrix in instance.travel), default=0)
-    legs_s = (visits + len(instance.vehicles)) * (longest_s + instance.costs.foreign_stop_s)
+    dearest_s = longest_s + instance.costs.foreign_stop_s + instance.costs.against_habit_s
+    legs_s = (3 * visits + len(instance.vehicles)) * dearest_s  # at most a call at the depot either side of each visit
     moved_s = len(instance.requests) * instance.costs.moved_s
     prizes_s = sum(request.prize_s or 0 for request in instance.requests)
     return 1 + legs_s + moved_s + prizes_s + sum(vehicle.fixed_cost_s for vehicle in instance.vehicles)
@@ -211,24 +301,38 @@ def _end_places(instance: Instance, place_index: Mapping[str, int]) -> Iterator[
     depot_place = {depot.id: depot.place for depot in instance.depots}
     anywhere = len(instance.places)
     for vehicle in instance.vehicles:
-        yield place_index[vehicle.start_place or depot_place[vehicle.depot]]
+        begin = vehicle.start_place if vehicle.started is None else vehicle.started.place
+        yield place_index[begin or depot_place[vehicle.depot]]
         end = vehicle.end_place or depot_place[vehicle.depot]
         yield anywhere if vehicle.ends_anywhere else place_index[end]
 
 
 def _end_windows(instance: Instance) -> Iterator[tuple[tuple[int, int, int], ...]]:
+    """When a route may leave and end, then when a trip may leave each depot again."""
+    depots = {depot.id: depot for depot in instance.depots}
     for vehicle in instance.vehicles:
-        yield ((vehicle.shift_start_s, vehicle.shift_end_s, NEVER),)
-        yield ((vehicle.shift_start_s, vehicle.shift_end_s, NEVER),)
+        first_s, last_s = vehicle.shift_start_s, vehicle.shift_end_s
+        waves = depots[vehicle.depot].waves_s
+        if vehicle.started is None and waves:
+            yield tuple((wave_s, wave_s, NEVER) for wave_s in sorted(waves) if first_s <= wave_s <= last_s)
+        else:
+            yield ((first_s, last_s, NEVER),)
+        yield ((first_s, last_s, NEVER),)
+    for depot in instance.depots:
+        yield tuple((wave_s, wave_s, NEVER) for wave_s in sorted(depot.waves_s)) or ANY_TIME
 
 
-def _riders(instance: Instance, places: list[int]) -> Iterator[Rider]:
+def _riders(instance: Instance, places: list[int], facts: _HeadFacts) -> Iterator[Rider]:
     travel = {matrix.profile: _with_anywhere(matrix.travel_s) for matrix in instance.travel}
     distance = {
         matrix.profile: _with_anywhere(matrix.distance_m)
         for matrix in instance.travel
         if any(v.profile == matrix.profile and v.max_distance_m is not None for v in instance.vehicles)
     }
+    refs = (
+        VisitRef(request=request.id, action=action) for request in instance.requests for action, _ in visits_of(request)
+    )
+    node_of = {ref: node for node, ref in enumerate(refs)}
     kinds: dict[object, int] = {}
     for index, vehicle in enumerate(instance.vehicles):
         entry_s = _entry_costs(instance, vehicle, places)
@@ -242,13 +346,56 @@ def _riders(instance: Instance, places: list[int]) -> Iterator[Rider]:
             distance=distance.get(vehicle.profile, []),
             breaks=tuple((pause.earliest_s, pause.latest_s, pause.duration_s) for pause in vehicle.breaks),
             entry_s=entry_s,
-            moved_s=_moved_costs(instance, vehicle),
+            moved_s=_moved_costs(instance, vehicle, facts),
             capacity_items=NEVER if vehicle.capacity_items is None else vehicle.capacity_items,
             capacity_g=NEVER if vehicle.capacity_g is None else vehicle.capacity_g,
             most_busy_s=_most_busy_s(vehicle),
             most_distance_m=NEVER if vehicle.max_distance_m is None else vehicle.max_distance_m,
-            charges_entries=any(entry_s),
+            charges_entries=any(entry_s) or bool(vehicle.habitual_order and instance.costs.against_habit_s),
+            head=tuple(node_of[locked.visit] for locked in vehicle.locked if locked.done_s is None),
+            depot=_depot_calls(instance, vehicle, len(places)),
+            aboard=_aboard(instance, vehicle, facts),
+            first_s=max(vehicle.shift_start_s, 0 if vehicle.started is None else vehicle.started.at_s),
+            is_under_way=vehicle.started is not None,
+            max_trips=vehicle.max_trips,
+            habit=_habit(instance, vehicle, places),
+            against_habit_s=instance.costs.against_habit_s if vehicle.habitual_order else 0,
         )
+
+
+def _habit(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]:
+    """Each node's rank in the habitual order, below 0 where it has none."""
+    rank = {place: number for number, place in enumerate(vehicle.habitual_order)}
+    ranks = [rank.get(place.id, -1) for place in instance.places]
+    return [ranks[place] for place in places] + [-1] * (2 * len(instance.vehicles) + len(instance.depots))
+
+
+def _depot_calls(instance: Instance, vehicle: Vehicle, visits: int) -> DepotCall:
+    number, depot = next((number, depot) for number, depot in enumerate(instance.depots) if depot.id == vehicle.depot)
+    loading = next((kind for kind in instance.services if kind.id == depot.loading), None)
+    return DepotCall(
+        node=visits + 2 * len(instance.vehicles) + number,
+        reload_s=depot.reload_s,
+        loading_fixed_s=0 if loading is None else loading.fixed_s,
+        loading_item_s=0 if loading is None else loading.per_item_s,
+    )
+
+
+def _aboard(instance: Instance, vehicle: Vehicle, facts: _HeadFacts) -> Aboard:
+    """Deliveries named, shipments collected and not delivered, pickups collected."""
+    if vehicle.started is None:
+        return Aboard()
+    collected = {locked.visit.request for locked in vehicle.locked if locked.done_s is not None}
+    delivered = {ref.request for ref in facts.done if ref.action is Action.DELIVERY}
+    carried = (collected | set(vehicle.started.on_board)) - delivered
+    on_board = [request for request in instance.requests if request.id in carried]
+    to_depot = [request for request in on_board if isinstance(request, Pickup)]
+    return Aboard(
+        items=sum(request.items for request in on_board),
+        weight_g=sum(request.weight_g for request in on_board),
+        unload_items=sum(request.items for request in to_depot),
+        unload_weight_g=sum(request.weight_g for request in to_depot),
+    )
 
 
 def _most_busy_s(vehicle: Vehicle) -> int:
@@ -275,7 +422,7 @@ def _kind_key(instance: Instance, vehicle: Vehicle) -> object:
 
 def _entry_costs(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]:
     """What opening a stop at each node costs, starts and ends included (nothing)."""
-    ends = [0] * (2 * len(instance.vehicles))
+    ends = [0] * (2 * len(instance.vehicles) + len(instance.depots))
     if not vehicle.territories:
         return [0] * len(places) + ends
     home = {None, *vehicle.territories}
@@ -283,13 +430,14 @@ def _entry_costs(instance: Instance, vehicle: Vehicle, places: list[int]) -> lis
     return [foreign_s[place] for place in places] + ends
 
 
-def _moved_costs(instance: Instance, vehicle: Vehicle) -> dict[int, int]:
-    """What each task of the published plan costs this vehicle when it was another's."""
+def _moved_costs(instance: Instance, vehicle: Vehicle, facts: _HeadFacts) -> dict[int, int]:
+    """What each task of the published plan costs this vehicle when it was another's and nothing binds it there."""
     if not instance.costs.moved_s:
         return {}
     owner = {visit.request: route.vehicle for route in instance.published for visit in route.visits}
+    bound = {ref.request for ref in (*facts.done, *facts.locked)} | set(facts.aboard)
     return {
         index: instance.costs.moved_s
         for index, request in enumerate(instance.requests)
-        if owner.get(request.id, vehicle.id) != vehicle.id
+        if owner.get(request.id, vehicle.id) != vehicle.id and request.id not in bound
     }

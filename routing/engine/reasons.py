@@ -8,7 +8,7 @@ import msgspec
 
 from routing.engine.clockwork import NEVER
 from routing.engine.insertion import cheapest_spot
-from routing.engine.problem import Problem, Rider, Task, may_serve, search_margin_s
+from routing.engine.problem import ANY_TIME, Origin, Problem, Rider, Task, may_serve, search_margin_s
 from routing.engine.solution import Solution
 from routing.engine.timetable import timed_calls
 from routing.engine.tour import Tour
@@ -23,6 +23,8 @@ LIFTABLE = (
     Constraint.SHIFT,
     Constraint.SHARE_OF_DAY,
     Constraint.DISTANCE,
+    Constraint.WAVE,
+    Constraint.TRIPS,
 )
 
 
@@ -37,7 +39,7 @@ def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = N
     if not task.riders:
         return _no_vehicle(problem, task)
     tours = [tour for tour in solution.tours if tour.rider.index in task.riders]
-    empty = [Tour(problem, tour.rider, []) for tour in tours]
+    empty = [Tour(problem, tour.rider, tour.rider.head) for tour in tours]
     is_alone = all(cheapest_spot(tour, task, NEVER) is None for tour in empty)
     considered = empty if is_alone else tours
     spots = [(cheapest_spot(tour, task, NEVER), tour.rider) for tour in considered]
@@ -66,8 +68,19 @@ def reason_of_vehicle(problem: Problem, task: Task, rider: int) -> Reason | None
 
 def reason_to_stay(solution: Solution, task: Task) -> Reason | None:
     """Why a planned task may not leave its vehicle; None when it may."""
-    del solution, task
-    return None
+    if task.nodes and task.origin is not Origin.ABOARD:
+        return None
+    names = [
+        vehicle.id
+        for vehicle in solution.problem.instance.vehicles
+        if solution.problem.instance.requests[task.index].id in _bound_to(vehicle)
+    ]
+    return Reason(constraint=Constraint.LOCKED, alone=False, vehicle=names[0])
+
+
+def _bound_to(vehicle: Vehicle) -> set[str]:
+    on_board = () if vehicle.started is None else vehicle.started.on_board
+    return {*on_board, *(locked.visit.request for locked in vehicle.locked)}
 
 
 def _no_vehicle(problem: Problem, task: Task, vehicles: Iterable[Vehicle] | None = None) -> Reason:
@@ -98,10 +111,10 @@ def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
         if not _may_bind(tour, task, constraint):
             continue
         problem, rider = _lifted(tour.problem, tour.rider, task, constraint)
-        lifted = Tour(problem, rider, tour.visits)
+        lifted = Tour(problem, rider, tour.sequence)
         spot = cheapest_spot(lifted, task, NEVER)
         if spot is not None:
-            yield _measured(tour, lifted.with_task(task, spot.first, spot.last), task, constraint)
+            yield _measured(tour, lifted.with_task(task, *spot[1:]), task, constraint)
 
 
 def _may_bind(tour: Tour, task: Task, constraint: Constraint) -> bool:
@@ -116,8 +129,17 @@ def _may_bind(tour: Tour, task: Task, constraint: Constraint) -> bool:
             return rider.most_busy_s < NEVER
         case Constraint.DISTANCE:
             return rider.most_distance_m < NEVER
+        case Constraint.WAVE:
+            return task.comes_from_depot and bool(_waves(tour))
+        case Constraint.TRIPS:
+            return len(tour.departures) == rider.max_trips
         case _:
             return True
+
+
+def _waves(tour: Tour) -> tuple[int, ...]:
+    depots = tour.problem.instance.depots
+    return next(depot.waves_s for depot in depots if depot.id == tour.rider.vehicle.depot)
 
 
 def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) -> tuple[Problem, Rider]:
@@ -132,8 +154,14 @@ def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) 
             rider = replace(rider, most_busy_s=NO_LIMIT)
         case Constraint.DISTANCE:
             rider = replace(rider, most_distance_m=NO_LIMIT)
+        case Constraint.TRIPS:
+            rider = replace(rider, max_trips=NO_LIMIT)
+        case Constraint.WAVE:
+            windows[rider.start] = windows[rider.end]
+            windows[rider.depot.node] = ANY_TIME
         case Constraint.SHIFT:
-            windows[rider.start] = windows[rider.end] = ((0, NO_LIMIT, NO_LIMIT),)
+            windows[rider.end] = ((0, NO_LIMIT, NO_LIMIT),)
+            windows[rider.start] = _without_shift_end(problem, rider)
             endless = msgspec.structs.replace(rider.vehicle, shift_end_s=NO_LIMIT)
             rider = replace(rider, vehicle=endless)
         case Constraint.WINDOW:
@@ -142,6 +170,14 @@ def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) 
                 release_s = problem.instance.requests[task.index].release_s
                 windows[node] = ((max(opens_s, release_s), NO_LIMIT, NO_LIMIT),)
     return replace(problem, windows=windows), rider
+
+
+def _without_shift_end(problem: Problem, rider: Rider) -> tuple[tuple[int, int, int], ...]:
+    """When the first trip may leave if the shift had no end: in any wave since its start, or at any time."""
+    waves = next(depot.waves_s for depot in problem.instance.depots if depot.id == rider.vehicle.depot)
+    if rider.is_under_way or not waves:
+        return ((rider.first_s, NO_LIMIT, NO_LIMIT),)
+    return tuple((wave_s, wave_s, NEVER) for wave_s in sorted(waves) if wave_s >= rider.first_s)
 
 
 def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _Miss:
@@ -159,6 +195,10 @@ def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _
             needed, available, scale = lifted.distance_m(), rider.most_distance_m, rider.most_distance_m
         case Constraint.SHIFT:
             needed, available, scale = min(lifted.leaving[-1]), rider.vehicle.shift_end_s, shift_s
+        case Constraint.TRIPS:
+            needed, available, scale = len(lifted.departures), rider.max_trips, 1
+        case Constraint.WAVE:
+            needed, available, scale = _late_departure(lifted, task), max(_waves(tour)), shift_s
         case _:
             (needed, available), scale = _late_start(lifted, task), shift_s
     return _Miss((needed - available) / max(1, scale), constraint, rider.vehicle.id, needed, available)
@@ -174,6 +214,13 @@ def _late_start(lifted: Tour, task: Task) -> tuple[int, int]:
         if last_starts and not any(earliest_s <= starts[node] <= latest_s for earliest_s, latest_s in last_starts):
             return starts[node], max(latest_s for _, latest_s in last_starts if latest_s < starts[node])
     raise AssertionError("a tour that keeps every window needs none lifted")
+
+
+def _late_departure(lifted: Tour, task: Task) -> int:
+    """When the trip that loads the task would leave."""
+    position = lifted.nodes.index(task.nodes[0])
+    calls, _ = timed_calls(lifted)
+    return next(call.left_s for call in calls if call.position == max(p for p in lifted.departures if p < position))
 
 
 def _last_starts(problem: Problem, node: int) -> list[tuple[int, int]]:

@@ -23,11 +23,11 @@ class Effort(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A tour that any rider of its kind may ride."""
+    """A tour that any rider of its kind may ride, and what it costs above riding only what is locked."""
 
     kind: int
     tasks: frozenset[int]
-    visits: list[int]
+    sequence: list[int]
     cost: int
 
 
@@ -37,10 +37,11 @@ class Pool:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.columns: dict[tuple[int, frozenset[int]], Column] = {}
+        self.bare = [Tour(problem, rider, rider.head).cost for rider in problem.riders]
 
     def add(self, tours: Iterable[Tour]) -> None:
         for tour in tours:
-            if tour.visits:
+            if tour.free:
                 column = self._column(tour)
                 known = self.columns.pop((column.kind, column.tasks), column)
                 self.columns[column.kind, column.tasks] = min(known, column, key=lambda either: either.cost)
@@ -57,12 +58,12 @@ class Pool:
         for column in chosen:
             rider = next(index for index in reversed(idle) if self.problem.riders[index].kind == column.kind)
             idle.remove(rider)
-            combined.ride(rider, column.visits)
+            combined.ride(rider, column.sequence)
         return min(start, combined, key=lambda solution: solution.cost)
 
     def _column(self, tour: Tour) -> Column:
-        tasks = frozenset(self.problem.task_of[node] for node in tour.visits)
-        return Column(tour.rider.kind, tasks, tour.visits, tour.cost)
+        tasks = frozenset(self.problem.task_of[node] for node in tour.free)
+        return Column(tour.rider.kind, tasks, tour.sequence, tour.cost - self.bare[tour.rider.index])
 
 
 def _partition(
@@ -86,15 +87,16 @@ def _partition(
         for task in column.tasks:
             covering[task].append(variable)
         model.add_hint(variable, (column.kind, column.tasks) in hint)
-    for variables in covering.values():
-        model.add_exactly_one(variables)
+    for index, variables in covering.items():
+        if problem.tasks[index].nodes:
+            model.add_exactly_one(variables)
     riders = Counter(rider.kind for rider in problem.riders)
     for kind, variables in of_kind.items():
         model.add(cp_model.LinearExpr.sum(variables) <= riders[kind])
     model.minimize(
         cp_model.LinearExpr.weighted_sum(
             chosen + left_out,
-            [column.cost for column in columns] + [task.penalty for task in problem.tasks],
+            [column.cost for column in columns] + [task.penalty if task.nodes else 0 for task in problem.tasks],
         )
     )
     solver = cp_model.CpSolver()

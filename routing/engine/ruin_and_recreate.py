@@ -42,10 +42,10 @@ def neighbours_by_travel(problem: Problem) -> Neighbours:
 
 def ruin(solution: Solution, near: Neighbours, random: Random) -> None:
     """Removes strings of visits near a random one, at most one string from each tour."""
-    riding = [tour for tour in solution.tours if len(tour.nodes) > 2]
+    riding = [tour for tour in solution.tours if tour.free]
     if not riding:
         return
-    mean_visits = sum(len(tour.nodes) - 2 for tour in riding) / len(riding)
+    mean_visits = sum(len(tour.free) for tour in riding) / len(riding)
     longest = min(LONGEST_STRING, mean_visits)
     most_strings = 4 * MEAN_REMOVED / (1 + longest) - 1
     strings = int(random.uniform(1, most_strings + 1))
@@ -57,10 +57,10 @@ def ruin(solution: Solution, near: Neighbours, random: Random) -> None:
             break
         task = solution.problem.task_of[node]
         rider = solution.rider_of[task]
-        if rider is None or rider in ruined or task in removed:
+        if rider is None or rider in ruined or task in removed or node not in solution.problem.tasks[task].nodes:
             continue
         tour = solution.tours[rider]
-        length = int(random.uniform(1, min(longest, len(tour.nodes) - 2) + 1))
+        length = int(random.uniform(1, min(longest, len(tour.free)) + 1))
         removed.update(solution.problem.task_of[gone] for gone in _string(tour, node, length, random))
         ruined.add(rider)
     solution.remove(removed)
@@ -68,7 +68,7 @@ def ruin(solution: Solution, near: Neighbours, random: Random) -> None:
 
 def _string(tour: Tour, node: int, length: int, random: Random) -> list[int]:
     """`length` visits in a row that hold `node`, or a longer row with a piece in its middle kept."""
-    visits = tour.visits
+    visits = tour.free
     kept = 0
     if length < len(visits) and length > 1 and random.random() < SPLIT_SHARE:
         kept = 1
@@ -130,7 +130,7 @@ def recreate(solution: Solution, orders: Orders, random: Random) -> None:
 
 def _depth(problem: Problem, task: Task) -> int:
     """Travel to the task's farther end from the first rider that may take it."""
-    if not task.riders:
+    if not task.riders or not task.nodes:
         return 0
     rider = problem.riders[min(task.riders)]
     return max(rider.travel[problem.place[rider.start]][problem.place[node]] for node in task.nodes)

@@ -1,10 +1,10 @@
 """A tour for each rider and the tasks in none of them: what the search moves about. Copied, then changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from routing.engine.insertion import Blink, Spot, cheapest_spot
 from routing.engine.problem import Problem, Task
-from routing.engine.tour import Tour
+from routing.engine.tour import Tour, without_idle_trips
 
 
 class Solution:
@@ -13,11 +13,12 @@ class Solution:
     __slots__ = ("absent", "cost", "problem", "rider_of", "tours")
 
     def __init__(self, problem: Problem) -> None:
+        """Nothing but what is done or locked is served."""
         self.problem = problem
-        self.tours = [Tour(problem, rider, []) for rider in problem.riders]
+        self.tours = [Tour(problem, rider, rider.head) for rider in problem.riders]
         self.rider_of: list[int | None] = [None] * len(problem.tasks)
-        self.absent = set(range(len(problem.tasks)))
-        self.cost = sum(task.penalty for task in problem.tasks)
+        self.absent = {task.index for task in problem.tasks if task.nodes}
+        self.cost = sum(problem.tasks[task].penalty for task in self.absent) + sum(tour.cost for tour in self.tours)
 
     def copy(self) -> "Solution":
         twin = object.__new__(Solution)
@@ -29,20 +30,25 @@ class Solution:
         return twin
 
     def insert(self, task: Task, rider: int, spot: Spot) -> None:
-        self._replace(rider, self.tours[rider].with_task(task, spot.first, spot.last))
+        self._replace(rider, self.tours[rider].with_task(task, *spot[1:]))
 
     def remove(self, tasks: Iterable[int]) -> None:
-        gone = set(tasks)
-        for rider in {self.rider_of[task] for task in gone} - {None}:
+        gone = {node for task in tasks for node in self.problem.tasks[task].nodes}
+        for rider in {self.rider_of[self._task(node)] for node in gone} - {None}:
             assert rider is not None
-            self.ride(rider, [node for node in self.tours[rider].visits if self._task(node) not in gone])
+            self.ride(rider, [node for node in self.tours[rider].sequence if node not in gone])
 
-    def ride(self, rider: int, visits: list[int]) -> None:
-        """Gives a rider these visits; where they cannot be ridden (travel need not be metric), none."""
-        tour = Tour(self.problem, self.problem.riders[rider], visits)
+    def ride(self, rider: int, sequence: Sequence[int]) -> None:
+        """Gives a rider these visits, the locked ones first; where they cannot be ridden, only the locked ones.
+
+        They cannot where travel is not metric and a visit between two others is gone. Calls at the depot that serve
+        nothing any more are dropped.
+        """
+        riding = self.problem.riders[rider]
+        tour = Tour(self.problem, riding, without_idle_trips(riding, sequence))
         if not tour.is_feasible():
-            tour = Tour(self.problem, self.problem.riders[rider], [])
-        self._replace(rider, tour)
+            tour = Tour(self.problem, riding, riding.head)
+        self._replace(rider, with_fewer_calls(tour))
 
     def cheapest_place(self, task: Task, blink: Blink | None = None) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than leaving the task out costs."""
@@ -69,8 +75,8 @@ class Solution:
 
     def _replace(self, rider: int, tour: Tour) -> None:
         before = self.tours[rider]
-        served = {self._task(node) for node in before.visits}
-        serves = {self._task(node) for node in tour.visits}
+        served = {self._task(node) for node in before.free}
+        serves = {self._task(node) for node in tour.free}
         for task in served - serves:
             self.rider_of[task] = None
             self.absent.add(task)
@@ -81,3 +87,13 @@ class Solution:
             self.cost -= self.problem.tasks[task].penalty
         self.cost += tour.cost - before.cost
         self.tours[rider] = tour
+
+
+def with_fewer_calls(tour: Tour) -> Tour:
+    """The tour without each call at the depot that it does better without."""
+    for position in reversed(tour.departures[1:]):
+        fewer = without_idle_trips(tour.rider, [*tour.nodes[1:position], *tour.nodes[position + 1 : -1]])
+        shorter = Tour(tour.problem, tour.rider, fewer)
+        if shorter.cost < tour.cost and shorter.is_feasible():
+            tour = shorter
+    return tour

@@ -1,6 +1,7 @@
 """Solving from start to end: warm start, annealing within the limits, recombination, the plan written down."""
 
 from collections.abc import Callable
+from itertools import chain, islice
 from math import inf
 from random import Random
 from time import monotonic
@@ -73,9 +74,15 @@ def solution_of(problem: Problem, plan: Plan | None) -> Solution:
         rider = rider_of.get(route.vehicle)
         if rider is None:
             continue
-        planned = (planned.visit for stop in route.stops for planned in stop.visits)
-        nodes = [node_of[visit] for visit in planned if visit in node_of]
-        solution.ride(rider, [node for node in nodes if _may_stand(problem, solution, rider, node, nodes)])
+        riding = problem.riders[rider]
+        trips = [
+            [node_of[planned.visit] for stop in trip.stops for planned in stop.visits if planned.visit in node_of]
+            for trip in route.trips
+        ]
+        nodes = list(chain.from_iterable(trips))
+        kept = [[node for node in trip if _may_stand(problem, solution, rider, node, nodes)] for trip in trips]
+        sequence = chain.from_iterable([riding.depot.node, *trip] for trip in kept)
+        solution.ride(rider, [*riding.head, *islice(sequence, 1, None)])
     return solution
 
 
@@ -85,6 +92,7 @@ def _may_stand(problem: Problem, solution: Solution, rider: int, node: int, node
     return (
         rider in task.riders
         and task.index in solution.absent
+        and node in task.nodes
         and [other for other in nodes if other in task.nodes] == list(task.nodes)
     )
 

@@ -1,12 +1,13 @@
 """Writes a solution down as a plan: when each stop is reached, served and left, and where breaks fall."""
 
+from collections.abc import Iterator
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from routing.engine.clockwork import NEVER, earliest_start
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
-from routing.plan import Cost, Plan, PlannedBreak, PlannedStop, PlannedVisit, Reason, Route, Unserved
+from routing.plan import Cost, Plan, PlannedBreak, PlannedReturn, PlannedStop, PlannedVisit, Reason, Route, Unserved
 
 ENGINE = "ruin_and_recreate"
 
@@ -41,72 +42,116 @@ def cost_of(solution: Solution) -> Cost:
         for tour in tours
         for task in {solution.problem.task_of[node] for node in tour.visits}
     )
+    against_habit_s = sum(
+        tour.rider.habit_cost(before, node)
+        for tour in tours
+        if tour.rider.against_habit_s
+        for before, node in pairwise(tour.nodes)
+    )
     return Cost(
         travel_s=travel_s,
         vehicles_s=vehicles_s,
-        foreign_stops_s=sum(tour.cost for tour in tours) - vehicles_s - travel_s - moved_s,
+        foreign_stops_s=sum(tour.cost for tour in tours) - vehicles_s - travel_s - moved_s - against_habit_s,
         moved_s=moved_s,
+        against_habit_s=against_habit_s,
         lost_prizes_s=sum(prize_s for prize_s in lost if prize_s is not None),
         unserved_mandatory=lost.count(None),
     )
 
 
 def write_route(tour: Tour) -> Route:
-    """The tour as early as its breaks and windows allow, leaving home no sooner than the first visit asks for."""
+    """The tour as early as its breaks and windows allow, leaving no sooner than the first visit asks for."""
     calls, breaks = timed_calls(tour)
+    first, calls = calls[0], calls[1:]
     travel_s = [tour.rider.travel[a][b] for a, b in pairwise(tour.places)]
-    depart_s = _latest_departure(calls[0].start_s, travel_s[0], breaks)
-    stops = _stops(tour, calls, breaks, depart_s)
+    depart_s = _departure(tour, first, calls[0], breaks)
+    stops, returns = _stops(tour, calls, breaks, depart_s)
     places = tour.problem.instance.places
-    end = None if tour.rider.vehicle.ends_anywhere else places[tour.places[-1]].id
+    vehicle = tour.rider.vehicle
+    left_s = calls[-1].left_s
     return Route(
-        vehicle=tour.rider.vehicle.id,
+        vehicle=vehicle.id,
         start_place=places[tour.places[0]].id,
-        load_s=depart_s,
+        load_s=first.start_s if first.end_s > first.start_s else depart_s,
         depart_s=depart_s,
         items=tour.items[0],
         weight_g=tour.weight_g[0],
         stops=tuple(stops),
         breaks=tuple(breaks),
-        end_place=end,
-        end_s=_arrival(stops[-1].leave_s, travel_s[-1], breaks),
+        end_place=None if vehicle.ends_anywhere else places[tour.places[-1]].id,
+        end_s=_arrival(left_s, travel_s[-1], breaks),
         travel_s=sum(travel_s),
-        distance_m=sum(stop.distance_m for stop in stops) + _distance_m(tour, len(tour.nodes) - 1),
-        service_s=sum(call.end_s - call.start_s for call in calls),
+        distance_m=sum(_distance_m(tour, position) for position in range(1, len(tour.nodes))),
+        service_s=sum(call.end_s - call.start_s for call in calls if not _is_departure(tour, call.position)),
         wait_s=sum(stop.wait_s for stop in stops),
+        returns=tuple(returns),
+        done=tuple(
+            PlannedVisit(visit=locked.visit, start_s=locked.done_s, end_s=locked.done_s)
+            for locked in vehicle.locked
+            if locked.done_s is not None
+        ),
     )
 
 
 class Call(NamedTuple):
-    """A visit's position in its tour and when its service starts and ends."""
+    """A position in its tour and when its service (at the depot: pause and loading) starts and ends, and it is left."""
 
     position: int
     start_s: int
     end_s: int
+    left_s: int
 
 
 def timed_calls(tour: Tour) -> tuple[list[Call], list[PlannedBreak]]:
-    """Services and breaks on the way that leads to the earliest end."""
+    """Departures, services and breaks on the way that leads to the earliest end; the end itself not among them."""
     taken = _breaks_taken(tour)
-    left_s = tour.rider.vehicle.shift_start_s
-    breaks = _pauses(tour, left_s, 0, range(taken[0]))[0]
-    left_s = tour.leaving[0][taken[0]]
-    calls = []
-    for position in range(1, len(tour.nodes)):
-        travel_s = tour.rider.travel[tour.places[position - 1]][tour.places[position]]
-        pauses, ready_s = _pauses(tour, left_s, travel_s, range(taken[position - 1], taken[position]))
+    left_s, before = tour.rider.first_s, 0
+    calls: list[Call] = []
+    breaks: list[PlannedBreak] = []
+    for position in range(len(tour.nodes) - 1):
+        numbers = range(before, taken[position])
+        left_label = tour.leaving[position][taken[position]]
+        call, pauses = next(step for step in _steps(tour, position, left_s, numbers) if step[0].left_s == left_label)
+        calls.append(call)
         breaks += pauses
-        start_s, left_s = _served_at(tour, position, ready_s)
-        calls.append(Call(position, start_s, left_s))
-    return calls[:-1], breaks
+        left_s, before = call.left_s, taken[position]
+    breaks += _pauses(tour, left_s, _leg_s(tour, len(tour.nodes) - 1), range(before, taken[-1]))[0]
+    return calls, breaks
 
 
-def _served_at(tour: Tour, position: int, ready_s: int) -> tuple[int, int]:
-    """When a service starts and ends for a rider who is there from `ready_s` on."""
-    before, node = tour.nodes[position - 1 : position + 1]
-    duration_s = tour.duration_s(before, node)
-    start_s = earliest_start(tour.problem.windows[node], ready_s, duration_s)
-    return start_s, start_s + duration_s
+Step = tuple[Call, list[PlannedBreak]]
+
+
+def _steps(tour: Tour, position: int, left_s: int, numbers: range) -> Iterator[Step]:
+    """The ways to a position and out of it with these breaks taken since the position before was left."""
+    if not _is_departure(tour, position):
+        pauses, ready_s = _pauses(tour, left_s, _leg_s(tour, position), numbers)
+        before, node = tour.nodes[position - 1 : position + 1]
+        duration_s = tour.duration_s(before, node)
+        start_s = earliest_start(tour.problem.windows[node], ready_s, duration_s)
+        if _are_in_time(tour, pauses, numbers):
+            yield Call(position, start_s, start_s + duration_s, start_s + duration_s), pauses
+        return
+    cargo = tour.cargoes[tour.departures.index(position)]
+    for split in range(numbers.start, numbers.stop + 1):
+        before_loading, ready_s = _pauses(tour, left_s, _leg_s(tour, position), range(numbers.start, split))
+        loaded_s = ready_s + tour.handling_s(position > 0, cargo)
+        after_loading, waited_s = _pauses(tour, loaded_s, 0, range(split, numbers.stop))
+        leave_s = earliest_start(tour.problem.windows[tour.nodes[position]], max(waited_s, cargo.release_s), 0)
+        if _are_in_time(tour, pauses := [*before_loading, *after_loading], numbers):
+            yield Call(position, ready_s, loaded_s, leave_s), pauses
+
+
+def _are_in_time(tour: Tour, pauses: list[PlannedBreak], numbers: range) -> bool:
+    return all(pause.start_s <= tour.rider.breaks[number][1] for pause, number in zip(pauses, numbers, strict=True))
+
+
+def _is_departure(tour: Tour, position: int) -> bool:
+    return position == 0 or tour.nodes[position] == tour.rider.depot.node
+
+
+def _leg_s(tour: Tour, position: int) -> int:
+    return tour.rider.travel[tour.places[position - 1]][tour.places[position]] if position else 0
 
 
 def _breaks_taken(tour: Tour) -> list[int]:
@@ -124,9 +169,8 @@ def _leads_on(tour: Tour, position: int, before: int, after: int) -> bool:
     left_s = tour.leaving[position - 1][before]
     if left_s >= NEVER:
         return False
-    travel_s = tour.rider.travel[tour.places[position - 1]][tour.places[position]]
-    _, ready_s = _pauses(tour, left_s, travel_s, range(before, after))
-    return tour.leaving[position][after] == _served_at(tour, position, ready_s)[1]
+    label = tour.leaving[position][after]
+    return any(call.left_s == label for call, _ in _steps(tour, position, left_s, range(before, after)))
 
 
 def _pauses(tour: Tour, left_s: int, travel_s: int, numbers: range) -> tuple[list[PlannedBreak], int]:
@@ -139,6 +183,25 @@ def _pauses(tour: Tour, left_s: int, travel_s: int, numbers: range) -> tuple[lis
         left_s = start_s + duration_s
         pauses.append(PlannedBreak(id=tour.rider.vehicle.breaks[number].id, start_s=start_s, end_s=left_s))
     return pauses, left_s + travel_s
+
+
+def _departure(tour: Tour, call: Call, after: Call, breaks: list[PlannedBreak]) -> int:
+    """When a trip leaves: in its last wave, or at the last instant, that still serves its first visit in time.
+
+    `after` is that visit; before a call at the depot nothing is waited for.
+    """
+    if _is_departure(tour, after.position):
+        return call.left_s
+    latest_s = _latest_departure(after.start_s, _leg_s(tour, after.position), breaks)
+    windows = tour.problem.windows[tour.nodes[call.position]]
+    if all(earliest_s < last_s for earliest_s, last_s, _ in windows):
+        return max(call.left_s, latest_s)
+    waves = [
+        wave_s
+        for wave_s, _, _ in windows
+        if call.left_s <= wave_s <= latest_s and not any(pause.start_s < wave_s < pause.end_s for pause in breaks)
+    ]
+    return max(waves, default=call.left_s)
 
 
 def _latest_departure(start_s: int, travel_s: int, breaks: list[PlannedBreak]) -> int:
@@ -162,35 +225,58 @@ def _arrival(left_s: int, travel_s: int, breaks: list[PlannedBreak]) -> int:
     return arrive_s
 
 
-def _stops(tour: Tour, calls: list[Call], breaks: list[PlannedBreak], left_s: int) -> list[PlannedStop]:
-    stops = []
+def _stops(
+    tour: Tour, calls: list[Call], breaks: list[PlannedBreak], left_s: int
+) -> tuple[list[PlannedStop], list[PlannedReturn]]:
+    stops: list[PlannedStop] = []
+    returns: list[PlannedReturn] = []
     problem = tour.problem
-    for place, group in groupby(calls, key=lambda call: problem.stop[tour.nodes[call.position]]):
+    for _, group in groupby(calls, key=lambda call: problem.stop[tour.nodes[call.position]]):
         visits = list(group)
-        position = visits[0].position
-        travel_s = tour.rider.travel[tour.places[position - 1]][place]
-        arrive_s = _arrival(left_s, travel_s, breaks)
-        left_s = visits[-1].end_s
-        busy_s = sum(call.end_s - call.start_s for call in visits) + sum(
-            pause.end_s - pause.start_s for pause in breaks if arrive_s <= pause.start_s < left_s
-        )
-        stops.append(
-            PlannedStop(
-                place=problem.instance.places[place].id,
-                travel_s=travel_s,
-                distance_m=_distance_m(tour, position),
-                arrive_s=arrive_s,
-                wait_s=left_s - arrive_s - busy_s,
-                leave_s=left_s,
-                visits=tuple(
-                    PlannedVisit(visit=problem.refs[tour.nodes[call.position]], start_s=call.start_s, end_s=call.end_s)
-                    for call in visits
-                ),
-                items=tour.items[visits[-1].position],
-                weight_g=tour.weight_g[visits[-1].position],
-            )
-        )
-    return stops
+        first = visits[0]
+        arrive_s = _arrival(left_s, _leg_s(tour, first.position), breaks)
+        if _is_departure(tour, first.position):
+            left_s = _departure(tour, first, calls[calls.index(first) + 1], breaks)
+            returns.append(_return(tour, first, len(stops), arrive_s, left_s))
+        else:
+            left_s = visits[-1].end_s
+            stops.append(_stop(tour, visits, arrive_s, breaks))
+    return stops, returns
+
+
+def _return(tour: Tour, call: Call, stops_before: int, arrive_s: int, depart_s: int) -> PlannedReturn:
+    return PlannedReturn(
+        stops_before=stops_before,
+        travel_s=_leg_s(tour, call.position),
+        distance_m=_distance_m(tour, call.position),
+        arrive_s=arrive_s,
+        load_s=call.start_s,
+        loaded_s=call.end_s,
+        depart_s=depart_s,
+        items=tour.items[call.position],
+        weight_g=tour.weight_g[call.position],
+    )
+
+
+def _stop(tour: Tour, calls: list[Call], arrive_s: int, breaks: list[PlannedBreak]) -> PlannedStop:
+    problem, first, last = tour.problem, calls[0].position, calls[-1].position
+    busy_s = sum(call.end_s - call.start_s for call in calls) + sum(
+        pause.end_s - pause.start_s for pause in breaks if arrive_s <= pause.start_s < calls[-1].end_s
+    )
+    return PlannedStop(
+        place=problem.instance.places[tour.places[first]].id,
+        travel_s=_leg_s(tour, first),
+        distance_m=_distance_m(tour, first),
+        arrive_s=arrive_s,
+        wait_s=calls[-1].end_s - arrive_s - busy_s,
+        leave_s=calls[-1].end_s,
+        visits=tuple(
+            PlannedVisit(visit=problem.refs[tour.nodes[call.position]], start_s=call.start_s, end_s=call.end_s)
+            for call in calls
+        ),
+        items=tour.items[last],
+        weight_g=tour.weight_g[last],
+    )
 
 
 def _distance_m(tour: Tour, position: int) -> int:

@@ -8,9 +8,11 @@ from routing.plan import Plan, Route
 from routing.verify.assignment import (
     assignment_violations,
     end_violations,
+    head_violations,
     locked_violations,
     pair_violations,
     stop_violations,
+    trip_violations,
 )
 from routing.verify.book import Book, open_book, planned_visits
 from routing.verify.costs import cost_violations
@@ -33,6 +35,7 @@ def verify(instance: Instance, plan: Plan) -> list[Violation]:
         chain(
             plan_violations(instance, plan),
             coverage_violations(book, plan),
+            head_violations(book, plan),
             *(_route_violations(book, route) for route in plan.routes),
             cost_violations(book, plan),
         )
@@ -45,15 +48,15 @@ def _route_violations(book: Book, route: Route) -> Iterator[Violation]:
     if vehicle is None or any(visit not in book.visits for visit in visits):
         return  # reported above; without them nothing more can be judged
     yield from unless(bool(route.stops), Rule.VEHICLE, vehicle.id, "at least one stop", "none")
-    shape = list(stop_violations(book, route))
+    shape = [*stop_violations(book, route), *trip_violations(vehicle, route)]
     yield from shape
     if shape or not route.stops:
         return
     yield from assignment_violations(book, vehicle, visits)
     yield from pair_violations(book, vehicle, visits)
-    yield from locked_violations(vehicle, list(planned_visits(route)))
+    yield from locked_violations(vehicle, route)
     yield from end_violations(book, vehicle, route)
-    yield from break_violations(vehicle, route)
+    yield from break_violations(book, vehicle, route)
     yield from travel_violations(book, vehicle, route)
     yield from service_violations(book, route)
     yield from window_violations(book, route)

@@ -4,8 +4,20 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from routing.instance import AnyRequest, Instance, Place, ServiceKind, TravelMatrix, Vehicle, Visit, VisitRef, visits_of
-from routing.plan import PlannedBreak, PlannedStop, PlannedVisit, Route
+from routing.instance import (
+    AnyRequest,
+    Delivery,
+    Depot,
+    Instance,
+    Place,
+    ServiceKind,
+    TravelMatrix,
+    Vehicle,
+    Visit,
+    VisitRef,
+    visits_of,
+)
+from routing.plan import PlannedBreak, PlannedStop, PlannedVisit, Route, Trip
 
 
 class Book(NamedTuple):
@@ -20,6 +32,9 @@ class Book(NamedTuple):
     visits: dict[VisitRef, Visit]
     travel: dict[str, TravelMatrix]
     published_vehicle: dict[str, str]
+    done: dict[VisitRef, str]
+    locked: dict[VisitRef, str]
+    on_board: dict[str, str]
 
 
 def open_book(instance: Instance) -> Book:
@@ -37,7 +52,54 @@ def open_book(instance: Instance) -> Book:
         },
         travel={matrix.profile: matrix for matrix in instance.travel},
         published_vehicle={visit.request: route.vehicle for route in instance.published for visit in route.visits},
+        done=_heads(instance, are_done=True),
+        locked=_heads(instance, are_done=False),
+        on_board={
+            name: vehicle.id
+            for vehicle in instance.vehicles
+            if vehicle.started is not None
+            for name in vehicle.started.on_board
+        },
     )
+
+
+def _heads(instance: Instance, *, are_done: bool) -> dict[VisitRef, str]:
+    """The vehicle of each locked visit that is done, or that is not."""
+    return {
+        locked.visit: vehicle.id
+        for vehicle in instance.vehicles
+        for locked in vehicle.locked
+        if (locked.done_s is not None) == are_done
+    }
+
+
+def bound_requests(book: Book) -> dict[str, str]:
+    """The vehicle of each request that a locked visit or a load on board binds to it."""
+    heads = {visit.request: vehicle for visit, vehicle in (book.done | book.locked).items()}
+    return heads | book.on_board
+
+
+def depot_of(book: Book, vehicle: Vehicle) -> Depot:
+    return next(depot for depot in book.instance.depots if depot.id == vehicle.depot)
+
+
+def trip_visits(trip: Trip) -> list[VisitRef]:
+    return [planned.visit for stop in trip.stops for planned in stop.visits]
+
+
+def is_loaded(book: Book, visit: VisitRef) -> bool:
+    """Whether the visit hands out what its trip takes from the depot."""
+    return isinstance(book.requests[visit.request], Delivery) and visit.request not in book.on_board
+
+
+def loading_s(book: Book, vehicle: Vehicle, trip: Trip) -> int:
+    """The time that loading a trip's deliveries takes."""
+    loaded = [book.requests[visit.request].items for visit in trip_visits(trip) if is_loaded(book, visit)]
+    depot = depot_of(book, vehicle)
+    if depot.loading is None or not loaded:
+        return 0
+    kind = book.services[depot.loading]
+    return kind.fixed_s + kind.per_item_s * sum(loaded)
 
 
 def planned_visits(route: Route) -> Iterator[PlannedVisit]:
@@ -50,9 +112,10 @@ def visit_name(visit: VisitRef) -> str:
 
 def route_ends(book: Book, vehicle: Vehicle) -> tuple[str, str | None]:
     """Where the vehicle's route starts and ends; None: at its last stop."""
-    depot_place = next(depot.place for depot in book.instance.depots if depot.id == vehicle.depot)
+    depot_place = depot_of(book, vehicle).place
     end = None if vehicle.ends_anywhere else vehicle.end_place or depot_place
-    return vehicle.start_place or depot_place, end
+    start = vehicle.start_place if vehicle.started is None else vehicle.started.place
+    return start or depot_place, end
 
 
 def leg(book: Book, vehicle: Vehicle, origin: str, destination: str | None) -> tuple[int, int]:
@@ -65,7 +128,7 @@ def leg(book: Book, vehicle: Vehicle, origin: str, destination: str | None) -> t
 
 
 def visit_service_s(book: Book, before: VisitRef | None, visit: VisitRef) -> int:
-    """The service of a visit made right after another (None: the route's first)."""
+    """The service of a visit made right after another (None: the first of its trip)."""
     here = book.visits[visit]
     kind = book.services[here.service]
     last = book.visits[before] if before is not None else None
@@ -83,14 +146,16 @@ class Sums(NamedTuple):
 
 
 def route_sums(book: Book, vehicle: Vehicle, route: Route) -> Sums:
-    places = [route_ends(book, vehicle)[0], *(stop.place for stop in route.stops), route_ends(book, vehicle)[1]]
+    start, end = route_ends(book, vehicle)
+    depot = depot_of(book, vehicle).place
+    trips = [[stop.place for stop in trip.stops] for trip in route.trips]
+    places = [start, *trips[0], *chain.from_iterable([depot, *trip] for trip in trips[1:]), end]
     legs = [leg(book, vehicle, origin, to) for origin, to in pairwise(places) if origin is not None]
-    visits = [planned.visit for planned in planned_visits(route)]
-    befores = [None, *visits]
+    visits = [visit for trip in map(trip_visits, route.trips) for visit in zip([None, *trip], trip, strict=False)]
     return Sums(
         travel_s=sum(travel_s for travel_s, _ in legs),
         distance_m=sum(distance_m for _, distance_m in legs),
-        service_s=sum(visit_service_s(book, before, visit) for before, visit in zip(befores, visits, strict=False)),
+        service_s=sum(visit_service_s(book, before, visit) for before, visit in visits),
         wait_s=sum(stop_wait_s(stop, route.breaks) for stop in route.stops),
     )
 

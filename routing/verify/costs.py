@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from routing.instance import Vehicle, visits_of
 from routing.plan import Cost, Plan, Route
-from routing.verify.book import Book, planned_visits, route_sums
+from routing.verify.book import Book, bound_requests, planned_visits, route_sums
 from routing.verify.rules import Rule, Violation, differs
 
 
@@ -41,20 +41,20 @@ def cost_violations(book: Book, plan: Plan) -> Iterator[Violation]:
 def _foreign_stops(book: Book, vehicle: Vehicle, route: Route) -> int:
     if not vehicle.territories:
         return 0
-    places = [book.places[stop.place] for stop in route.stops]
-    entered = [here for before, here in pairwise([None, *places]) if here is not None and before != here]
+    trips = [[book.places[stop.place] for stop in trip.stops] for trip in route.trips]
+    entered = [here for trip in trips for before, here in zip([None, *trip], trip, strict=False) if before != here]
     return sum(place.territory is not None and place.territory not in vehicle.territories for place in entered)
 
 
 def _moved_requests(book: Book, vehicle: Vehicle, route: Route) -> int:
-    names = {planned.visit.request for planned in planned_visits(route)}
+    names = {planned.visit.request for planned in planned_visits(route)} - set(bound_requests(book))
     return sum(book.published_vehicle.get(name, vehicle.id) != vehicle.id for name in names)
 
 
 def _against_habit(vehicle: Vehicle, route: Route) -> int:
     rank = {place: index for index, place in enumerate(vehicle.habitual_order)}
-    ranks = [rank[stop.place] for stop in route.stops if stop.place in rank]
-    return sum(before > after for before, after in pairwise(ranks))
+    steps = [step for trip in route.trips for step in pairwise([stop.place for stop in trip.stops])]
+    return sum(before in rank and after in rank and rank[before] > rank[after] for before, after in steps)
 
 
 def _imbalance_s(book: Book, routes: list[tuple[Vehicle, Route]]) -> int:

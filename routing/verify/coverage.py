@@ -34,9 +34,12 @@ def coverage_violations(book: Book, plan: Plan) -> Iterator[Violation]:
     for name in left_out:
         yield from unless(name in book.requests, Rule.ONCE, name, "a request of the instance", "unknown")
     for request in book.requests.values():
-        times = [made[VisitRef(request=request.id, action=action)] for action, _ in visits_of(request)]
-        is_served = all(count == 1 for count in times) and not left_out[request.id]
-        is_left_out = not any(times) and left_out[request.id] == 1
+        refs = [VisitRef(request=request.id, action=action) for action, _ in visits_of(request)]
+        times = [made[ref] for ref in refs]
+        whole = [int(ref not in book.done) for ref in refs]
+        head = [int(ref in book.locked) for ref in refs]
+        is_served = times == whole and not left_out[request.id]
+        is_left_out = times == head != whole and left_out[request.id] == 1
         yield from unless(
             is_served or is_left_out,
             Rule.ONCE,

@@ -4,12 +4,23 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from routing.instance import Delivery, Vehicle, VisitRef
-from routing.plan import PlannedBreak, Route
-from routing.verify.book import Book, leg, planned_visits, route_ends, visit_name, visit_service_s
+from routing.plan import PlannedBreak, PlannedReturn, PlannedStop, Route
+from routing.verify.book import (
+    Book,
+    depot_of,
+    is_loaded,
+    leg,
+    loading_s,
+    planned_visits,
+    route_ends,
+    trip_visits,
+    visit_name,
+    visit_service_s,
+)
 from routing.verify.rules import Rule, Violation, differs, unless
 
 
-def break_violations(vehicle: Vehicle, route: Route) -> Iterator[Violation]:
+def break_violations(book: Book, vehicle: Vehicle, route: Route) -> Iterator[Violation]:
     taken = {pause.id: pause for pause in route.breaks}
     order = [pause.id for pause in vehicle.breaks if pause.id in taken]
     yield from differs(Rule.BREAK, f"{vehicle.id} order", order, [pause.id for pause in route.breaks])
@@ -32,19 +43,28 @@ def break_violations(vehicle: Vehicle, route: Route) -> Iterator[Violation]:
         )
         yield from differs(Rule.BREAK, where, pause.duration_s, planned.end_s - planned.start_s)
         yield from unless(
-            vehicle.shift_start_s <= planned.start_s and planned.end_s <= route.end_s,
+            _first_s(vehicle) <= planned.start_s and planned.end_s <= route.end_s,
             Rule.BREAK,
             where,
             "within the route",
             f"{planned.start_s}-{planned.end_s}",
         )
-        yield from unless(
-            planned.end_s <= route.depart_s or route.depart_s <= planned.start_s,
-            Rule.BREAK,
-            where,
-            f"not across the departure at {route.depart_s}",
-            f"{planned.start_s}-{planned.end_s}",
-        )
+        for depart_s in (trip.depart_s for trip in route.trips):
+            yield from unless(
+                planned.end_s <= depart_s or depart_s <= planned.start_s,
+                Rule.BREAK,
+                where,
+                f"not across the departure at {depart_s}",
+                f"{planned.start_s}-{planned.end_s}",
+            )
+        for load_s, loaded_s in _loadings(book, vehicle, route):
+            yield from unless(
+                load_s == loaded_s or planned.end_s <= load_s or loaded_s <= planned.start_s,
+                Rule.BREAK,
+                where,
+                f"outside the loading {load_s}-{loaded_s}",
+                f"{planned.start_s}-{planned.end_s}",
+            )
         for visit in planned_visits(route):
             yield from unless(
                 planned.end_s <= visit.start_s or visit.end_s <= planned.start_s,
@@ -55,20 +75,49 @@ def break_violations(vehicle: Vehicle, route: Route) -> Iterator[Violation]:
             )
 
 
+def _first_s(vehicle: Vehicle) -> int:
+    """When the vehicle may begin: to load, or under way to ride on."""
+    return vehicle.shift_start_s if vehicle.started is None else max(vehicle.shift_start_s, vehicle.started.at_s)
+
+
+def _loadings(book: Book, vehicle: Vehicle, route: Route) -> list[tuple[int, int]]:
+    first_s = loading_s(book, vehicle, route.trips[0])
+    return [(route.load_s, route.load_s + first_s), *((call.load_s, call.loaded_s) for call in route.returns)]
+
+
 def travel_violations(book: Book, vehicle: Vehicle, route: Route) -> Iterator[Violation]:
-    place, left_s = route.start_place, route.depart_s
-    for index, stop in enumerate(route.stops):
-        where = f"{vehicle.id} stop {index}"
-        travel_s, distance_m = leg(book, vehicle, place, stop.place)
-        yield from differs(Rule.TRAVEL, f"{where} travel_s", travel_s, stop.travel_s)
-        yield from differs(Rule.TRAVEL, f"{where} distance_m", distance_m, stop.distance_m)
-        arrive_s = _arrival(left_s, travel_s, route.breaks)
-        yield from differs(Rule.TRAVEL, f"{where} arrive_s", arrive_s, stop.arrive_s)
-        place, left_s = stop.place, stop.leave_s
+    place = route.start_place
+    depot = depot_of(book, vehicle).place
+    for number, trip in enumerate(route.trips):
+        left_s = trip.depart_s
+        for index, stop in enumerate(trip.stops):
+            where = f"{vehicle.id} trip {number} stop {index}"
+            yield from _leg_violations(book, vehicle, route, where, (place, left_s), stop.place, stop)
+            place, left_s = stop.place, stop.leave_s
+        if number < len(route.returns):
+            call = route.returns[number]
+            where = f"{vehicle.id} return {number}"
+            yield from _leg_violations(book, vehicle, route, where, (place, left_s), depot, call)
+            place = depot
     _, end_place = route_ends(book, vehicle)
     travel_s = leg(book, vehicle, place, end_place)[0]
     end_s = _arrival(left_s, travel_s, route.breaks)
     yield from differs(Rule.TRAVEL, f"{vehicle.id} end_s", end_s, route.end_s)
+
+
+def _leg_violations(
+    book: Book,
+    vehicle: Vehicle,
+    route: Route,
+    where: str,
+    left: tuple[str, int],
+    place: str,
+    told: PlannedStop | PlannedReturn,
+) -> Iterator[Violation]:
+    travel_s, distance_m = leg(book, vehicle, left[0], place)
+    yield from differs(Rule.TRAVEL, f"{where} travel_s", travel_s, told.travel_s)
+    yield from differs(Rule.TRAVEL, f"{where} distance_m", distance_m, told.distance_m)
+    yield from differs(Rule.TRAVEL, f"{where} arrive_s", _arrival(left[1], travel_s, route.breaks), told.arrive_s)
 
 
 def _arrival(left_s: int, travel_s: int, breaks: tuple[PlannedBreak, ...]) -> int:
@@ -81,16 +130,20 @@ def _arrival(left_s: int, travel_s: int, breaks: tuple[PlannedBreak, ...]) -> in
 
 
 def service_violations(book: Book, route: Route) -> Iterator[Violation]:
-    before: VisitRef | None = None
-    for index, stop in enumerate(route.stops):
-        free_s = stop.arrive_s
-        for planned in stop.visits:
-            where = f"{route.vehicle} stop {index} {visit_name(planned.visit)}"
-            duration_s = visit_service_s(book, before, planned.visit)
-            yield from differs(Rule.SERVICE, where, duration_s, planned.end_s - planned.start_s)
-            yield from unless(planned.start_s >= free_s, Rule.SERVICE, where, f"not before {free_s}", planned.start_s)
-            before, free_s = planned.visit, planned.end_s
-        yield from differs(Rule.SERVICE, f"{route.vehicle} stop {index} leave_s", free_s, stop.leave_s)
+    for number, trip in enumerate(route.trips):
+        before: VisitRef | None = None
+        for index, stop in enumerate(trip.stops):
+            free_s = stop.arrive_s
+            at = f"{route.vehicle} trip {number} stop {index}"
+            for planned in stop.visits:
+                where = f"{at} {visit_name(planned.visit)}"
+                duration_s = visit_service_s(book, before, planned.visit)
+                yield from differs(Rule.SERVICE, where, duration_s, planned.end_s - planned.start_s)
+                yield from unless(
+                    planned.start_s >= free_s, Rule.SERVICE, where, f"not before {free_s}", planned.start_s
+                )
+                before, free_s = planned.visit, planned.end_s
+            yield from differs(Rule.SERVICE, f"{at} leave_s", free_s, stop.leave_s)
 
 
 def window_violations(book: Book, route: Route) -> Iterator[Violation]:
@@ -118,37 +171,53 @@ def _search_margin_s(book: Book, place: str) -> int:
 
 
 def departure_violations(book: Book, vehicle: Vehicle, route: Route) -> Iterator[Violation]:
-    depot = next(depot for depot in book.instance.depots if depot.id == vehicle.depot)
-    loading_s = 0
-    if depot.loading is not None:
-        kind = book.services[depot.loading]
-        loading_s = kind.fixed_s + kind.per_item_s * route.items
+    last_s = vehicle.shift_end_s + vehicle.max_overtime_s
     yield from unless(
-        vehicle.shift_start_s + loading_s <= route.depart_s <= route.end_s
-        and route.end_s <= vehicle.shift_end_s + vehicle.max_overtime_s,
+        _first_s(vehicle) <= min(route.load_s, route.depart_s) and route.depart_s <= route.end_s <= last_s,
         Rule.SHIFT,
         vehicle.id,
-        f"within {vehicle.shift_start_s + loading_s}-{vehicle.shift_end_s + vehicle.max_overtime_s}",
-        f"{route.depart_s}-{route.end_s}",
+        f"within {_first_s(vehicle)}-{last_s}",
+        f"{min(route.load_s, route.depart_s)}-{route.end_s}",
     )
-    yield from unless(
-        vehicle.shift_start_s <= route.load_s and route.load_s + loading_s <= route.depart_s
-        if loading_s
-        else route.load_s == route.depart_s,
-        Rule.SHIFT,
-        f"{vehicle.id} load_s",
-        f"{loading_s} s of loading before {route.depart_s}",
-        route.load_s,
-    )
-    if depot.waves_s:
-        yield from unless(route.depart_s in depot.waves_s, Rule.RELEASE, vehicle.id, depot.waves_s, route.depart_s)
+    yield from _loading_violations(book, vehicle, route)
+    waves_s = depot_of(book, vehicle).waves_s
+    for number, trip in enumerate(route.trips):
+        where = f"{vehicle.id} trip {number}"
+        is_under_way = number == 0 and vehicle.started is not None
+        if waves_s and not is_under_way:
+            yield from unless(trip.depart_s in waves_s, Rule.RELEASE, where, waves_s, trip.depart_s)
+        for visit in trip_visits(trip):
+            if is_loaded(book, visit):
+                release_s = book.requests[visit.request].release_s
+                kept = not is_under_way and release_s <= trip.depart_s
+                expected = f"loaded at the depot, not before {release_s}"
+                yield from unless(kept, Rule.RELEASE, f"{where} {visit_name(visit)}", expected, trip.depart_s)
     for planned in planned_visits(route):
         request = book.requests[planned.visit.request]
-        moves_s = route.depart_s if isinstance(request, Delivery) else planned.start_s
+        if not isinstance(request, Delivery):
+            where = f"{vehicle.id} {visit_name(planned.visit)}"
+            kept = request.release_s <= planned.start_s
+            yield from unless(kept, Rule.RELEASE, where, f"not before {request.release_s}", planned.start_s)
+
+
+def _loading_violations(book: Book, vehicle: Vehicle, route: Route) -> Iterator[Violation]:
+    """Each trip is loaded for as long as its deliveries take, after the pause, before it leaves."""
+    first, *others = route.trips
+    takes_s = 0 if vehicle.started is not None else loading_s(book, vehicle, first)
+    yield from unless(
+        route.load_s + takes_s <= route.depart_s if takes_s else route.load_s == route.depart_s,
+        Rule.RELEASE,
+        f"{vehicle.id} load_s",
+        f"{takes_s} s of loading before {route.depart_s}",
+        route.load_s,
+    )
+    reload_s = depot_of(book, vehicle).reload_s
+    for call, trip in zip(route.returns, others, strict=True):
+        takes_s = reload_s + loading_s(book, vehicle, trip)
         yield from unless(
-            request.release_s <= moves_s,
+            call.arrive_s <= call.load_s and call.loaded_s <= call.depart_s and call.loaded_s - call.load_s == takes_s,
             Rule.RELEASE,
-            f"{vehicle.id} {visit_name(planned.visit)}",
-            f"not before {request.release_s}",
-            moves_s,
+            f"{vehicle.id} return after {call.stops_before} stops",
+            f"{takes_s} s of pause and loading within {call.arrive_s}-{call.depart_s}",
+            f"{call.load_s}-{call.loaded_s}",
         )

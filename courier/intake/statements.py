@@ -44,6 +44,15 @@ DESK: Final = statement(
     """,
     DeskRow,
 )
+DESK_PLACE: Final = statement(
+    """
+    SELECT o.office_id, o.name, o.province_code, o.lon, o.lat, o.unit_code, o.unit_valid_from,
+           NULL::uuid AS post_office_id, NULL::text[] AS legs, NULL::text AS helper_name, NULL::text AS helper_phone
+    FROM office AS o WHERE o.office_id = $1
+    """,
+    DeskRow,
+)
+"""A desk as a place only, for who was let in already."""
 LOCK_OFFICE: Final = statement("SELECT office_id FROM office WHERE office_id = $1 FOR NO KEY UPDATE")
 
 

@@ -1,0 +1,1 @@
+"""Results registered before they exist: shown, changed before delivery, closed; and the code they wait for."""

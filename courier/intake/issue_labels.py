@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
+from courier.changes import RECORD_CHANGE
 from courier.database import Connection
 from courier.errors import Conflict, FieldError, InvalidInput, NotFound
-from courier.intake.model import Label, LabelsIssued
+from courier.intake.model import LOW_S10_STOCK, Label, LabelsIssued
 from courier.intake.statements import (
     ADD_LABELS,
     GIVE_RANGE,
     ISSUING_OFFICE,
     LOCK_RANGES,
+    OFFICE_OF_LABELS,
     TAKE_NUMBERS,
     IssuingOffice,
     NumberRange,
@@ -40,9 +42,15 @@ async def issue_labels(connection: Connection, asker: UUID, office_id: UUID, cou
     office = await ISSUING_OFFICE.one(connection, asker, office_id)
     if office is None:
         raise NotFound("Không tìm thấy bưu cục", "There is no such post office")
-    ranges = await LOCK_RANGES.all(connection, office_id)
-    numbers, left = await _take_numbers(connection, office, ranges, count)
-    return LabelsIssued(labels=await _add(connection, office, numbers), s10_left=left)
+    return await _issue(connection, office, count)
+
+
+async def take_label(connection: Connection, office_id: UUID) -> Label:
+    """One fresh label of a post office, for an act that has let its asker in. Raises `NumbersUsedUp`."""
+    office = await OFFICE_OF_LABELS.one(connection, office_id)
+    if office is None:
+        raise NotFound("Không tìm thấy bưu cục", "There is no such post office")
+    return (await _issue(connection, office, 1)).labels[0]
 
 
 async def give_range(
@@ -54,6 +62,17 @@ async def give_range(
     """
     with explained(RANGE_REFUSALS):
         await GIVE_RANGE.run(connection, prefix, country, first_number, last_number, office_id)
+
+
+async def _issue(connection: Connection, office: IssuingOffice, count: int) -> LabelsIssued:
+    """Labels, and word to the office at the moment its stock becomes low."""
+    ranges = await LOCK_RANGES.all(connection, office.office_id)
+    numbers, left = await _take_numbers(connection, office, ranges, count)
+    issued = LabelsIssued(labels=await _add(connection, office, numbers), s10_left=left)
+    if issued.is_low and left + count >= LOW_S10_STOCK:
+        facts = {"kind": "numbers_low", "s10_left": left}
+        await RECORD_CHANGE.run(connection, "exception", office.office_id, None, facts)
+    return issued
 
 
 async def _take_numbers(

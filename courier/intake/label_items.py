@@ -30,10 +30,19 @@ async def label_items(connection: Connection, asker: UUID, job_ids: Sequence[UUI
         )
     for office_id in sorted({need.serving_office_id for need in needs if not need.is_labelled}):
         await _label_office(connection, asker, office_id, needs)
+    return await show_labels(connection, asker, job_ids)
+
+
+async def show_labels(connection: Connection, asker: UUID, job_ids: Sequence[UUID]) -> list[LabelFace]:
+    """The faces of what is labelled, in the order asked; what has no label, or is another office's, is left out."""
     rows = {row.job_id: row for row in await LABEL_ROWS.all(connection, asker, list(job_ids))}
     provinces = sorted({row.province_code for row in rows.values()})
     gazetteers = {code: await load_gazetteer(connection, code, today()) for code in provinces}
-    return [_face(rows[job_id], gazetteers[rows[job_id].province_code]) for job_id in dict.fromkeys(job_ids)]
+    return [
+        _face(rows[job_id], gazetteers[rows[job_id].province_code])
+        for job_id in dict.fromkeys(job_ids)
+        if job_id in rows
+    ]
 
 
 async def _label_office(connection: Connection, asker: UUID, office_id: UUID, needs: Sequence[LabelNeed]) -> None:

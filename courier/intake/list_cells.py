@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from courier.errors import FieldError
 from courier.intake.model import AmountKind, Payer
+from courier.legacy_text import guess_legacy
 from courier.network.fold import fold
 from courier.network.geojson import is_in_vietnam
 from courier.network.headings import cell_text
@@ -39,6 +40,13 @@ def read_text(cell: Cell, longest: int) -> str:
             "too-long",
             (f"Dài quá {longest} ký tự", "Rút ngắn lại"),
             (f"Longer than {longest} characters", "Shorten it"),
+        )
+    guess = guess_legacy(text)
+    if guess is not None:
+        raise CellError(
+            "old-font",
+            (f"Chữ gõ bằng phông cũ {guess.encoding}, có lẽ là «{guess.text}»", "Chuyển sang Unicode hoặc gõ lại"),
+            (f"Typed in {guess.encoding}, perhaps «{guess.text}»", "Convert it to Unicode or type it again"),
         )
     if any(unicodedata.category(character) in _UNSEEN or character in _OLD_FONT_SIGNS for character in text):
         raise CellError(

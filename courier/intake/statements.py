@@ -282,6 +282,10 @@ class IssuingOffice(msgspec.Struct, frozen=True):
     province_code: str
 
 
+OFFICE_OF_LABELS: Final = statement(
+    "SELECT office_id, name, province_code FROM office WHERE office_id = $1", IssuingOffice
+)
+"""For who was let in already."""
 ISSUING_OFFICE: Final = statement(
     """
     SELECT office_id, name, province_code FROM office
@@ -389,7 +393,8 @@ LABEL_ROWS: Final = statement(
            j.personal_only, j.papers_to_take_back
     FROM job AS j
     JOIN item AS i USING (job_id)
-    JOIN LATERAL (SELECT b.code FROM item_label AS b WHERE b.item_id = i.item_id
+    JOIN LATERAL (SELECT b.code FROM item_label AS b
+                  WHERE b.item_id = i.item_id AND NOT EXISTS (SELECT FROM label_void AS v WHERE v.code = b.code)
                   ORDER BY b.bound_at DESC, b.code LIMIT 1) AS b ON true
     JOIN label AS l ON l.code = b.code
     LEFT JOIN office AS oo ON oo.office_id = j.origin_id
@@ -397,7 +402,8 @@ LABEL_ROWS: Final = statement(
     LEFT JOIN office AS d ON d.office_id = j.destination_id
     LEFT JOIN contact AS dc ON dc.party_id = j.destination_id
     WHERE j.job_id = ANY ($2::uuid[])
-      AND has_role($1, j.serving_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator')
+      AND (has_role($1, j.serving_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator')
+           OR has_role($1, j.delivering_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator'))
     ORDER BY b.code
     """,
     LabelRow,

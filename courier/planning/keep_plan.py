@@ -178,4 +178,16 @@ _LEFT_OUT: Final[dict[LeftOut, dict[str, object]]] = {
         "vi": "Chưa có đường thư nào đi từ nơi đang giữ đến bưu cục phát.",
         "en": "No linehaul route goes from where it is to the office that delivers it.",
     },
+    "tried_today": {
+        "vi": "Hôm nay đã đến mà chưa xong: đi lại ngày khác, hoặc ghi cách xử lý khác.",
+        "en": "It was tried today and did not come about: another day, or say what shall be done instead.",
+    },
+    "closed_today": {
+        "vi": "Nơi đến lấy hoặc giao đóng cửa cả ngày này.",
+        "en": "Where it is fetched or brought is closed all that day.",
+    },
+    "pinned_absent": {
+        "vi": "Được giữ cho một bưu tá không có ca trong ngày này: bỏ giữ, hoặc mở ca.",
+        "en": "It is held to a carrier without a shift that day: let it go, or open a shift.",
+    },
 }

@@ -3,14 +3,15 @@
 Second 0 is local midnight. A carrier starts and ends at the office; what lies there is on board from the start.
 """
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from courier.clock import VIETNAM
+from courier.network.offices.model import Spell
 from courier.planning.legs.model import PlannableJob
 from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
 from routing.instance import (
@@ -25,6 +26,7 @@ from routing.instance import (
     PublishedRoute,
     ServiceKind,
     Shipment,
+    Started,
     TimeWindow,
     Vehicle,
     Visit,
@@ -51,10 +53,25 @@ What a further item takes at one door is an assumption."""
 UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1500}
 """Radius in which a door lies, by how its position was found; assumptions, to be measured."""
 
+PRIZE_S: Final = 20_000
+"""What serving a job is worth: more than any detour in a district costs."""
+LONGEST_WAIT_DAYS: Final = 5
+"""Past this a job's worth grows no more."""
+
 COSTS: Final = Costs(foreign_stop_s=600, moved_s=600)
 """A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route."""
 
-LeftOut = Literal["disputed", "elsewhere", "no_address", "comes_to_counter", "forward", "no_linehaul"]
+LeftOut = Literal[
+    "disputed",
+    "elsewhere",
+    "no_address",
+    "comes_to_counter",
+    "forward",
+    "no_linehaul",
+    "tried_today",
+    "closed_today",
+    "pinned_absent",
+]
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +83,12 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     places: list[PartyPlace]
     shifts: list[DayShift]
     published: list[PublishedVisit]
+    pins: dict[UUID, UUID]
+    """Jobs held to a carrier."""
+    open_spells: dict[UUID, list[Spell]]
+    """When each office takes dossiers in and gives them out that day; an empty list is closed."""
+    waves_s: list[int]
+    """When carriers leave the office, seconds after midnight; empty: any time."""
 
     @property
     def begins_at(self) -> datetime:
@@ -83,17 +106,17 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 def ask(day: Day, now: datetime) -> Question:
     """The question of a day as it stands at `now`: shifts begin no earlier, shifts past are no vehicles any more."""
     places = {place.party_id: place for place in day.places}
-    vehicles = [_vehicle(day, shift, now) for shift in day.shifts if shift.ends_at > now]
-    riders = {
-        shift.carrier_id: str(shift.shift_id) for shift in day.shifts if str(shift.shift_id) in {v.id for v in vehicles}
-    }
-    answers = {job.job_id: _request(day, job, places, riders) for job in day.jobs}
+    left = [shift for shift in day.shifts if shift.ends_at > now and not shift.is_ended]
+    riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
+    tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
+    answers = {job.job_id: _request(day, job, places, riders, tried) for job in day.jobs}
+    vehicles = [_vehicle(day, shift, now, _on_board(shift, riders, answers.values())) for shift in left]
     requests = {job: answer for job, answer in answers.items() if not isinstance(answer, str)}
     instance = Instance(
         name=f"{day.office_id}/{day.on_date}",
         origin_at=day.begins_at,
         places=(used := _places(day, requests.values())),
-        depots=(Depot(id=DEPOT, place=str(day.office_id)),),
+        depots=(Depot(id=DEPOT, place=str(day.office_id), waves_s=tuple(day.waves_s)),),
         vehicles=tuple(vehicles),
         services=SERVICES,
         requests=tuple(requests.values()),
@@ -110,7 +133,11 @@ def ask(day: Day, now: datetime) -> Question:
 
 
 def _request(
-    day: Day, job: PlannableJob, places: Mapping[UUID, PartyPlace], riders: Mapping[UUID, str]
+    day: Day,
+    job: PlannableJob,
+    places: Mapping[UUID, PartyPlace],
+    riders: Mapping[UUID, str],
+    tried: Collection[tuple[UUID, UUID]],
 ) -> AnyRequest | LeftOut:
     """How our carriers come into it, by where the item is now."""
     if job.reason is not None:
@@ -120,17 +147,35 @@ def _request(
     target = places.get(job.target_id)
     if target is None:
         return "no_address"
+    if {(job.job_id, job.from_id), (job.job_id, job.target_id)} & set(tried):
+        return "tried_today"
+    if _is_closed(day, target):
+        return "closed_today"
+    if (pinned := day.pins.get(job.job_id)) is not None and pinned not in riders and job.from_id not in riders:
+        return "pinned_absent"
     id_, delivery = str(job.job_id), _visit(day, job, target, Action.DELIVERY)
     if job.from_id == day.office_id:
-        return Delivery(id=id_, weight_g=job.weight_g, skills=(MAY_TAKE_NEW_WORK,), depot=DEPOT, visit=delivery)
+        return Delivery(
+            id=id_,
+            weight_g=job.weight_g,
+            prize_s=_prize_s(day, job),
+            skills=(MAY_TAKE_NEW_WORK,),
+            pinned_vehicle=riders.get(pinned) if pinned else None,
+            depot=DEPOT,
+            visit=delivery,
+        )
     if job.from_id in riders:
         return Delivery(id=id_, weight_g=job.weight_g, pinned_vehicle=riders[job.from_id], depot=DEPOT, visit=delivery)
     origin = places.get(job.from_id)
     if origin is None:
         return "no_address" if job.from_id == job.origin_id else "elsewhere"
+    if _is_closed(day, origin):
+        return "closed_today"
     return Shipment(
         id=id_,
         weight_g=job.weight_g,
+        prize_s=_prize_s(day, job),
+        pinned_vehicle=riders.get(pinned) if pinned else None,
         release_s=max(0, _second(day, job.ready_at)),
         skills=(MAY_TAKE_NEW_WORK,),
         pickup=_visit(day, job, origin, Action.PICKUP),
@@ -158,39 +203,101 @@ def _agreed_window(day: Day, job: PlannableJob) -> tuple[TimeWindow, ...]:
 
 def _opening_hours(day: Day, place: PartyPlace, action: Action) -> tuple[TimeWindow, ...]:
     """Our own office takes back what its carriers bring whenever they come; a desk takes until its last acceptance."""
-    if place.party_id == day.office_id or place.opens_s is None or place.closes_s is None:
+    if place.party_id == day.office_id:
         return ()
-    latest_s = place.closes_s if action is Action.PICKUP else place.last_acceptance_s or place.closes_s
-    return (TimeWindow(earliest_s=place.opens_s, latest_s=latest_s, closes_s=place.closes_s),)
+    return tuple(
+        TimeWindow(
+            earliest_s=spell.earliest_s,
+            latest_s=spell.closes_s if action is Action.PICKUP else spell.last_acceptance_s,
+            closes_s=spell.closes_s,
+        )
+        for spell in day.open_spells.get(place.party_id, [])
+    )
 
 
-def _vehicle(day: Day, shift: DayShift, now: datetime) -> Vehicle:
+def _is_closed(day: Day, place: PartyPlace) -> bool:
+    """An office that is not open at all that day: without windows it would be open always."""
+    return place.party_id != day.office_id and day.open_spells.get(place.party_id) == []
+
+
+def _prize_s(day: Day, job: PlannableJob) -> int:
+    """What serving is worth: more than any way there costs, and more the longer it waits or where a time was agreed.
+
+    Where not all fits the day, what has waited longest and what somebody waits at home for is kept.
+    """
+    waited = max(0, (day.on_date - job.ready_at.astimezone(VIETNAM).date()).days)
+    return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + (2 if _agreed_window(day, job) else 0))
+
+
+def _on_board(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[AnyRequest | LeftOut]) -> tuple[str, ...]:
+    """What the carrier has in his hands; of a carrier with several shifts it is the first one's."""
+    if riders.get(shift.carrier_id) != str(shift.shift_id):
+        return ()
+    return tuple(
+        answer.id
+        for answer in answers
+        if isinstance(answer, Delivery) and answer.prize_s is None and answer.pinned_vehicle == str(shift.shift_id)
+    )
+
+
+def _vehicle(day: Day, shift: DayShift, now: datetime, on_board: tuple[str, ...]) -> Vehicle:
     starts_at = max(shift.starts_at, now)
+    started = _started(day, shift, starts_at, on_board)
     return Vehicle(
         id=str(shift.shift_id),
         depot=DEPOT,
         profile=_profile(shift.speed_kmh),
         shift_start_s=_second(day, starts_at),
         shift_end_s=_second(day, shift.ends_at),
-        breaks=_lunch(day, shift, starts_at),
+        breaks=_breaks(day, shift, starts_at),
+        share_of_day_percent=shift.share_of_day_percent,
+        max_trips=shift.max_trips + 1 if started else shift.max_trips,
         capacity_items=shift.capacity_items,
         capacity_g=shift.capacity_g,
         skills=() if shift.is_over_limit else (MAY_TAKE_NEW_WORK,),
         territories=tuple(shift.territory),
+        started=started,
     )
 
 
-def _lunch(day: Day, shift: DayShift, starts_at: datetime) -> tuple[Break, ...]:
-    """Lunch at its hour; what is left of it where the day is planned during lunch."""
-    if shift.lunch_from is None or shift.lunch_to is None or shift.lunch_to <= starts_at:
-        return ()
-    begin_s, end_s = _second(day, max(shift.lunch_from, starts_at)), _second(day, shift.lunch_to)
-    return (Break(id="lunch", earliest_s=begin_s, latest_s=begin_s, duration_s=end_s - begin_s),)
+def _started(day: Day, shift: DayShift, at: datetime, on_board: tuple[str, ...]) -> Started | None:
+    """A route under way goes on from the last place where something was done or tried.
+
+    What lies at the office then takes a way back there: one trip more than the shift has.
+    """
+    behind = [
+        visit.party_id for visit in day.published if visit.shift_id == shift.shift_id and visit.state != "pending"
+    ]
+    known = {place.party_id for place in day.places}
+    if not behind or behind[-1] not in known:
+        return None
+    return Started(place=str(behind[-1]), at_s=_second(day, at), on_board=on_board)
+
+
+def _breaks(day: Day, shift: DayShift, starts_at: datetime) -> tuple[Break, ...]:
+    """Lunch and what else the carrier does, in time order; of each what is left where the day is planned during it."""
+    spells = [("spell", begin, end, end - begin) for begin, end in zip(shift.spells_from, shift.spells_to, strict=True)]
+    if shift.lunch_from is not None and shift.lunch_to is not None:
+        whole = shift.lunch_to - shift.lunch_from
+        lasts = whole if shift.lunch_duration_s is None else timedelta(seconds=shift.lunch_duration_s)
+        spells.append(("lunch", shift.lunch_from, shift.lunch_to, lasts))
+    return tuple(
+        _break(day, f"{name} {number}" if name == "spell" else name, max(begin, starts_at), end, lasts)
+        for number, (name, begin, end, lasts) in enumerate(sorted(spells, key=lambda spell: spell[1]))
+        if end > starts_at
+    )
+
+
+def _break(day: Day, name: str, begin: datetime, end: datetime, lasts: timedelta) -> Break:
+    begin_s, end_s = _second(day, begin), _second(day, end)
+    lasts_s = min(int(lasts.total_seconds()), end_s - begin_s)
+    return Break(id=name, earliest_s=begin_s, latest_s=end_s - lasts_s, duration_s=lasts_s)
 
 
 def _places(day: Day, requests: Iterable[AnyRequest]) -> tuple[Place, ...]:
     """The office and every place visited, once each, in the order of their ids. Every carrier knows the desks."""
     visited = {visit.place for request in requests for _, visit in visits_of(request)} | {str(day.office_id)}
+    visited |= {str(visit.party_id) for visit in day.published if visit.state != "pending"}
     return tuple(
         Place(
             id=str(place.party_id),
@@ -210,7 +317,7 @@ def _published(day: Day, vehicles: Iterable[Vehicle], requests: Iterable[AnyRequ
     routes: dict[str, list[VisitRef]] = {vehicle.id: [] for vehicle in vehicles}
     for told in day.published:
         action = Action(told.act)
-        if str(told.shift_id) in routes and (str(told.job_id), action) in known:
+        if told.state == "pending" and str(told.shift_id) in routes and (str(told.job_id), action) in known:
             routes[str(told.shift_id)].append(VisitRef(request=str(told.job_id), action=action))
     return tuple(PublishedRoute(vehicle=vehicle, visits=tuple(visits)) for vehicle, visits in routes.items() if visits)
 

@@ -7,16 +7,21 @@ from uuid import UUID
 import msgspec
 import numpy as np
 
+from courier.catalogue.calendars.read_calendar import load_calendar
+from courier.catalogue.calendars.working_days import is_working
 from courier.database import Connection
 from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.network.locate import NOWHERE, load_index, locate_many
+from courier.network.offices.open_spells import IsWorking, open_spells
 from courier.planning.legs.read_whereabouts import read_plannable_jobs
 from courier.planning.plans.statements import LOCK_PLANS_OF_OFFICE, OfficeLocked
 from courier.planning.question import Day
+from courier.planning.shifts.set_waves import waves_of
 from courier.planning.statements import (
     DAY_SHIFTS,
     PARTY_PLACES,
+    PINS_OF_DAY,
     PUBLISHED_VISITS,
     PartyPlace,
 )
@@ -31,15 +36,29 @@ async def read_day(connection: Connection, office_id: UUID, on_date: date, asked
     if office is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
     jobs = await read_plannable_jobs(connection, office_id, on_date)
+    published = await PUBLISHED_VISITS.all(connection, office_id, on_date)
     parties = {office_id} | {party for job in jobs for party in (job.from_id, job.target_id)}
+    parties |= {visit.party_id for visit in published}
     return Day(
         office_id=office_id,
         on_date=on_date,
         jobs=jobs,
         places=await _located(connection, office, on_date, parties),
         shifts=await DAY_SHIFTS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND),
-        published=await PUBLISHED_VISITS.all(connection, office_id, on_date),
+        published=published,
+        pins={pin.job_id: pin.carrier_id for pin in await PINS_OF_DAY.all(connection, office_id, on_date)},
+        open_spells=await open_spells(connection, sorted(parties), on_date, await _working_days(connection, office)),
+        waves_s=await waves_of(connection, office_id, on_date),
     )
+
+
+async def _working_days(connection: Connection, office: OfficeLocked) -> IsWorking | None:
+    """The agencies' calendar; where none is loaded every day is a working day."""
+    try:
+        calendar = await load_calendar(connection, "agency", office.province_code)
+    except NotFound:
+        return None
+    return lambda _office, day: is_working(calendar, day)
 
 
 async def _located(

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.planning.model import Act
+from courier.planning.model import Act, StopState
 
 
 class PartyPlace(msgspec.Struct, frozen=True):
@@ -50,18 +50,29 @@ class DayShift(msgspec.Struct, frozen=True):
     ends_at: datetime
     lunch_from: datetime | None
     lunch_to: datetime | None
+    lunch_duration_s: int | None
+    share_of_day_percent: int
+    max_trips: int
     capacity_items: int
     capacity_g: int
     speed_kmh: float
     territory: list[str]
     is_over_limit: bool
+    is_ended: bool
+    spells_from: list[datetime]
+    """When he does something else: beginnings, in time order, and the ends that belong to them."""
+    spells_to: list[datetime]
 
 
 DAY_SHIFTS: Final = statement(
     """
     SELECT s.shift_id, s.carrier_id, p.full_name AS carrier_name, s.starts_at, s.ends_at, s.lunch_from, s.lunch_to,
-           s.capacity_items, s.capacity_g, s.speed_kmh, s.territory,
-           h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit
+           s.lunch_duration_s, s.share_of_day_percent, s.max_trips, s.capacity_items, s.capacity_g, s.speed_kmh,
+           s.territory, h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit, s.is_ended,
+           ARRAY(SELECT l.starts_at FROM shift_spell AS l
+                 WHERE l.shift_id = s.shift_id ORDER BY l.starts_at) AS spells_from,
+           ARRAY(SELECT l.ends_at FROM shift_spell AS l
+                 WHERE l.shift_id = s.shift_id ORDER BY l.starts_at) AS spells_to
     FROM shift AS s JOIN person AS p ON p.carrier_party_id = s.carrier_id
     JOIN cash_holder AS h ON h.party_id = s.carrier_id
     WHERE s.office_id = $1 AND s.on_date = $2
@@ -72,20 +83,41 @@ DAY_SHIFTS: Final = statement(
 
 
 class PublishedVisit(msgspec.Struct, frozen=True):
-    """A visit of the plan in force."""
+    """A visit of the plan in force, where it is made and what has become of it."""
 
     shift_id: UUID
     job_id: UUID
     act: Act
+    party_id: UUID
+    state: StopState
 
 
 PUBLISHED_VISITS: Final = statement(
     """
-    SELECT r.shift_id, v.job_id, v.act
+    SELECT r.shift_id, v.job_id, v.act, s.party_id, t.state
     FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
-    JOIN planned_visit AS v USING (stop_id)
+    JOIN planned_visit AS v USING (stop_id) JOIN visit_state AS t ON t.stop_id = v.stop_id AND t.job_id = v.job_id
     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')
     ORDER BY r.shift_id, s.position, v.job_id
     """,
     PublishedVisit,
+)
+
+
+class Pin(msgspec.Struct, frozen=True):
+    """A job that a dispatcher holds to one carrier that day."""
+
+    job_id: UUID
+    carrier_id: UUID
+
+
+PINS_OF_DAY: Final = statement(
+    """
+    SELECT p.job_id, p.carrier_id
+    FROM (SELECT DISTINCT ON (job_id) job_id, carrier_id FROM job_pin
+          WHERE office_id = $1 AND on_date = $2 ORDER BY job_id, pin_id DESC) AS p
+    WHERE p.carrier_id IS NOT NULL
+    ORDER BY p.job_id
+    """,
+    Pin,
 )

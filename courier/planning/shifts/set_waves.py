@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from courier.clock import new_id
-from courier.database import Connection
+from courier.database import Connection, Executor
 from courier.errors import FieldError, InvalidInput, NotFound
-from courier.planning.shifts.statements import ADD_WAVES
+from courier.planning.shifts.statements import ADD_WAVES, WAVES_OF_DAY
 
 MOST_WAVES: Final = 24
 
@@ -27,6 +27,12 @@ async def set_waves(
         raise InvalidInput([_NOT_IN_ORDER])
     if not await ADD_WAVES.run(connection, new_id(), office_id, valid_from, departs_s, asked_by):
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
+
+
+async def waves_of(connection: Executor, office_id: UUID, on_date: date) -> list[int]:
+    """The waves of that day, seconds after local midnight; empty: any time."""
+    waves = await WAVES_OF_DAY.one(connection, office_id, on_date)
+    return [] if waves is None else waves.departs_s
 
 
 _NOT_IN_ORDER: Final = FieldError(

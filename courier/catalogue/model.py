@@ -32,6 +32,9 @@ FIELDS: Final = {
 }
 """Code → the words people read."""
 
+NEVER_COLLECTED: Final = frozenset({"land"})
+"""Fields whose money is tax or land money: the post never collects it."""
+
 REVIEW_AFTER_DAYS: Final = 90
 """A procedure not reviewed for longer is on the alert list (seed S4, 4.3)."""
 
@@ -43,7 +46,7 @@ class Presence(msgspec.Struct, frozen=True):
     en: str
 
 
-class ProcedureDocument(msgspec.Struct, frozen=True, kw_only=True):
+class ProcedureDocument(msgspec.Struct, frozen=True):
     """One line of the published checklist: how many of what."""
 
     ordinal: int
@@ -58,13 +61,15 @@ class ProcedureDocument(msgspec.Struct, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Procedure(msgspec.Struct, frozen=True, kw_only=True):
+class Procedure(msgspec.Struct, frozen=True):
     """One procedure as it stands from `valid_from` until `valid_to` (the first day it no longer does)."""
 
     procedure_code: str
     valid_from: date
     valid_to: date | None
     name: str
+    also_known_as: str | None
+    """What people call it, found by search like its name: «giấy độc thân», «sổ đỏ»."""
     field: str
     """One of `FIELDS`."""
     level: ProcedureLevel
@@ -119,7 +124,7 @@ class ProcedureWithDocuments(msgspec.Struct, frozen=True):
     documents: list[ProcedureDocument]
 
 
-class ProcedureFound(msgspec.Struct, frozen=True, kw_only=True):
+class ProcedureFound(msgspec.Struct, frozen=True):
     """One answer of a search, best first."""
 
     procedure_code: str
@@ -134,7 +139,7 @@ class ProcedureFound(msgspec.Struct, frozen=True, kw_only=True):
     """From 0 to 1: how much of what was typed is in the name."""
 
 
-class ProcedureToReview(msgspec.Struct, frozen=True, kw_only=True):
+class ProcedureToReview(msgspec.Struct, frozen=True):
     """A procedure whose last review is too long ago."""
 
     procedure_code: str

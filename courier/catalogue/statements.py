@@ -1,0 +1,171 @@
+"""The SQL of procedures and their checklists, each statement beside the Struct it fills."""
+
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from courier.catalogue.model import Procedure, ProcedureDocument, ProcedureFound, ProcedureToReview
+from courier.database import statement
+
+_PROCEDURE: Final = """
+    p.procedure_code, p.valid_from, p.valid_to, p.name, p.also_known_as, p.field, p.level, p.agency, p.code_source,
+    p.facts_source, p.is_demo, p.last_reviewed_on, p.working_days, p.same_day_limit_h, p.may_send, p.may_return,
+    p.must_attend_send, p.must_attend_return, p.presence_vi, p.presence_en, p.personal_only, p.receivers,
+    p.fee_vnd, p.charge_vnd, p.amount_per, p.amount_source, p.post_may_collect, p.may_pay_later
+"""
+_DOCUMENT: Final = """
+    d.ordinal, d.name, d.originals, d.certified_copies, d.photocopies, d.for_comparison, d.is_required, d.note
+"""
+
+FIND_PROCEDURE: Final = statement(
+    f"""
+    SELECT {_PROCEDURE}
+    FROM procedure p
+    WHERE p.procedure_code = $1 AND daterange(p.valid_from, p.valid_to) @> $2::date
+    """,  # noqa: S608 our own column lists
+    Procedure,
+)
+VERSIONS_OF: Final = statement(
+    f"""
+    SELECT {_PROCEDURE}
+    FROM procedure p
+    WHERE p.procedure_code = ANY ($1::text[])
+    ORDER BY p.procedure_code, p.valid_from
+    """,  # noqa: S608 our own column lists
+    Procedure,
+)
+LIST_DOCUMENTS: Final = statement(
+    f"""
+    SELECT {_DOCUMENT}
+    FROM procedure_document d JOIN procedure p USING (procedure_code, valid_from)
+    WHERE p.procedure_code = $1 AND daterange(p.valid_from, p.valid_to) @> $2::date
+    ORDER BY d.ordinal
+    """,  # noqa: S608 our own column lists
+    ProcedureDocument,
+)
+
+
+class DocumentOfVersion(msgspec.Struct, frozen=True):
+    """A checklist line and whose it is."""
+
+    procedure_code: str
+    valid_from: date
+    ordinal: int
+    name: str
+    originals: int
+    certified_copies: int
+    photocopies: int
+    for_comparison: bool
+    is_required: bool
+    note: str | None
+
+    def to_document(self) -> ProcedureDocument:
+        kept = msgspec.structs.asdict(self)
+        del kept["procedure_code"], kept["valid_from"]
+        return ProcedureDocument(**kept)
+
+
+DOCUMENTS_OF: Final = statement(
+    f"""
+    SELECT d.procedure_code, d.valid_from, {_DOCUMENT}
+    FROM procedure_document d WHERE d.procedure_code = ANY ($1::text[])
+    ORDER BY d.procedure_code, d.valid_from, d.ordinal
+    """,  # noqa: S608 our own column lists
+    DocumentOfVersion,
+)
+
+SEARCH: Final = statement(
+    """
+    WITH in_force AS MATERIALIZED (
+        SELECT p.procedure_code, p.name, p.field, p.level, p.agency, p.is_demo, p.may_send, p.may_return, p.name_key,
+               greatest(
+                   strict_word_similarity($1, p.name_key),
+                   word_similarity($1, p.name_key) * 0.9,
+                   strict_word_similarity($1, p.also_key) * 0.98
+               ) AS nearness,
+               CASE
+                   WHEN p.procedure_code = $3 THEN 1.0
+                   WHEN $3 <> '' AND starts_with(p.procedure_code, $3) THEN 0.9
+                   ELSE 0.0
+               END AS by_code,
+               (SELECT count(*) FILTER (WHERE strpos(' ' || p.name_key || ' ' || p.also_key, ' ' || word) > 0)::float8
+                       / greatest(count(*), 1)
+                FROM unnest(string_to_array($1, ' ')) AS word) AS words_found,
+               similarity($1, p.name_key) AS likeness
+        FROM procedure p
+        WHERE daterange(p.valid_from, p.valid_to) @> $2::date
+    )
+    SELECT procedure_code, name, field, level, agency, is_demo, may_send, may_return,
+           round(greatest(by_code, 0.55 * nearness + 0.3 * words_found + 0.15 * likeness)::numeric, 4)::float8 AS score
+    FROM in_force
+    WHERE by_code > 0 OR nearness >= 0.35 OR words_found = 1
+    ORDER BY score DESC, length(name), name, procedure_code
+    LIMIT $4
+    """,
+    ProcedureFound,
+)
+"""$1 what was typed, folded; $2 the day; $3 the same as a code, or empty. Some 2,000 rows are all looked at."""
+
+LIST_BY_NAME: Final = statement(
+    """
+    SELECT procedure_code, name, field, level, agency, is_demo, may_send, may_return, 0::float8 AS score
+    FROM procedure
+    WHERE daterange(valid_from, valid_to) @> $1::date
+    ORDER BY name_key, procedure_code
+    LIMIT $2
+    """,
+    ProcedureFound,
+)
+
+TO_REVIEW: Final = statement(
+    """
+    SELECT procedure_code, name, last_reviewed_on, $1::date - last_reviewed_on AS days_since
+    FROM procedure
+    WHERE daterange(valid_from, valid_to) @> $1::date AND last_reviewed_on < $1::date - $2::int
+    ORDER BY last_reviewed_on, procedure_code
+    """,
+    ProcedureToReview,
+)
+
+COLUMNS: Final = tuple(name for name in Procedure.__struct_fields__ if name != "is_demo")
+ADD_PROCEDURE: Final = statement(
+    f"""
+    INSERT INTO procedure ({", ".join(COLUMNS)}, name_key, also_key)
+    VALUES ({", ".join(f"${place}" for place in range(1, len(COLUMNS) + 3))})
+    """  # noqa: S608 our own column lists
+)
+ADD_DOCUMENTS: Final = statement(
+    """
+    INSERT INTO procedure_document
+        (procedure_code, valid_from, ordinal, name, name_key, originals, certified_copies, photocopies, for_comparison,
+         is_required, note)
+    SELECT $1, $2, line.*
+    FROM unnest($3::int[], $4::text[], $5::text[], $6::int[], $7::int[], $8::int[], $9::bool[], $10::bool[],
+                $11::text[]) AS line
+    """
+)
+CLOSE_PROCEDURE: Final = statement("UPDATE procedure SET valid_to = $3 WHERE procedure_code = $1 AND valid_from = $2")
+DROP_PROCEDURE: Final = statement("DELETE FROM procedure WHERE procedure_code = $1 AND valid_from = $2")
+"""A version from today on, on which nothing rests yet; its checklist goes with it."""
+MARK_REVIEWED: Final = statement(
+    "UPDATE procedure SET last_reviewed_on = $3 WHERE procedure_code = $1 AND valid_from = $2"
+)
+
+RECORD_IMPORT: Final = statement(
+    """
+    INSERT INTO procedure_import (import_id, file_sha256, imported_by, rejected_file)
+    VALUES ($1, $2, $3, $4)
+    """
+)
+LOCK_CATALOGUE: Final = statement("LOCK TABLE procedure IN SHARE ROW EXCLUSIVE MODE")
+"""Imports take turns; readers are not kept waiting."""
+
+
+class RejectedFile(msgspec.Struct, frozen=True):
+    """The lines of an import to mend."""
+
+    rejected_file: bytes | None
+
+
+REJECTED_FILE: Final = statement("SELECT rejected_file FROM procedure_import WHERE import_id = $1", RejectedFile)

@@ -124,6 +124,7 @@ UNIT_TYPES: Final = {
     ("p",): "phuong",
     ("thi", "tran"): "thi tran",
     ("tt",): "thi tran",
+    ("t", "t"): "thi tran",
     ("dac", "khu"): "dac khu",
     ("huyen",): "huyen",
     ("h",): "huyen",
@@ -131,8 +132,10 @@ UNIT_TYPES: Final = {
     ("q",): "quan",
     ("thi", "xa"): "thi xa",
     ("tx",): "thi xa",
+    ("t", "x"): "thi xa",
     ("thanh", "pho"): "thanh pho",
     ("tp",): "thanh pho",
+    ("t", "p"): "thanh pho",
     ("tinh",): "tinh",
     ("t",): "tinh",
 }

@@ -96,7 +96,7 @@ def _ending_at(gazetteer: Gazetteer, words: Segment, end: int, segment: int) -> 
     for start in range(max(0, last - _LONGEST_NAME_WORDS), last):
         if not _is_known(gazetteer, _key(words, start, last)):
             continue
-        typed = type_before(words, start)
+        typed = None if _ends_a_name(gazetteer, words, start) else type_before(words, start)
         mention = _mention(gazetteer, words, (start, last), typed[0] if typed else None, segment)
         if mention is None or (not typed and not _may_stand_bare(gazetteer, words, start, last)):
             continue
@@ -167,11 +167,15 @@ def _may_stand_bare(gazetteer: Gazetteer, words: Segment, start: int, last: int)
     """Not a number, and not the name of a street or market; a unit's name may end in such a word: Yên Viên Gia Lâm."""
     if _key(words, start, last).replace(" ", "").isdecimal():
         return False
-    if not names_something_else(words, start):
-        return True
+    return not names_something_else(words, start) or _ends_a_name(gazetteer, words, start)
+
+
+def _ends_a_name(gazetteer: Gazetteer, words: Segment, end: int) -> bool:
+    """Whether a unit's name of two words or more ends there: the «xa» of Dương Xá is no type; «xã» is one."""
+    if end > 0 and words[end - 1].text.casefold() == "xã":
+        return False
     return any(
-        _is_known(gazetteer, _key(words, first, start))
-        for first in range(max(0, start - _LONGEST_NAME_WORDS), start - 1)
+        _is_known(gazetteer, _key(words, first, end)) for first in range(max(0, end - _LONGEST_NAME_WORDS), end - 1)
     )
 
 

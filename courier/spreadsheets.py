@@ -13,6 +13,7 @@ import msgspec
 import python_calamine
 
 from courier.errors import FieldError, InvalidInput
+from courier.legacy_text import guess_legacy
 
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | timedelta
 """As the file holds it; an empty cell is the empty text."""
@@ -90,22 +91,14 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 
 def find_legacy_encoding(content: bytes) -> str | None:
-    """The Vietnamese encoding of before Unicode that the commonest words of a list are written in, if any."""
-    start = content[:_PROBED_BYTES]
-    return next((name for name, words in _LEGACY_WORDS.items() if any(word in start for word in words)), None)
+    """The Vietnamese encoding of before Unicode that bytes which are no UTF-8 seem to be written in, if any."""
+    guess = guess_legacy(content[:_PROBED_BYTES].decode("cp1252", "replace"))
+    return guess.encoding if guess else None
 
 
 _ZIP_FILE: Final = b"PK\x03\x04"
 _OLE_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PROBED_BYTES: Final = 65_536
-
-_LEGACY_WORDS: Final = {
-    # «hồ sơ», «họ tên», «địa chỉ», «kết quả» without their first letter, which may be a capital.
-    "CP1258 (Windows Vietnamese)": (b"\xf4\xcc s\xf5", b"o\xf2 t\xean", b"i\xf2a ch", b"\xea\xect qua"),
-    "TCVN3 (ABC, .VnTime)": (b"\xe5 s\xac", b"\xe4 t\xaan", b"\xe4 v\xb5 t\xaan", b"\xdea ch\xd8", b"\xd5t qu\xb6"),
-    "VNI (VNI-Times)": (b"o\xe0 s\xf4", b"o\xe2\xf8 s\xf4", b"o\xef te\xe2n", b"\xf2a ch\xe6", b"e\xe1t qua\xfb"),
-}
-
 
 # XLSX
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from courier.legacy_text import guess_legacy
 from courier.network.fold import fold
-from courier.spreadsheets import Cell, Sheet, UnreadableFile, find_legacy_encoding
+from courier.spreadsheets import Cell, Sheet, UnreadableFile
 
 
 class Header(NamedTuple):
@@ -119,4 +120,5 @@ def _no_table(sheets: Collection[Sheet]) -> UnreadableFile:
 def _legacy_encoding(sheets: Collection[Sheet]) -> str | None:
     """Text typed in an old font stands in a workbook as the Latin letters of its bytes."""
     cells = [cell for sheet in sheets for row in sheet.rows[:_SEARCHED_ROWS] for cell in row.cells]
-    return find_legacy_encoding(" ".join(cell for cell in cells if isinstance(cell, str)).encode("latin-1", "replace"))
+    guess = guess_legacy(" ".join(cell for cell in cells if isinstance(cell, str)))
+    return guess.encoding if guess else None

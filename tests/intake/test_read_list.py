@@ -206,7 +206,7 @@ def test_the_lines_to_mend_come_back_as_they_were_and_are_read_again() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "old-or-locked-excel", "xls"),
         (b"PK\x03\x04" + bytes(100), "broken-workbook", "hỏng"),
         ("Mã hồ sơ;Họ tên\n".encode("utf-16"), "wrong-encoding", "UTF-16"),
-        (b"M\xe3 h\xf4\xcc s\xf5;Ho\xf2 t\xean\n", "wrong-encoding", "CP1258"),
+        (b"Ma\xde h\xf4\xcc s\xf5;Ho\xf2 t\xean;\xd0i\xf2a chi\xd2\n", "wrong-encoding", "CP1258"),
         (b"M\xb7 h\xe5 s\xac;H\xe4 t\xaan\n", "wrong-encoding", "TCVN3"),
         (b"Ma\xf5 ho\xe0 s\xf4;Ho\xef te\xe2n\n", "wrong-encoding", "VNI"),
         (b"\xff\xfa\xfb", "wrong-encoding", "Không rõ"),

@@ -8,6 +8,7 @@ from litestar.params import HeaderParameter, JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
+from api.addresses import carrier_place_routes
 from api.devices import DEVICE_ROUTES
 from api.fields import Cursor, Sha256Path
 from api.manifests import read_carriers_manifest
@@ -136,7 +137,16 @@ def _offsets(state: FileState) -> dict[str, str]:
 
 routes = Router(
     "/carrier",
-    route_handlers=[*DEVICE_ROUTES, show_manifest, report_position, tell_status, declare, progress, append],
+    route_handlers=[
+        *DEVICE_ROUTES,
+        *carrier_place_routes,
+        show_manifest,
+        report_position,
+        tell_status,
+        declare,
+        progress,
+        append,
+    ],
     tags=["carrier"],
     security=[{"device": []}],
 )

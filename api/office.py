@@ -12,13 +12,16 @@ from litestar.response import Stream
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
+from api.addresses import office_address_routes
 from api.devices import DEVICE_ROUTES
 from api.fields import Password, Username
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
+from api.labels import label_routes
 from api.orders import order_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
+from api.registrations import registration_routes
 from api.service import Service
 from api.sessions import SESSION_ROUTES
 from api.shifts import shift_routes
@@ -258,7 +261,10 @@ routes = Router(
     route_handlers=[
         *SESSION_ROUTES,
         *DEVICE_ROUTES,
+        *office_address_routes,
         *order_routes,
+        *registration_routes,
+        *label_routes,
         *linehaul_office_routes,
         *plan_routes,
         *plan_run_routes,

@@ -38,6 +38,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/linehaul-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The linehaul timetable */
+        get: operations["ApiV1AdminLinehaulRoutesShowRoutes"];
+        put?: never;
+        /** Open a linehaul route */
+        post: operations["ApiV1AdminLinehaulRoutesOrderRoute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/offices": {
         parameters: {
             query?: never;
@@ -89,6 +107,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/admin/successions/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a table of which units became which */
+        post: operations["ApiV1AdminSuccessionsFileSendSuccessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/units": {
         parameters: {
             query?: never;
@@ -100,6 +135,23 @@ export interface paths {
         put?: never;
         /** Import a list of units */
         post: operations["ApiV1AdminUnitsSendUnits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/units/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What two divisions leave open */
+        get: operations["ApiV1AdminUnitsReviewShowReview"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -187,6 +239,23 @@ export interface paths {
         get: operations["ApiV1CarrierManifestShowManifest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/carrier/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin where a citizen of today's stops is */
+        post: operations["ApiV1CarrierPlacesPinFromPhone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -399,6 +468,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an address means */
+        get: operations["ApiV1OfficeAddressesShowAddress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/bags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bags to make, to hand over, to open */
+        get: operations["ApiV1OfficeBagsShowBags"];
+        put?: never;
+        /** A code for a bag */
+        post: operations["ApiV1OfficeBagsOrderBag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/board": {
         parameters: {
             query?: never;
@@ -569,7 +673,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/labels": {
+    "/api/v1/office/jobs/{job_id}/instruction": {
         parameters: {
             query?: never;
             header?: never;
@@ -578,23 +682,23 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Label what has no label yet */
-        post: operations["ApiV1OfficeLabelsOrderLabels"];
+        /** Chỉ dẫn phát */
+        post: operations["ApiV1OfficeJobsJobIdInstructionOrderInstruction"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/office/labels.pdf": {
+    "/api/v1/office/legs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The labels of an import, to print */
-        get: operations["ApiV1OfficeLabelsPdfPrintLabels"];
+        /** The next act for each open job */
+        get: operations["ApiV1OfficeLegsShowLegs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -646,8 +750,77 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Collect a dossier from a citizen for a desk */
+        /** Ask for a dossier to be collected, its result brought, both, or a supplement */
         post: operations["ApiV1OfficeOrdersSendOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pin where a citizen the office serves is */
+        post: operations["ApiV1OfficePlacesPinFromOffice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/plan-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan runs of a day, newest first */
+        get: operations["ApiV1OfficePlanRunsListRuns"];
+        put?: never;
+        /** Plan a day in the background */
+        post: operations["ApiV1OfficePlanRunsOrderRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/plan-runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A plan run as far as it is */
+        get: operations["ApiV1OfficePlanRunsRunIdShowRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/plan-runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a plan run, keep its best plan */
+        post: operations["ApiV1OfficePlanRunsRunIdCancelOrderCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -731,10 +904,45 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The shifts of a day, and what changed about them */
+        get: operations["ApiV1OfficeShiftsListShifts"];
         put?: never;
         /** Open a carrier's shift */
         post: operations["ApiV1OfficeShiftsOrderShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/shifts/{shift_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a shift */
+        post: operations["ApiV1OfficeShiftsShiftIdChangesOrderShiftChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/shifts/{shift_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a shift early */
+        post: operations["ApiV1OfficeShiftsShiftIdEndOrderShiftEnd"];
         delete?: never;
         options?: never;
         head?: never;
@@ -786,6 +994,23 @@ export interface paths {
         put?: never;
         /** A bearer token for the signed challenge */
         post: operations["ApiV1OfficeTokenToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/waves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say when carriers leave the office */
+        post: operations["ApiV1OfficeWavesOrderWaves"];
         delete?: never;
         options?: never;
         head?: never;
@@ -847,6 +1072,98 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AddressAnswer */
+        AddressAnswer: {
+            candidates: components["schemas"]["AddressCandidate"][];
+            landmark: string | null;
+            point: components["schemas"]["KnownPoint"] | null;
+            question_en: string | null;
+            question_vi: string | null;
+            rest: string;
+            /** @enum {string} */
+            status: "plain" | "ask" | "unknown";
+        };
+        /** AddressCandidate */
+        AddressCandidate: {
+            code: string;
+            description: string;
+            hamlet: string | null;
+            /** @enum {string} */
+            level: "province" | "district" | "commune";
+            presents: components["schemas"]["NamedUnit"][];
+            score: number;
+            /** Format: date */
+            valid_from: string;
+            why_en: string;
+            why_vi: string;
+        };
+        /** AdministrativeUnit */
+        AdministrativeUnit: {
+            centre_lat: number | null;
+            centre_lon: number | null;
+            code: string;
+            district_code: string | null;
+            /** @enum {string} */
+            level: "province" | "district" | "commune";
+            name: string;
+            province_code: string;
+            unit_type: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to: string | null;
+        };
+        /** Bag */
+        Bag: {
+            items: components["schemas"]["BagItem"][];
+            predecessor: string | null;
+            seal: string;
+            /** Format: uuid */
+            sealed_by: string;
+            /** Format: uuid */
+            sealing: string;
+            sscc: string;
+            to_office_id: string | null;
+        };
+        /** BagItem */
+        BagItem: {
+            code: string;
+            /** Format: uuid */
+            job_id: string;
+            weight_g: number;
+        };
+        /** BagLabel */
+        BagLabel: {
+            /** Format: date-time */
+            allotted_at: string;
+            /** Format: uuid */
+            bag_id: string;
+            /** Format: uuid */
+            from_office_id: string;
+            from_office_name: string;
+            sscc: string;
+            /** Format: uuid */
+            to_office_id: string;
+            to_office_name: string;
+        };
+        /** BagOrder */
+        BagOrder: {
+            /** Format: uuid */
+            bag_id: string;
+            /** Format: uuid */
+            office_id: string;
+            /** Format: uuid */
+            to_office_id: string;
+        };
+        /** BagProposal */
+        BagProposal: {
+            departure: components["schemas"]["Departure"] | null;
+            items: components["schemas"]["BagItem"][];
+            /** Format: uuid */
+            to_office_id: string;
+            to_office_name: string;
+            unused_sscc: string[];
+            weight_g: number;
+        };
         /** Balance */
         Balance: {
             claimed_vnd: number;
@@ -910,7 +1227,11 @@ export interface components {
             at_counter: number;
             delivered: number;
             disputed: number;
+            /** @default 0 */
+            expected?: number;
             failed: number;
+            /** @default 0 */
+            handed_on?: number;
             waiting: number;
             with_carriers: number;
         };
@@ -964,12 +1285,53 @@ export interface components {
             /** Format: uuid */
             device_id: string;
         };
+        /** Departure */
+        Departure: {
+            /** Format: date-time */
+            arrives_at: string;
+            /** Format: date-time */
+            departs_at: string;
+            /** Format: uuid */
+            from_office_id: string;
+            /** Format: uuid */
+            linehaul_id: string;
+            route_code: string;
+            /** Format: uuid */
+            route_id: string;
+            /** Format: uuid */
+            to_office_id: string;
+        };
         /** DeviceStatus */
         DeviceStatus: {
             last_seq: number;
             /** @description Milliseconds since 1970-01-01T00:00Z */
             oldest_unsent_at_ms: number | null;
             unsent: number;
+        };
+        /** DivisionReviewed */
+        DivisionReviewed: {
+            former: number;
+            present: number;
+            reused_codes: components["schemas"]["ReusedCode"][];
+            uncertain_shares: components["schemas"]["UncertainShares"][];
+            unchanged: number;
+            without_boundary: components["schemas"]["AdministrativeUnit"][];
+            without_predecessor: components["schemas"]["AdministrativeUnit"][];
+            without_successor: components["schemas"]["AdministrativeUnit"][];
+        };
+        /** DocumentInput */
+        DocumentInput: {
+            /** @default 0 */
+            certified_copies?: number;
+            /** @default true */
+            is_required?: boolean;
+            /** @default false */
+            is_shown_and_returned?: boolean;
+            name: string;
+            /** @default 0 */
+            originals?: number;
+            /** @default 0 */
+            photocopies?: number;
         };
         /** DossierDetails */
         DossierDetails: {
@@ -1111,24 +1473,51 @@ export interface components {
             job_id: string;
             line: number;
         };
-        /** LabelFace */
-        LabelFace: {
-            code: string;
-            collect_vnd: number;
-            destination: string;
-            from_office: string;
-            /** @enum {string} */
-            leg: "SEND" | "RETURN" | "SUPPLEMENT";
-            papers_to_take_back: number;
-            personal_only: boolean;
-            phone: string | null;
-            recipient: string;
-            s10: string | null;
+        /** InstructionKept */
+        InstructionKept: {
+            /** Format: uuid */
+            instruction_id: string;
+            /** Format: uuid */
+            job_id: string;
+            /** Format: date-time */
+            recorded_at: string;
+            solution: string;
         };
-        /** LabelOrder */
-        LabelOrder: {
-            import_id?: string | null;
-            job_ids?: string[];
+        /** InstructionOrder */
+        InstructionOrder: {
+            /** Format: uuid */
+            instruction_id: string;
+            note: string;
+            /** @enum {string} */
+            solution: "RETRY" | "HOLD_AT_POINT" | "RETURN";
+        };
+        /** JobLeg */
+        JobLeg: {
+            by_office_id: string | null;
+            code: string | null;
+            departure: components["schemas"]["Departure"] | null;
+            from_id: string | null;
+            /** Format: uuid */
+            job_id: string;
+            /** @enum {string} */
+            kind: "carrier" | "bag" | "sort" | "linehaul" | "counter" | "done" | "stuck";
+            leg: string;
+            /** @enum {null|string} */
+            reason: "disputed" | "forward" | "no_linehaul" | "elsewhere" | null;
+            says_en: string;
+            says_vi: string;
+            title: string;
+            to_id: string | null;
+            /** @enum {string} */
+            way: "forward" | "back";
+        };
+        /** KnownPoint */
+        KnownPoint: {
+            landmark: string | null;
+            lat: number;
+            lon: number;
+            /** @enum {string} */
+            quality: "carrier" | "office" | "hamlet" | "commune";
         };
         /** ListForm */
         ListForm: {
@@ -1290,11 +1679,20 @@ export interface components {
             since: string;
             taken_vnd: number;
         };
+        /** NamedUnit */
+        NamedUnit: {
+            code: string;
+            description: string;
+            share: number;
+            /** Format: date */
+            valid_from: string;
+        };
         /** Office */
         Office: {
             address: string;
             closes_s: number;
             code: string;
+            form: string | null;
             is_demo: boolean;
             /** @enum {string} */
             kind: "point" | "hub" | "linehaul" | "desk" | "agency";
@@ -1311,6 +1709,14 @@ export interface components {
             superior_office_id: string | null;
             unit_code: string | null;
             unit_valid_from: string | null;
+        };
+        /** OfficeBags */
+        OfficeBags: {
+            /** Format: uuid */
+            office_id: string;
+            proposals: components["schemas"]["BagProposal"][];
+            to_hand_over: components["schemas"]["Bag"][];
+            to_open: components["schemas"]["Bag"][];
         };
         /** OfficeInput */
         OfficeInput: {
@@ -1349,6 +1755,11 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
         };
+        /** OpenedRoute */
+        OpenedRoute: {
+            /** Format: uuid */
+            route_id: string;
+        };
         /** OpenedShift */
         OpenedShift: {
             /** Format: uuid */
@@ -1359,19 +1770,45 @@ export interface components {
             amounts?: components["schemas"]["StatedAmount"][];
             /** @default false */
             at_counter?: boolean;
+            /**
+             * @default api
+             * @enum {string}
+             */
+            channel?: "list" | "api" | "counter" | "web" | "phone";
+            competent_agency_id?: string | null;
             /** Format: uuid */
             desk_id: string;
+            documents?: components["schemas"]["DocumentInput"][] | null;
+            /** @description One line of text */
+            dossier_code?: string | null;
+            dossier_id?: string | null;
+            due_on?: string | null;
+            /** @default false */
+            is_online_born?: boolean;
+            /**
+             * @default SEND
+             * @enum {string}
+             */
+            kind?: "SEND" | "RETURN" | "BOTH" | "SUPPLEMENT";
             /** Format: uuid */
             order_id: string;
+            /** @default 0 */
+            papers_to_take_back?: number;
+            /** @default false */
+            personal_only?: boolean;
             /** @description One line of text */
             procedure_code?: string | null;
+            recipient?: components["schemas"]["SenderInput"] | null;
             /**
              * @default CITIZEN
              * @enum {string}
              */
             requested_by?: "CITIZEN" | "DESK" | "POST";
-            sender: components["schemas"]["SenderInput"];
-            title: string;
+            return_at_counter?: boolean | null;
+            sender?: components["schemas"]["SenderInput"] | null;
+            supplement?: components["schemas"]["SupplementInput"] | null;
+            /** @default  */
+            title?: string;
             /** @default 100 */
             weight_g?: number;
             window_from?: string | null;
@@ -1382,11 +1819,12 @@ export interface components {
             /** Format: uuid */
             dossier_id: string;
             is_new: boolean;
-            /** Format: uuid */
-            job_id: string;
+            job_id?: string | null;
             /** @enum {string} */
             position_quality: "carrier" | "office" | "hamlet" | "commune";
+            registration_id?: string | null;
             view_code: string;
+            warnings?: components["schemas"]["FieldError"][];
         };
         /** Person */
         Person: {
@@ -1408,6 +1846,17 @@ export interface components {
             phone?: string | null;
             province_code: string;
             username?: string | null;
+        };
+        /** PlaceReport */
+        PlaceReport: {
+            accuracy_m?: number | null;
+            landmark?: string | null;
+            lat: number;
+            lon: number;
+            /** Format: uuid */
+            party_id: string;
+            /** Format: uuid */
+            point_id: string;
         };
         /** PlanOrder */
         PlanOrder: {
@@ -1432,18 +1881,49 @@ export interface components {
             shift_id: string;
             stops: components["schemas"]["PlannedStopView"][];
         };
+        /** PlanRun */
+        PlanRun: {
+            /** Format: date-time */
+            asked_at: string;
+            /** Format: uuid */
+            asked_by: string;
+            best_cost_s: number | null;
+            cancel_asked_at: string | null;
+            elapsed_s: number;
+            ended_at: string | null;
+            /** Format: uuid */
+            office_id: string;
+            /** Format: date */
+            on_date: string;
+            plan_id: string | null;
+            problem: string | null;
+            problem_en: string | null;
+            problem_vi: string | null;
+            requests: number | null;
+            /** Format: uuid */
+            run_id: string;
+            served: number | null;
+            started_at: string | null;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "cancelled" | "failed";
+        };
         /** PlanSummary */
         PlanSummary: {
+            based_on: string | null;
+            closed_at: string | null;
             cost_s: number;
             distance_m: number;
             jobs_served: number;
             jobs_unserved: number;
             /** Format: date-time */
             made_at: string;
+            made_by_name: string;
             /** Format: uuid */
             office_id: string;
             /** Format: date */
             on_date: string;
+            /** @enum {string} */
+            origin: "planned" | "inserted" | "moved" | "assigned" | "reassigned";
             /** Format: uuid */
             plan_id: string;
             published_at: string | null;
@@ -1484,6 +1964,17 @@ export interface components {
             /** Format: uuid */
             job_id: string;
             title: string;
+        };
+        /** PointCorrected */
+        PointCorrected: {
+            is_taken: boolean;
+            landmark: string | null;
+            lat: number;
+            lon: number;
+            /** Format: uuid */
+            party_id: string;
+            /** @enum {string} */
+            quality: "carrier" | "office" | "hamlet" | "commune";
         };
         /** Position */
         Position: {
@@ -1561,6 +2052,12 @@ export interface components {
             /** @enum {string} */
             status: "held" | "offered" | "disputed";
         };
+        /** ReusedCode */
+        ReusedCode: {
+            code: string;
+            former: components["schemas"]["AdministrativeUnit"];
+            present: components["schemas"]["AdministrativeUnit"];
+        };
         /** RevocationOrder */
         RevocationOrder: {
             /** @enum {string} */
@@ -1576,6 +2073,27 @@ export interface components {
             office_name: string;
             /** @enum {string} */
             role: "carrier" | "teller" | "dispatcher" | "desk_clerk" | "supervisor" | "administrator";
+        };
+        /** RouteInput */
+        RouteInput: {
+            code: string;
+            /** Format: uuid */
+            linehaul_id: string;
+            /** @description One line of text */
+            name: string;
+            stops: components["schemas"]["StopInput"][];
+            /** Format: date */
+            valid_from: string;
+            valid_to?: string | null;
+            weekdays: number[];
+        };
+        /** RunOrder */
+        RunOrder: {
+            /** Format: uuid */
+            office_id: string;
+            /** Format: date */
+            on_date: string;
+            seconds?: number | null;
         };
         /** SenderInput */
         SenderInput: {
@@ -1595,6 +2113,48 @@ export interface components {
             person_id: string;
             roles: components["schemas"]["RoleAt"][];
         };
+        /** ShiftChangeOrder */
+        ShiftChangeOrder: {
+            /** @default 15000 */
+            capacity_g?: number;
+            /** @default 200 */
+            capacity_items?: number;
+            /** Format: date-time */
+            ends_at: string;
+            habitual_order?: string[];
+            lunch_duration_s?: number | null;
+            lunch_from?: string | null;
+            lunch_to?: string | null;
+            /** @default 0 */
+            max_overtime_s?: number;
+            /** @default 1 */
+            max_trips?: number;
+            /** @description One line of text */
+            reason: string;
+            /** @default 100 */
+            share_of_day_percent?: number;
+            /** @default 25 */
+            speed_kmh?: number;
+            spells?: components["schemas"]["SpellOrder"][];
+            /** Format: date-time */
+            starts_at: string;
+            territory?: string[];
+        };
+        /** ShiftChangeView */
+        ShiftChangeView: {
+            /** @enum {string} */
+            kind: "changed" | "ended";
+            person_name: string;
+            reason: string;
+            /** Format: date-time */
+            recorded_at: string;
+        };
+        /** ShiftEndOrder */
+        ShiftEndOrder: {
+            ends_at?: string | null;
+            /** @description One line of text */
+            reason: string;
+        };
         /** ShiftOrder */
         ShiftOrder: {
             /** @default 15000 */
@@ -1605,14 +2165,59 @@ export interface components {
             carrier_id: string;
             /** Format: date-time */
             ends_at: string;
+            habitual_order?: string[];
+            lunch_duration_s?: number | null;
             lunch_from?: string | null;
             lunch_to?: string | null;
+            /** @default 0 */
+            max_overtime_s?: number;
+            /** @default 1 */
+            max_trips?: number;
             /** Format: uuid */
             office_id: string;
             /** Format: date */
             on_date: string;
+            /** @default 100 */
+            share_of_day_percent?: number;
             /** @default 25 */
             speed_kmh?: number;
+            spells?: components["schemas"]["SpellOrder"][];
+            /** Format: date-time */
+            starts_at: string;
+            territory?: string[];
+        };
+        /** ShiftView */
+        ShiftView: {
+            /** @default 15000 */
+            capacity_g?: number;
+            /** @default 200 */
+            capacity_items?: number;
+            /** Format: uuid */
+            carrier_id: string;
+            carrier_name: string;
+            changes: components["schemas"]["ShiftChangeView"][];
+            /** Format: date-time */
+            ends_at: string;
+            habitual_order?: string[];
+            is_ended: boolean;
+            lunch_duration_s?: number | null;
+            lunch_from?: string | null;
+            lunch_to?: string | null;
+            /** @default 0 */
+            max_overtime_s?: number;
+            /** @default 1 */
+            max_trips?: number;
+            /** Format: uuid */
+            office_id: string;
+            /** Format: date */
+            on_date: string;
+            /** @default 100 */
+            share_of_day_percent?: number;
+            /** Format: uuid */
+            shift_id: string;
+            /** @default 25 */
+            speed_kmh?: number;
+            spells?: components["schemas"]["Spell"][];
             /** Format: date-time */
             starts_at: string;
             territory?: string[];
@@ -1632,6 +2237,23 @@ export interface components {
             body: string;
             signature: string;
         };
+        /** Spell */
+        Spell: {
+            /** Format: date-time */
+            ends_at: string;
+            reason: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /** SpellOrder */
+        SpellOrder: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @description One line of text */
+            reason: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** StatedAmount */
         StatedAmount: {
             amount_vnd: number;
@@ -1639,6 +2261,32 @@ export interface components {
             kind: "fee" | "charge" | "fare" | "handling";
             /** @enum {string} */
             payer: "citizen" | "agency" | "post";
+        };
+        /** Stop */
+        Stop: {
+            arrives_s: number | null;
+            code: string;
+            departs_s: number | null;
+            /** Format: uuid */
+            linehaul_id: string;
+            name: string;
+            /** Format: uuid */
+            office_id: string;
+            office_kind: string;
+            office_name: string;
+            /** Format: uuid */
+            route_id: string;
+            /** Format: date */
+            valid_from: string;
+            valid_to: string | null;
+            weekdays: number[];
+        };
+        /** StopInput */
+        StopInput: {
+            arrives_s?: number | null;
+            departs_s?: number | null;
+            /** Format: uuid */
+            office_id: string;
         };
         /** SuccessionDerived */
         SuccessionDerived: {
@@ -1657,6 +2305,30 @@ export interface components {
             present_valid_from: string;
             /** @description One line of text */
             source: string;
+        };
+        /** SuccessionsForm */
+        SuccessionsForm: {
+            /** Format: binary */
+            file: string;
+            /** Format: date */
+            former_valid_from: string;
+            /** Format: date */
+            present_valid_from: string;
+            source: string;
+        };
+        /** SuccessionsImported */
+        SuccessionsImported: {
+            known: number;
+            rejected: components["schemas"]["FieldError"][];
+            stored: number;
+        };
+        /** SupplementInput */
+        SupplementInput: {
+            /** Format: date */
+            asked_on: string;
+            deadline_on?: string | null;
+            missing: string[];
+            reason?: string | null;
         };
         /** Token */
         Token: {
@@ -1679,6 +2351,11 @@ export interface components {
             code: string;
             details: components["schemas"]["DossierDetails"] | null;
             legs: components["schemas"]["TrackedLeg"][];
+        };
+        /** UncertainShares */
+        UncertainShares: {
+            share: number;
+            unit: components["schemas"]["AdministrativeUnit"];
         };
         /** UnitInput */
         UnitInput: {
@@ -1710,6 +2387,14 @@ export interface components {
             reason_en: string;
             reason_vi: string;
             title: string;
+        };
+        /** WavesOrder */
+        WavesOrder: {
+            departs_s: number[];
+            /** Format: uuid */
+            office_id: string;
+            /** Format: date */
+            valid_from: string;
         };
         /** RevokedDevice */
         courier_network_identity_revoke_device_RevokedDevice: {
@@ -1881,6 +2566,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AdminLinehaulRoutesShowRoutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stop"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AdminLinehaulRoutesOrderRoute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteInput"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedRoute"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -2353,6 +3280,129 @@ export interface operations {
             };
         };
     };
+    ApiV1AdminSuccessionsFileSendSuccessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["SuccessionsForm"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessionsImported"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1AdminUnitsSendUnits: {
         parameters: {
             query?: never;
@@ -2373,6 +3423,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UnitsImported"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1AdminUnitsReviewShowReview: {
+        parameters: {
+            query: {
+                province_code: string;
+                former_on: string;
+                present_on: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionReviewed"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -3232,6 +4405,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Manifest"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1CarrierPlacesPinFromPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceReport"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointCorrected"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -5041,6 +6337,372 @@ export interface operations {
             };
         };
     };
+    ApiV1OfficeAddressesShowAddress: {
+        parameters: {
+            query: {
+                office_id: string;
+                text: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressAnswer"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeBagsShowBags: {
+        parameters: {
+            query: {
+                office_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfficeBags"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeBagsOrderBag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BagOrder"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BagLabel"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1OfficeBoardShowBoard: {
         parameters: {
             query: {
@@ -6269,16 +7931,18 @@ export interface operations {
             };
         };
     };
-    ApiV1OfficeLabelsOrderLabels: {
+    ApiV1OfficeJobsJobIdInstructionOrderInstruction: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                job_id: string;
+            };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LabelOrder"];
+                "application/json": components["schemas"]["InstructionOrder"];
             };
         };
         responses: {
@@ -6288,7 +7952,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LabelFace"][];
+                    "application/json": components["schemas"]["InstructionKept"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -6392,10 +8056,10 @@ export interface operations {
             };
         };
     };
-    ApiV1OfficeLabelsPdfPrintLabels: {
+    ApiV1OfficeLegsShowLegs: {
         parameters: {
             query: {
-                import_id: string;
+                office_id: string;
             };
             header?: never;
             path?: never;
@@ -6409,7 +8073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/pdf": string;
+                    "application/json": components["schemas"]["JobLeg"][];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -6774,6 +8438,616 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderPlaced"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlacesPinFromOffice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceReport"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointCorrected"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlanRunsListRuns: {
+        parameters: {
+            query: {
+                office_id: string;
+                on_date: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlanRunsOrderRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunOrder"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlanRunsRunIdShowRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlanRunsRunIdCancelOrderCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRun"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -7603,6 +9877,128 @@ export interface operations {
             };
         };
     };
+    ApiV1OfficeShiftsListShifts: {
+        parameters: {
+            query: {
+                office_id: string;
+                on_date: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1OfficeShiftsOrderShift: {
         parameters: {
             query?: never;
@@ -7624,6 +10020,252 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpenedShift"];
                 };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeShiftsShiftIdChangesOrderShiftChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftChangeOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeShiftsShiftIdEndOrderShiftEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shift_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftEndOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was sent is wrong: the fields are named */
             400: {
@@ -7991,6 +10633,127 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Token"];
                 };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeWavesOrderWaves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WavesOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was sent is wrong: the fields are named */
             400: {

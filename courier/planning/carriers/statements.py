@@ -59,17 +59,19 @@ CARRIER_STOPS: Final = statement(
     """
     SELECT p.plan_id, p.version AS plan_version, s.stop_id, s.act, s.party_id, y.kind,
            coalesce(o.name, c.full_name, '') AS name, coalesce(o.phone, c.phone) AS phone,
-           coalesce(o.address, c.address) AS address, c.landmark, s.lon, s.lat, c.position_quality,
+           coalesce(o.address, c.address) AS address, c.landmark,
+           coalesce(c.lon, s.lon) AS lon, coalesce(c.lat, s.lat) AS lat, c.position_quality,
            s.arrive_at, s.leave_at, v.job_id, j.papers_to_take_back, j.personal_only, l.code, l.s10
     FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
     JOIN planned_visit AS v USING (stop_id) JOIN job AS j USING (job_id) JOIN party AS y ON y.party_id = s.party_id
     LEFT JOIN office AS o ON o.office_id = s.party_id LEFT JOIN contact AS c ON c.party_id = s.party_id
     LEFT JOIN current_label AS l ON l.job_id = v.job_id
-    WHERE r.carrier_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way') AND j.cancelled_at IS NULL
+    WHERE r.carrier_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way', 'closed') AND j.cancelled_at IS NULL
     ORDER BY r.leaves_at, s.position, v.job_id
     """,
     ManifestRow,
 )
+"""A citizen stands where they are known to be now: perhaps pinned since the plan was made."""
 
 LOG_MANIFEST_READ: Final = statement("""
     INSERT INTO personal_data_access (person_id, device_id, party_id, purpose)

@@ -9,7 +9,7 @@ from courier.database import Connection
 from courier.errors import FieldError
 from courier.network.fold import fold
 from courier.network.headings import cell_text, find_header
-from courier.network.import_units import read_day
+from courier.network.import_units import find_wrong_day, read_day
 from courier.network.model import Succession, SuccessionKind, SuccessionsImported
 from courier.network.refusals import unknown
 from courier.network.statements import DROP_DERIVED, UNIT_KEYS, UPSERT_SUCCESSION
@@ -50,6 +50,9 @@ def check_succession(
 ) -> Succession | FieldError:
     """What a line says, or the first thing wrong with it."""
     text = {column: cell_text(cell) for column, cell in cells.items()}
+    wrong_day = find_wrong_day(text, "from_valid_from", "to_valid_from")
+    if wrong_day is not None:
+        return msgspec.structs.replace(wrong_day, value=text[wrong_day.field][:40])
     kind = _KINDS.get(fold(text.get("kind", "")))
     if kind is None:
         return msgspec.structs.replace(_WRONG_KIND, value=text.get("kind", "")[:40])

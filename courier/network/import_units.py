@@ -1,7 +1,7 @@
 """Import a list of administrative units, present or former, from XLSX, CSV or the properties of a GeoJSON file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -75,7 +75,8 @@ def check_unit(values: Values, valid_from: date | None, valid_to: date | None) -
     starts = read_day(values.cells.get("valid_from", "")) or valid_from
     ends = read_day(values.cells.get("valid_to", "")) or valid_to
     problem = (
-        _check_code(code, level)
+        find_wrong_day(text, "valid_from", "valid_to")
+        or _check_code(code, level)
         or (_WRONG_TYPE if level is None else None)
         or (_NO_NAME if not text.get("name") else None)
         or (_NO_PROVINCE if not _PROVINCE.fullmatch(text.get("province_code", code[:2])) else None)
@@ -116,6 +117,14 @@ def read_day(cell: Cell) -> date | None:
             return datetime.strptime(str(cell).strip(), form).date()
         except ValueError:
             continue
+    return None
+
+
+def find_wrong_day(text: Mapping[str, str], *columns: str) -> FieldError | None:
+    """The first of these cells that holds something which is no day of the calendar: 30/02/2026, «tháng 7»."""
+    for column in columns:
+        if text.get(column) and read_day(text[column]) is None:
+            return msgspec.structs.replace(_WRONG_DAY, field=column)
     return None
 
 
@@ -248,6 +257,14 @@ _NO_DAY: Final = FieldError(
     message_en="The day from which the unit is in force is not known",
     remedy_vi="Thêm cột «Có hiệu lực từ», hoặc nêu ngày khi nhập tệp",
     remedy_en="Add the column «valid_from», or give the day with the import",
+)
+_WRONG_DAY: Final = FieldError(
+    field="valid_from",
+    problem="not-a-day",
+    message_vi="Không phải một ngày có thật",
+    message_en="Not a day of the calendar",
+    remedy_vi="Ghi ngày/tháng/năm, ví dụ 01/07/2025, hoặc để trống",
+    remedy_en="Write day/month/year, for example 01/07/2025, or clear the cell",
 )
 _WRONG_ORDER: Final = FieldError(
     field="valid_to",

@@ -148,6 +148,19 @@ def test_many_positions_at_once_are_those_found_one_by_one(positions: list[tuple
         assert located.first[at] == (index.units.index(singly[0]) if singly else NOWHERE)
 
 
+@pytest.mark.parametrize("day", ["30/02/2025", "2025-13-01", "tháng 7 năm 2025", "45839", "1/7/25"])
+async def test_a_day_that_is_none_is_named_never_replaced_by_another(service_connection: Connection, day: str) -> None:
+    lines = f"Mã;Tên;Loại;Mã tỉnh;Có hiệu lực từ\n00565;Gia Lâm;Xã;01;{day}\n00577;Bát Tràng;Xã;01;01/07/2025\n"
+    report = await import_units(service_connection, lines.encode(), source="test", valid_from=PRESENT)
+    assert (report.created, [(e.line, e.field, e.problem, e.value) for e in report.rejected]) == (
+        1, [(2, "valid_from", "not-a-day", day)],
+    )  # fmt: skip
+    table = f"Mã cũ;Mã mới;Cũ có hiệu lực từ\n00565;00577;{day}\n"
+    days = {"former_valid_from": FORMER, "present_valid_from": PRESENT}
+    successions = await import_successions(service_connection, table.encode(), **days, source="test")
+    assert [(e.line, e.field, e.problem) for e in successions.rejected] == [(2, "from_valid_from", "not-a-day")]
+
+
 @pytest.mark.parametrize(
     ("full_name", "expected"),
     [

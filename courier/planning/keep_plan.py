@@ -12,6 +12,7 @@ from courier.clock import VIETNAM, new_id
 from courier.database import Connection
 from courier.errors import Conflict
 from courier.money.mark_dues import mark_dues
+from courier.planning.model import PlanOrigin
 from courier.planning.plans.statements import (
     ADD_PLAN,
     ADD_ROUTES,
@@ -19,18 +20,31 @@ from courier.planning.plans.statements import (
     ADD_UNSERVED,
     ADD_VISITS,
     ANNOUNCE_DRAFT,
+    STOPS_BEHIND,
+    CarriedStop,
 )
 from courier.planning.question import Day, LeftOut, Question
 from courier.planning.read_day import read_day
 from routing import verify
-from routing.files import instance_to_json
+from routing.files import instance_to_json, plan_to_json
 from routing.instance import Action, Instance
-from routing.plan import Plan, PlannedStop, PlannedVisit, Reason
+from routing.plan import Plan, PlannedStop, PlannedVisit, Reason, Route
 from routing.words import reason_in_words
 
 
-async def keep_plan(connection: Connection, day: Day, question: Question, plan: Plan, asked_by: UUID) -> UUID | None:
+async def keep_plan(
+    connection: Connection,
+    day: Day,
+    question: Question,
+    plan: Plan,
+    asked_by: UUID,
+    origin: PlanOrigin = "planned",
+    based_on: UUID | None = None,
+) -> UUID | None:
     """Store the plan as a draft with its routes, stops and reasons; None where the day is not what it was planned for.
+
+    The planner's routes are what is still to be ridden: the stops behind a carrier are taken over from the plan in
+    force as they stand, so that no plan moves what was done.
 
     Locks the office's plans. Raises `Conflict` where `routing.verify` finds the plan false.
     """
@@ -53,6 +67,9 @@ async def keep_plan(connection: Connection, day: Day, question: Question, plan: 
         plan.cost.total_s,
         plan.is_estimated,
         msgspec.Raw(instance_to_json(question.instance)),
+        msgspec.Raw(plan_to_json(plan)),
+        origin,
+        based_on,
     )
     await _keep_routes(connection, plan_id, day, question.instance, plan)
     await _keep_unserved(connection, plan_id, day, question, plan)
@@ -76,22 +93,20 @@ class _Stop(msgspec.Struct, frozen=True):
 
 
 async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance: Instance, plan: Plan) -> None:
-    ids = [new_id() for _ in plan.routes]
+    ahead = {UUID(route.vehicle): route for route in plan.routes}
+    behind = _behind(await STOPS_BEHIND.all(connection, day.office_id, day.on_date), plan)
+    routes = [_Route(new_id(), shift_id, behind.get(shift_id, []), ahead.get(shift_id)) for shift_id in ahead | behind]
     await ADD_ROUTES.run(
         connection,
         plan_id,
-        ids,
-        [UUID(route.vehicle) for route in plan.routes],
-        [route.distance_m for route in plan.routes],
-        [_instant(day, route.depart_s) for route in plan.routes],
-        [_instant(day, route.end_s) for route in plan.routes],
+        [route.route_id for route in routes],
+        [route.shift_id for route in routes],
+        [route.ahead.distance_m if route.ahead else 0 for route in routes],
+        [route.behind[0].leaves_at if route.behind else _depart(day, route) for route in routes],
+        [_instant(day, route.ahead.end_s) if route.ahead else route.behind[-1].leave_at for route in routes],
     )
     places = {place.id: (place.lon, place.lat) for place in instance.places}
-    stops = [
-        stop
-        for route_id, route in zip(ids, plan.routes, strict=True)
-        for stop in _stops(day, route_id, route.stops, places)
-    ]
+    stops = [stop for route in routes for stop in _stops_of(day, route, places)]
     await ADD_STOPS.run(
         connection,
         plan_id,
@@ -109,12 +124,59 @@ async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance
     await ADD_VISITS.run(connection, plan_id, [v[0] for v in visits], [v[1] for v in visits], [v[2] for v in visits])
 
 
+class _Route(msgspec.Struct, frozen=True):
+    """A route to keep: what is behind its carrier, and what the planner has him ride yet; one of them at least."""
+
+    route_id: UUID
+    shift_id: UUID
+    behind: list[CarriedStop]
+    ahead: Route | None
+
+
+def _behind(stops: list[CarriedStop], plan: Plan) -> dict[UUID, list[CarriedStop]]:
+    """By shift, what was done or tried and is not planned once more."""
+    planned = {
+        (UUID(visit.visit.request), visit.visit.action.value)
+        for route in plan.routes
+        for stop in route.stops
+        for visit in stop.visits
+    }
+    behind: dict[UUID, list[CarriedStop]] = {}
+    for stop in stops:
+        if jobs := [job_id for job_id in stop.jobs if (job_id, stop.act) not in planned]:
+            behind.setdefault(stop.shift_id, []).append(msgspec.structs.replace(stop, jobs=jobs))
+    return behind
+
+
+def _depart(day: Day, route: _Route) -> datetime:
+    assert route.ahead is not None
+    return _instant(day, route.ahead.depart_s)
+
+
+def _stops_of(day: Day, route: _Route, places: dict[str, tuple[float, float]]) -> Iterator[_Stop]:
+    for position, behind in enumerate(route.behind):
+        yield _Stop(
+            new_id(),
+            route.route_id,
+            position,
+            behind.act,
+            behind.party_id,
+            behind.lon,
+            behind.lat,
+            behind.arrive_at,
+            behind.leave_at,
+            behind.jobs,
+        )
+    if route.ahead is not None:
+        yield from _stops(day, route.route_id, len(route.behind), route.ahead.stops, places)
+
+
 def _stops(
-    day: Day, route_id: UUID, planned: tuple[PlannedStop, ...], places: dict[str, tuple[float, float]]
+    day: Day, route_id: UUID, first: int, planned: tuple[PlannedStop, ...], places: dict[str, tuple[float, float]]
 ) -> Iterator[_Stop]:
     """Stops of one act each: a place where the carrier brings and takes is two stops, one after the other."""
     acts = [(stop, action, list(visits)) for stop in planned for action, visits in groupby(stop.visits, key=_action)]
-    for position, (stop, action, visits) in enumerate(acts):
+    for position, (stop, action, visits) in enumerate(acts, start=first):
         arrive_s = stop.arrive_s if visits[0] is stop.visits[0] else visits[0].start_s
         yield _Stop(
             new_id(),

@@ -8,6 +8,7 @@ import msgspec
 
 Act = Literal["pickup", "delivery"]
 PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
+PlanOrigin = Literal["planned", "inserted", "moved", "assigned", "reassigned"]
 StopState = Literal["pending", "done", "failed"]
 
 
@@ -92,6 +93,12 @@ class PlanSummary(msgspec.Struct, frozen=True):
     jobs_served: int
     jobs_unserved: int
     distance_m: int
+    """What was still to be ridden when it was made."""
+    origin: PlanOrigin
+    based_on: UUID | None
+    """The plan it was made from by hand."""
+    made_by_name: str
+    closed_at: datetime | None
 
 
 class PlannedVisitView(msgspec.Struct, frozen=True, kw_only=True):

@@ -66,7 +66,8 @@ CARRIER_STOPS: Final = statement(
     JOIN planned_visit AS v USING (stop_id) JOIN job AS j USING (job_id) JOIN party AS y ON y.party_id = s.party_id
     LEFT JOIN office AS o ON o.office_id = s.party_id LEFT JOIN contact AS c ON c.party_id = s.party_id
     LEFT JOIN current_label AS l ON l.job_id = v.job_id
-    WHERE r.carrier_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way', 'closed') AND j.cancelled_at IS NULL
+    WHERE r.carrier_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way', 'closed')
+      AND j.cancelled_at IS NULL
     ORDER BY r.leaves_at, s.position, v.job_id
     """,
     ManifestRow,

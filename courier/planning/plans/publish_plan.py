@@ -1,4 +1,4 @@
-"""*Chốt và gửi bưu tá*: put a draft in force; the plan it takes the place of is replaced."""
+"""*Chốt và gửi bưu tá*: put a draft in force; the plan it takes the place of is replaced, earlier days' are closed."""
 
 from uuid import UUID
 
@@ -6,7 +6,14 @@ from courier.database import Connection
 from courier.errors import Conflict, NotFound
 from courier.planning.model import PlanSummary
 from courier.planning.plans.read_plan import get_plan_summary
-from courier.planning.plans.statements import ANNOUNCE_PLAN, LOCK_PLAN, PUBLISH, REPLACE_PUBLISHED
+from courier.planning.plans.statements import (
+    ANNOUNCE_PLAN,
+    CLOSE_EARLIER,
+    IS_DAY_CLOSED,
+    LOCK_PLAN,
+    PUBLISH,
+    REPLACE_PUBLISHED,
+)
 
 
 async def publish_plan(connection: Connection, plan_id: UUID, asked_by: UUID) -> PlanSummary:
@@ -24,7 +31,13 @@ async def publish_plan(connection: Connection, plan_id: UUID, asked_by: UUID) ->
             "Another plan has taken its place, or its day is closed: make a new one",
         )
     if plan.status == "draft":
+        if await IS_DAY_CLOSED.value(connection, plan.office_id, plan.on_date):
+            raise Conflict(
+                "Ngày này đã kết thúc, không gửi kế hoạch mới được",
+                "That day is closed: no plan can be put in force any more",
+            )
         await REPLACE_PUBLISHED.run(connection, plan.office_id, plan.on_date)
         await PUBLISH.run(connection, plan_id, asked_by)
+        await CLOSE_EARLIER.run(connection, plan.office_id, plan.on_date)
         await ANNOUNCE_PLAN.run(connection, plan_id)
     return await get_plan_summary(connection, plan_id, asked_by)

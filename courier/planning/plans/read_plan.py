@@ -21,7 +21,7 @@ from courier.planning.plans.statements import PLAN_SUMMARY, ROUTES_OF_PLAN, STOP
 
 async def get_plan_summary(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanSummary:
     """One plan in one line. Raises `NotFound` unless `asked_by` works at its office."""
-    summary = await PLAN_SUMMARY.one(connection, plan_id, None, None, asked_by)
+    summary = await PLAN_SUMMARY.one(connection, plan_id, None, None, asked_by, False)
     if summary is None:
         raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
     return summary
@@ -30,8 +30,13 @@ async def get_plan_summary(connection: Executor, plan_id: UUID, asked_by: UUID) 
 async def find_plan_in_force(
     connection: Executor, office_id: UUID, on_date: date, asked_by: UUID
 ) -> PlanSummary | None:
-    """The published plan of that day, for who works at the office."""
-    return await PLAN_SUMMARY.one(connection, None, office_id, on_date, asked_by)
+    """The published plan of that day, of a day that is over the last one; for who works at the office."""
+    return await PLAN_SUMMARY.one(connection, None, office_id, on_date, asked_by, False)
+
+
+async def list_plans(connection: Executor, office_id: UUID, on_date: date, asked_by: UUID) -> list[PlanSummary]:
+    """Every version of that day, the latest first; none for who does not work at the office."""
+    return await PLAN_SUMMARY.all(connection, None, office_id, on_date, asked_by, True)
 
 
 async def get_plan(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanView:

@@ -29,8 +29,9 @@ LOCK_PLANS_OF_OFFICE: Final = statement(
 )
 
 ADD_PLAN: Final = statement("""
-    INSERT INTO plan (plan_id, office_id, on_date, version, status, made_by, cost_s, travel_is_estimated, instance)
-    SELECT $1, $2, $3, 1 + coalesce(max(version), 0), 'draft', $4, $5, $6, $7
+    INSERT INTO plan (plan_id, office_id, on_date, version, status, made_by, cost_s, travel_is_estimated, instance,
+                      answer, origin, based_on)
+    SELECT $1, $2, $3, 1 + coalesce(max(version), 0), 'draft', $4, $5, $6, $7, $8, $9, $10
     FROM plan WHERE office_id = $2 AND on_date = $3""")
 
 ADD_ROUTES: Final = statement("""
@@ -51,9 +52,43 @@ ADD_VISITS: Final = statement("""
     SELECT v.stop_id, $1, v.job_id, v.act
     FROM unnest($2::uuid[], $3::uuid[], $4::text[]) AS v (stop_id, job_id, act)""")
 
+
+class CarriedStop(msgspec.Struct, frozen=True):
+    """A stop of the plan in force at which something was done or tried, with the jobs it was done for."""
+
+    shift_id: UUID
+    leaves_at: datetime
+    act: Act
+    party_id: UUID
+    lon: float
+    lat: float
+    arrive_at: datetime
+    leave_at: datetime
+    jobs: list[UUID]
+
+
+STOPS_BEHIND: Final = statement(
+    """
+    SELECT r.shift_id, r.leaves_at, s.act, s.party_id, s.lon, s.lat, s.arrive_at, s.leave_at,
+           array_agg(v.job_id ORDER BY v.job_id) AS jobs
+    FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
+    JOIN visit_state AS v ON v.stop_id = s.stop_id
+    WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way') AND v.state <> 'pending'
+    GROUP BY r.shift_id, r.leaves_at, s.stop_id
+    ORDER BY r.shift_id, s.position
+    """,
+    CarriedStop,
+)
+
 ADD_UNSERVED: Final = statement("""
     INSERT INTO plan_unserved (plan_id, job_id, reason)
     SELECT $1, u.job_id, u.reason FROM unnest($2::uuid[], $3::jsonb[]) AS u (job_id, reason)""")
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """Yes or no."""
+
+    exists: bool
 
 
 class LockedPlan(msgspec.Struct, frozen=True):
@@ -79,9 +114,29 @@ REPLACE_PUBLISHED: Final = statement("""
     UPDATE plan SET status = 'replaced'
     WHERE office_id = $1 AND on_date = $2 AND status IN ('published', 'under_way')""")
 
+IS_DAY_CLOSED: Final = statement(
+    "SELECT EXISTS (SELECT FROM plan WHERE office_id = $1 AND on_date = $2 AND status = 'closed')", Answered
+)
+
 PUBLISH: Final = statement("""
-    UPDATE plan SET status = 'published', published_by = $2, published_at = courier_now()
+    UPDATE plan AS p SET published_by = $2, published_at = courier_now(), status = CASE
+        WHEN EXISTS (SELECT FROM visit_state AS v WHERE v.plan_id = p.plan_id AND v.state <> 'pending')
+        THEN 'under_way' ELSE 'published' END
     WHERE plan_id = $1 AND status = 'draft'""")
+"""Of a day whose carriers have begun, it is under way from the start."""
+
+CLOSE: Final = statement("""
+    UPDATE plan SET status = 'closed', closed_at = courier_now(), closed_by = $2
+    WHERE plan_id = $1 AND status IN ('published', 'under_way')""")
+
+CLOSE_EARLIER: Final = statement("""
+    WITH closed AS (
+        UPDATE plan SET status = 'closed', closed_at = courier_now()
+        WHERE office_id = $1 AND on_date < $2 AND status IN ('published', 'under_way')
+        RETURNING plan_id, office_id, on_date, version, status)
+    INSERT INTO change (topic, office_id, party_id, facts)
+    SELECT 'plan', office_id, NULL, jsonb_build_object('plan_id', plan_id, 'version', version, 'status', status)
+    FROM closed""")
 
 ANNOUNCE_PLAN: Final = statement("""
     INSERT INTO change (topic, office_id, party_id, facts)
@@ -110,15 +165,26 @@ PLAN_SUMMARY: Final = statement(
            (SELECT count(*)::int FROM planned_stop AS s WHERE s.plan_id = p.plan_id) AS stops,
            (SELECT count(DISTINCT v.job_id)::int FROM planned_visit AS v WHERE v.plan_id = p.plan_id) AS jobs_served,
            (SELECT count(*)::int FROM plan_unserved AS u WHERE u.plan_id = p.plan_id) AS jobs_unserved,
-           (SELECT coalesce(sum(r.distance_m), 0)::int FROM plan_route AS r WHERE r.plan_id = p.plan_id) AS distance_m
-    FROM plan AS p
+           (SELECT coalesce(sum(r.distance_m), 0)::int FROM plan_route AS r WHERE r.plan_id = p.plan_id) AS distance_m,
+           p.origin, p.based_on, m.full_name AS made_by_name, p.closed_at
+    FROM plan AS p JOIN person AS m ON m.person_id = p.made_by
     WHERE (p.plan_id = $1 OR ($1 IS NULL AND p.office_id = $2 AND p.on_date = $3
-                              AND p.status IN ('published', 'under_way')))
+                              AND (p.status IN ('published', 'under_way', 'closed') OR $5)))
       AND has_role($4, p.office_id, 'teller', 'dispatcher', 'supervisor')
+    ORDER BY p.version DESC
     """,
     PlanSummary,
 )
-"""One plan by its id, or the one in force at an office on a day."""
+"""One plan by its id; or the one in force at an office on a day, of a day that is over the one that was; or all."""
+
+
+class StoredAnswer(msgspec.Struct, frozen=True):
+    """What the planner was asked and what it answered, as JSON; None of plans made before answers were kept."""
+
+    answer: dict[str, Any] | None
+
+
+STORED_ANSWER: Final = statement("SELECT answer FROM plan WHERE plan_id = $1", StoredAnswer)
 
 
 class RouteRow(msgspec.Struct, frozen=True):

@@ -1,30 +1,27 @@
-"""What comes in at the post office: orders to collect, and the labels of what lists and orders made."""
+"""What comes in at the post office: orders of every kind, one by one; files of them stand in `api.order_files`."""
 
-import asyncio
+from datetime import date
 from typing import Annotated
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from litestar import Response, get, post
+import msgspec
+from litestar import post
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, JSONBody
-from litestar.status_codes import HTTP_200_OK
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api.fields import Address, Instant, Lat, Line, Lon
 from api.service import Service
-from courier.database import Connection
-from courier.errors import FieldError, InvalidInput
-from courier.intake.import_list import list_jobs_of_import
-from courier.intake.label_items import label_items
-from courier.intake.labels_pdf import labels_pdf
-from courier.intake.model import LabelFace, NewOrder, OrderPlaced, RequestedBy, Sender, StatedAmount
+from courier.intake.model import Channel, NewOrder, OrderKind, OrderPlaced, RequestedBy, StatedAmount
 from courier.intake.orders.place_order import place_order
 from courier.network.identity.model import Staff
+from mobile_contract.fields import END
+
+Count = Annotated[int, Meta(ge=0, le=100)]
 
 
 class SenderInput(Struct, frozen=True, kw_only=True):
-    """The citizen a dossier is collected from; `lon` and `lat` both or neither."""
+    """Where a dossier is collected, or a result brought; `lon` and `lat` both or neither."""
 
     full_name: Line
     phone: Line
@@ -34,95 +31,66 @@ class SenderInput(Struct, frozen=True, kw_only=True):
     lat: Lat | None = None
 
 
+class DocumentInput(Struct, frozen=True, kw_only=True):
+    """One line of what is to be in the envelope."""
+
+    name: Address
+    originals: Count = 0
+    certified_copies: Count = 0
+    photocopies: Count = 0
+    is_required: bool = True
+    is_shown_and_returned: bool = False
+
+
+class SupplementInput(Struct, frozen=True, kw_only=True):
+    """What form 02 asks for."""
+
+    asked_on: date
+    missing: Annotated[list[Address], Meta(min_length=1, max_length=50)]
+    deadline_on: date | None = None
+    reason: Annotated[str, Meta(min_length=1, max_length=1_000, pattern=rf"^[^\x00]*{END}")] | None = None
+
+
 class OrderInput(Struct, frozen=True, kw_only=True):
-    """A dossier to be collected from a citizen and handed to a desk. The same `order_id` is placed once."""
+    """What is asked for. The same `order_id` is placed once.
+
+    SEND needs `sender`; RETURN `recipient`; BOTH `sender`, and `recipient` where the result goes elsewhere;
+    SUPPLEMENT `dossier_id` or `dossier_code`.
+    """
 
     order_id: UUID
     desk_id: UUID
-    title: Address
-    sender: SenderInput
+    kind: OrderKind = "SEND"
+    title: Annotated[str, Meta(max_length=500, pattern=rf"^[^\x00-\x1f\x7f]*{END}")] = ""
+    sender: SenderInput | None = None
+    recipient: SenderInput | None = None
+    dossier_id: UUID | None = None
+    dossier_code: Line | None = None
     procedure_code: Line | None = None
+    documents: Annotated[list[DocumentInput], Meta(max_length=99)] | None = None
+    due_on: date | None = None
+    competent_agency_id: UUID | None = None
+    is_online_born: bool = False
+    supplement: SupplementInput | None = None
     window_from: Instant | None = None
     window_to: Instant | None = None
     requested_by: RequestedBy = "CITIZEN"
+    channel: Channel = "api"
     weight_g: Annotated[int, Meta(ge=1, le=30_000)] = 100
     at_counter: bool = False
+    return_at_counter: bool | None = None
+    personal_only: bool = False
+    papers_to_take_back: Count = 0
     amounts: Annotated[list[StatedAmount], Meta(max_length=20)] = []
 
 
-class LabelOrder(Struct, frozen=True, kw_only=True):
-    """What to label: all jobs of an import, or the jobs named; not both."""
-
-    import_id: UUID | None = None
-    job_ids: Annotated[list[UUID], Meta(max_length=1_000)] = []
-
-
-@post("/orders", summary="Collect a dossier from a citizen for a desk")
+@post("/orders", summary="Ask for a dossier to be collected, its result brought, both, or a supplement")
 async def send_order(
     data: JSONBody[OrderInput], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> OrderPlaced:
-    order = NewOrder(
-        order_id=data.order_id,
-        desk_id=data.desk_id,
-        title=data.title,
-        sender=Sender(
-            full_name=data.sender.full_name,
-            phone=data.sender.phone,
-            address=data.sender.address,
-            landmark=data.sender.landmark,
-            lon=data.sender.lon,
-            lat=data.sender.lat,
-        ),
-        procedure_code=data.procedure_code,
-        window_from=data.window_from,
-        window_to=data.window_to,
-        requested_by=data.requested_by,
-        weight_g=data.weight_g,
-        at_counter=data.at_counter,
-        amounts=data.amounts,
-    )
+    """Refused only without an agreement, or where the law wants the citizen in person; all else is in `warnings`."""
+    order = msgspec.convert(msgspec.to_builtins(data), NewOrder)
     return await service.commit(lambda connection: place_order(connection, staff.person_id, order))
 
 
-@post("/labels", status_code=HTTP_200_OK, summary="Label what has no label yet")
-async def order_labels(
-    data: JSONBody[LabelOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
-) -> list[LabelFace]:
-    """What is labelled already keeps its code: that is a reprint."""
-    if (data.import_id is None) == (not data.job_ids):
-        raise InvalidInput([_ONE_OF_TWO])
-    return await _label(service, staff, data)
-
-
-@get("/labels.pdf", media_type="application/pdf", summary="The labels of an import, to print")
-async def print_labels(
-    import_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
-) -> Response[bytes]:
-    """A4 sheets of 14. What has no label yet gets one; asked again, the same labels come."""
-    faces = await _label(service, staff, LabelOrder(import_id=import_id))
-    host = urlsplit(service.base_url).netloc
-    sheet = await asyncio.to_thread(labels_pdf, faces, host)
-    headers = {"Content-Disposition": f'inline; filename="nhan-{import_id}.pdf"'}
-    return Response(sheet, media_type="application/pdf", headers=headers)
-
-
-async def _label(service: Service, staff: Staff, order: LabelOrder) -> list[LabelFace]:
-    async def label(connection: Connection) -> list[LabelFace]:
-        job_ids = order.job_ids
-        if order.import_id is not None:
-            job_ids = await list_jobs_of_import(connection, staff.person_id, order.import_id)
-        return await label_items(connection, staff.person_id, job_ids)
-
-    return await service.commit(label)
-
-
-_ONE_OF_TWO = FieldError(
-    field="import_id",
-    problem="one-of-two",
-    message_vi="phải có import_id hoặc job_ids, không cả hai",
-    message_en="give import_id or job_ids, not both",
-    remedy_vi="gửi import_id của một lần nhập danh sách, hoặc danh sách job_ids",
-    remedy_en="send the import_id of a list, or the list job_ids",
-)
-
-order_routes = (send_order, order_labels, print_labels)
+order_routes = (send_order,)

@@ -118,6 +118,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Ở bưu cục: chọn «Thay máy» hoặc «Mất máy» cho máy cũ, rồi đăng ký lại bằng chính mã đó.",
         "At the office: close the former phone as replaced or lost, then enrol again with the same code.",
     ),
+    "presence-required": Explanation(
+        "Theo quy định, người dân phải đến trực tiếp ở bước này; câu cần nói với người dân nằm trong `detail`.",
+        "The law wants the citizen in person for this leg; `detail` is the sentence they should hear.",
+        "Hẹn người dân đến một cửa. Chiều còn lại của hồ sơ vẫn nhận được nếu thủ tục cho phép.",
+        "Let the citizen come to the desk. The other leg may still go by post where the procedure allows it.",
+    ),
     "too-large": Explanation(
         "Nội dung gửi lên lớn hơn mức địa chỉ này nhận.",
         "The body is larger than this address takes.",

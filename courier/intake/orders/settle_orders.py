@@ -177,7 +177,7 @@ def _settle(
         documents=_checklist(known, procedure) if documents is None else documents,
         citizens=citizens,
         origin_id=_origin_id(order, origin, dossier),
-        serving_office_id=_serving(known, origin, dossier),
+        serving_office_id=_serving(known, order, origin, dossier),
         recipient_id=recipient.party_id if recipient else None,
         personal_only=order.personal_only or (procedure is not None and procedure.personal_only),
         request_id=new_id() if order.supplement else None,
@@ -198,8 +198,10 @@ def _origin_id(order: NewOrder, origin: Citizen | None, dossier: DossierRow | No
     return origin.party_id if origin else dossier and dossier.owner_id
 
 
-def _serving(known: Known, origin: Citizen | None, dossier: DossierRow | None) -> UUID:
-    """The post office that fetches from the sender."""
+def _serving(known: Known, order: NewOrder, origin: Citizen | None, dossier: DossierRow | None) -> UUID:
+    """The post office that fetches from the sender; nobody fetches what is brought to a counter."""
+    if order.at_counter:
+        return known.agreed.post_office_id
     if origin is not None:
         unit = origin.place.unit.key if origin.place.unit else None
     elif dossier is not None and dossier.unit_code is not None and dossier.unit_valid_from is not None:

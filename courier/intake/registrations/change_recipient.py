@@ -54,6 +54,7 @@ async def change_recipient(
     return RecipientChanged(
         change_id=change_id,
         recipient_id=target.recipient_id,
+        job_id=target.job_id,
         fields=fields,
         delivering_office_id=moved.delivering_office_id,
     )

@@ -41,6 +41,8 @@ class RecipientChanged(msgspec.Struct, frozen=True, kw_only=True):
     change_id: UUID | None
     """None where everything stood so already."""
     recipient_id: UUID
+    job_id: UUID | None
+    """The job that was named; None for a registration."""
     fields: list[str]
     delivering_office_id: UUID
     """The post office that brings it now."""

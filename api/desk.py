@@ -12,6 +12,7 @@ from litestar.params import Body, FromPath
 
 from api.devices import DEVICE_ROUTES
 from api.manifests import read_counters_manifest
+from api.network_office import PAUSE_ROUTES
 from api.service import Service
 from api.sessions import SESSION_ROUTES
 from api.uploads import LARGEST_FILE, read_upload
@@ -62,7 +63,7 @@ async def show_rejected(
 
 routes = Router(
     "/desk",
-    route_handlers=[*SESSION_ROUTES, *DEVICE_ROUTES, show_manifest, send_list, show_rejected],
+    route_handlers=[*SESSION_ROUTES, *DEVICE_ROUTES, *PAUSE_ROUTES, show_manifest, send_list, show_rejected],
     tags=["desk"],
     security=[{"session": []}, {"device": []}],
 )

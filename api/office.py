@@ -15,9 +15,10 @@ from msgspec import Meta, Struct
 from api.addresses import office_address_routes
 from api.devices import DEVICE_ROUTES
 from api.fields import Password, Username
+from api.labels import label_routes
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
-from api.labels import label_routes
+from api.network_office import network_office_routes
 from api.orders import order_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
@@ -266,6 +267,7 @@ routes = Router(
         *registration_routes,
         *label_routes,
         *linehaul_office_routes,
+        *network_office_routes,
         *plan_routes,
         *plan_run_routes,
         *shift_routes,

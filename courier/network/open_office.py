@@ -5,6 +5,7 @@ from typing import Final
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import FieldError, InvalidInput
+from courier.network.agreements.inherit_agreements import inherit_agreements
 from courier.network.fold import sort_key
 from courier.network.model import NewOffice, Office
 from courier.network.refusals import NOT_A_PROVINCE, Explanation, explained, read_phone_field, unknown
@@ -13,6 +14,8 @@ from courier.network.statements import ADD_OFFICE, ADD_PARTY, FIND_OFFICE
 
 async def open_office(connection: Connection, office: NewOffice) -> Office:
     """The office, and the party as which it holds dossiers, under one id.
+
+    To a desk pass the agreements of the units before its own.
 
     Raises `InvalidInput`, or `Conflict` where another office has its code.
     """
@@ -41,6 +44,8 @@ async def open_office(connection: Connection, office: NewOffice) -> Office:
     with explained(OFFICE_REFUSALS):
         await ADD_PARTY.run(connection, opened.office_id, opened.kind, opened.province_code)
         await _add(connection, opened)
+    if opened.kind == "desk":
+        await inherit_agreements(connection)
     return opened
 
 

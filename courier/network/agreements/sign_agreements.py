@@ -7,6 +7,7 @@ import msgspec
 
 from courier.database import Connection
 from courier.errors import FieldError, InvalidInput
+from courier.network.agreements.inherit_agreements import inherit_agreements
 from courier.network.agreements.statements import AGREEMENTS_OF_DESKS, OFFICE_NAMES
 from courier.network.model import Agreement, NewAgreement
 from courier.network.sign_agreement import store_agreement, wrong_parties
@@ -16,7 +17,8 @@ async def sign_agreements(connection: Connection, terms: NewAgreement, desk_ids:
     """One agreement a desk in the order given, each by `terms`, whose own `desk_id` does not count.
 
     A desk that has just this agreement already keeps it: the same action twice changes nothing. What a desk had
-    inherited ends. Raises `InvalidInput` with one field `desk_ids[n]` a desk that cannot sign, its name as the value.
+    inherited ends; what a former unit's desk signs passes on.
+    Raises `InvalidInput` with one field `desk_ids[n]` a desk that cannot sign, its name as the value.
     """
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
         raise InvalidInput([_ENDS_BEFORE])
@@ -25,10 +27,12 @@ async def sign_agreements(connection: Connection, terms: NewAgreement, desk_ids:
     for known in await AGREEMENTS_OF_DESKS.all(connection, list(desk_ids), terms.valid_from, terms.valid_to):
         there.setdefault(known.desk_id, []).append(known)
     await _refuse(connection, agreements, there)
-    return [
+    signed = [
         there[agreement.desk_id][0] if agreement.desk_id in there else await store_agreement(connection, agreement)
         for agreement in agreements
     ]
+    await inherit_agreements(connection)
+    return signed
 
 
 async def _refuse(connection: Connection, agreements: list[NewAgreement], there: dict[UUID, list[Agreement]]) -> None:

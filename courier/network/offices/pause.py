@@ -14,6 +14,9 @@ from courier.network.refusals import Explanation, explained
 
 EARLIEST: Final = timedelta(days=1)
 """How long ago a pause may have begun when it is written down."""
+LATEST: Final = timedelta(days=366)
+"""How far ahead one may be written down."""
+LONGEST: Final = timedelta(days=31)
 
 
 async def pause_office(connection: Connection, asker: UUID, pause: NewPause) -> Pause:
@@ -29,8 +32,10 @@ async def pause_office(connection: Connection, asker: UUID, pause: NewPause) -> 
     starts_at = pause.starts_at or now
     if pause.ends_at <= now:
         raise InvalidInput([_OVER])
-    if starts_at < now - EARLIEST:
+    if not now - EARLIEST <= starts_at <= now + LATEST:
         raise InvalidInput([_LONG_AGO])
+    if pause.ends_at > starts_at + LONGEST:
+        raise InvalidInput([_TOO_LONG])
     with explained(PAUSE_REFUSALS):
         await ADD_PAUSE.run(
             connection, pause.pause_id, pause.office_id, starts_at, pause.ends_at, pause.reason, pause.note, asker
@@ -98,11 +103,19 @@ _OVER: Final = FieldError(
 )
 _LONG_AGO: Final = FieldError(
     field="starts_at",
-    problem="past",
-    message_vi="Tạm ngừng không thể bắt đầu từ hơn một ngày trước",
-    message_en="A pause cannot have begun more than a day ago",
+    problem="out-of-range",
+    message_vi="Tạm ngừng bắt đầu sớm nhất từ một ngày trước, muộn nhất một năm sau",
+    message_en="A pause begins a day ago at the earliest, a year ahead at the latest",
     remedy_vi="Bỏ trống để tính từ bây giờ",
     remedy_en="Leave it out to begin now",
+)
+_TOO_LONG: Final = FieldError(
+    field="ends_at",
+    problem="too-long",
+    message_vi="Một lần tạm ngừng không quá 31 ngày",
+    message_en="A pause lasts 31 days at most",
+    remedy_vi="Nếu đóng cửa lâu hơn, hãy đặt lại giờ làm việc",
+    remedy_en="For longer, set the office's hours anew",
 )
 PAUSE_REFUSALS: Final[dict[str, Explanation]] = {
     "office_pause_pkey": ("Mã này đã dùng cho lần tạm ngừng khác", "This id stands for another pause"),
@@ -114,14 +127,7 @@ PAUSE_REFUSALS: Final[dict[str, Explanation]] = {
         remedy_vi="Ghi lại giờ nhận lại",
         remedy_en="Give a later end",
     ),
-    "office_pause_length": FieldError(
-        field="ends_at",
-        problem="too-long",
-        message_vi="Một lần tạm ngừng không quá 31 ngày",
-        message_en="A pause lasts 31 days at most",
-        remedy_vi="Nếu đóng cửa lâu hơn, hãy đặt lại giờ làm việc",
-        remedy_en="For longer, set the office's hours anew",
-    ),
+    "office_pause_length": _TOO_LONG,
     "office_pause_said": FieldError(
         field="note",
         problem="missing",

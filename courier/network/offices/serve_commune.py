@@ -28,9 +28,9 @@ async def serve_commune(connection: Connection, area: NewArea) -> ServedCommune:
     return served
 
 
-async def end_service(connection: Connection, unit: UnitKey, valid_to: date) -> bool:
-    """Nobody serves the commune from `valid_to` on; False where nobody did before."""
-    return bool(await END_AREA.run(connection, *unit, valid_to))
+async def end_service(connection: Connection, office_id: UUID, unit: UnitKey, valid_to: date) -> bool:
+    """The office no longer serves the commune from `valid_to` on; False where it did not, or only from then on."""
+    return bool(await END_AREA.run(connection, office_id, *unit, valid_to))
 
 
 async def serving_office(connection: Connection, unit: UnitKey, on: date) -> UUID | None:

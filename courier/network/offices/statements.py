@@ -46,8 +46,9 @@ AREAS_IN: Final = statement(
 """Who serves a commune on any day of a period."""
 END_AREA: Final = statement(
     """
-    UPDATE office_area SET valid_to = $3
-    WHERE unit_code = $1 AND unit_valid_from = $2 AND valid_from < $3 AND (valid_to IS NULL OR valid_to > $3)
+    UPDATE office_area SET valid_to = $4
+    WHERE office_id = $1 AND unit_code = $2 AND unit_valid_from = $3
+      AND valid_from < $4 AND (valid_to IS NULL OR valid_to > $4)
     """
 )
 AREAS_OF_OFFICE: Final = statement(

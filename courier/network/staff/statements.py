@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -34,6 +35,18 @@ class Allowed(msgspec.Struct, frozen=True):
 MAY_HANDLE: Final = statement("SELECT may_handle($1, $2, $3, $4, $5) AS is_allowed", Allowed)
 IS_TRAINED: Final = statement("SELECT is_trained($1, $2, $3) AS is_allowed", Allowed)
 ADMINISTERS: Final = statement("SELECT administers($1, $2) AS is_allowed", Allowed)
+
+
+class OfficeRow(msgspec.Struct, frozen=True):
+    """An office."""
+
+    office_id: UUID
+
+
+ADMINISTERED: Final = statement(
+    "SELECT office_id FROM office WHERE office_id = ANY ($2::uuid[]) AND administers($1, office_id)", OfficeRow
+)
+"""Which of many offices the asker administers."""
 ADMINISTERS_PROVINCE: Final = statement(
     """
     SELECT EXISTS (SELECT FROM role_grant AS g WHERE g.person_id = $1 AND has_role($1, g.office_id, 'administrator'))

@@ -36,8 +36,8 @@ async def test_a_commune_is_served_from_its_day_on_until_another_takes_over(
     with pytest.raises(Conflict, match="phục vụ"):
         async with service_connection.transaction():
             await serve_commune(service_connection, NewArea(office_id=other, unit=GIA_LAM, valid_from=DAY))
-    assert await end_service(service_connection, GIA_LAM, DAY)
-    assert not await end_service(service_connection, GIA_LAM, DAY)
+    assert await end_service(service_connection, one, GIA_LAM, DAY)
+    assert not await end_service(service_connection, one, GIA_LAM, DAY)
     assert await serving_office(service_connection, GIA_LAM, DAY) is None
     await serve_commune(service_connection, NewArea(office_id=other, unit=GIA_LAM, valid_from=DAY))
     assert await serving_office(service_connection, GIA_LAM, DAY) == other

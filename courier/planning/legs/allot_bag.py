@@ -5,10 +5,10 @@ from uuid import UUID
 
 from courier.database import Connection
 from courier.errors import Conflict, InvalidInput, NotFound
+from courier.intake.labels.number_bag import number_bag
 from courier.network.refusals import Explanation, explained, unknown
 from courier.planning.legs.model import BagLabel
 from courier.planning.legs.statements import ALLOT_BAG, BAG_LABEL, NEXT_BAG_SERIAL, OFFICE_FOR
-from mobile_contract.codes import make_sscc
 
 
 async def allot_bag(
@@ -25,7 +25,7 @@ async def allot_bag(
     if label is None:
         serial = await NEXT_BAG_SERIAL.one(connection)
         assert serial is not None
-        sscc = make_sscc(company_prefix, serial.serial % 10 ** (16 - len(company_prefix)))
+        sscc = number_bag(company_prefix, serial.serial)
         with explained(BAG_REFUSALS):
             await ALLOT_BAG.run(connection, bag_id, sscc, office_id, to_office_id, asked_by)
         label = await BAG_LABEL.one(connection, bag_id, asked_by)

@@ -1,6 +1,7 @@
 """What newly signed acts say of bags: which were sealed and opened, and where a bag's contents differ from its seal."""
 
 from collections.abc import Sequence
+from typing import Protocol, cast
 from uuid import UUID
 
 from courier.clock import new_id
@@ -14,7 +15,6 @@ from courier.planning.legs.statements import (
     LOCK_SEALINGS,
     SSCC_USED_TWICE,
 )
-from mobile_contract import events as acts
 
 Case = tuple[UUID, str, UUID, UUID | None, str | None, str, UUID, dict[str, object]]
 
@@ -23,8 +23,9 @@ async def apply_bags(connection: Connection, events: Sequence[StoredEvent]) -> N
     """Keep each sealing and opening once, and open a case for each item that was missing from a bag or too many in it,
     and for a bag code borne twice. Whichever of the two acts comes first; the same acts twice change nothing.
     """
-    sealed = [(event, event.act) for event in events if isinstance(event.act, acts.SealBag)]
-    opened = [(event, event.act) for event in events if isinstance(event.act, acts.OpenBag)]
+    readable = [event for event in events if event.act is not None]
+    sealed = [(event, cast(_SealBag, event.act)) for event in readable if event.kind == "seal_bag"]
+    opened = [(event, cast(_OpenBag, event.act)) for event in readable if event.kind == "open_bag"]
     concerned = sorted({event.event_id for event, _ in sealed} | {act.sealing for _, act in opened})
     if not concerned:
         return
@@ -50,6 +51,24 @@ async def apply_bags(connection: Connection, events: Sequence[StoredEvent]) -> N
     cases = [*await _differences(connection, concerned), *await _used_twice(connection, concerned)]
     if cases:
         await OPEN_EXCEPTIONS.run(connection, *map(list, zip(*cases, strict=True)))
+
+
+class _SealBag(Protocol):
+    """What is said of a bag at its sealing."""
+
+    @property
+    def sscc(self) -> str: ...
+    @property
+    def seal(self) -> str: ...
+
+
+class _OpenBag(Protocol):
+    """What is said of a bag at its opening."""
+
+    @property
+    def sscc(self) -> str: ...
+    @property
+    def sealing(self) -> UUID: ...
 
 
 async def _differences(connection: Connection, sealings: list[UUID]) -> list[Case]:

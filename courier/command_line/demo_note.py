@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from courier.simulation import setting
 from courier.simulation.cast import Cast, order_enrolment
 from courier.simulation.morning import Prepared
+from courier.simulation.roster import STAFF, VISITOR, StaffMember
 
 LINKS_EVERY_S: Final = 600.0
 """How often the note is written anew while the demo serves: enrolment links live fifteen minutes."""
@@ -28,7 +28,7 @@ async def _note(base_url: str, cast: Cast, prepared: Prepared) -> dict[str, Any]
         "base_url": base_url,
         "day": prepared.day,
         "faces": {face: f"{base_url}/{face}" for face in ("office", "desk", "carrier")} | {"citizen": f"{base_url}/"},
-        "log_ins": [_log_in(member, cast.password) for member in setting.STAFF],
+        "log_ins": [_log_in(member, cast.password) for member in STAFF],
         "enrolments": await _enrolments(cast),
         "tracking": [
             {"code": code, "url": f"{base_url}/t/{code}", "last4": (prepared.rows[job_id].phone or "")[-4:]}
@@ -37,7 +37,7 @@ async def _note(base_url: str, cast: Cast, prepared: Prepared) -> dict[str, Any]
     }
 
 
-def _log_in(member: setting.StaffMember, password: str) -> dict[str, str]:
+def _log_in(member: StaffMember, password: str) -> dict[str, str]:
     return {
         "face": "desk" if member.role == "desk_clerk" else "office",
         "username": member.username,
@@ -49,10 +49,10 @@ def _log_in(member: setting.StaffMember, password: str) -> dict[str, str]:
 
 
 async def _enrolments(cast: Cast) -> dict[str, dict[str, str]]:
-    """For the visitor's own devices: a phone as the third carrier's, a workstation more at the office and at a desk."""
+    """For the visitor's own devices: a phone as a further carrier's, a workstation more at the office and at a desk."""
     office, desk, person = cast.world.post_office, cast.world.desks[0], cast.world.person
     return {
-        "carrier": await order_enrolment(cast.dispatcher, office, person("thao"), "phone"),
+        "carrier": await order_enrolment(cast.dispatcher, office, person(VISITOR), "phone"),
         "office": await order_enrolment(cast.dispatcher, office, person("ngoc"), "workstation"),
         "desk": await order_enrolment(cast.dispatcher, desk, person("ha"), "workstation"),
     }

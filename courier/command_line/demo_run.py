@@ -33,13 +33,12 @@ from courier.simulation.day import ride_day
 from courier.simulation.morning import Prepared, prepare
 from courier.simulation.server_process import ServerProcess, free_port, is_free
 from courier.simulation.sight import look
+from courier.simulation.size import SIZES
 from courier.simulation.timeline import Timeline
 from courier.simulation.working_days import FIRST_DAY, next_working_day
 from courier.simulation.world import build_world, find_world
 
 BEGINS: Final = time_of_day(7, 5)
-PACE: Final = 45.0
-"""Seconds of the day in one before the screen: both rides last some four minutes."""
 FACES: Final = ("office", "desk", "carrier")
 
 
@@ -52,6 +51,10 @@ class Wishes(NamedTuple):
     port: int | None
     tls_cert: Path | None
     tls_key: Path | None
+    day: str
+    """The name of a size."""
+    pace: float | None
+    """Seconds of the day in a second; without it the size's own before the screen, none where headless."""
 
 
 def run_demo(wishes: Wishes) -> int:
@@ -76,6 +79,7 @@ class _Demo:
     def __init__(self, wishes: Wishes, settings: Settings, port: int) -> None:
         self.wishes = wishes
         self.settings = settings
+        self.size = SIZES[wishes.day]
         self.home = settings.home
         self.folder = settings.home / "demo"
         self.screen = Screen(is_quiet=wishes.as_json)
@@ -108,22 +112,23 @@ class _Demo:
         password = _keep_password(_password_file(self.settings))
         async with open_pool(dsn, min_size=1, max_size=4) as pool:
             day = await _choose_day(pool)
-            timeline = Timeline(pool, None if self.wishes.headless else PACE)
+            timeline = Timeline(pool, self.wishes.pace or (None if self.wishes.headless else self.size.pace))
             await timeline.set_clock(datetime.combine(day, BEGINS, VIETNAM))
             world = await build_world(pool, await hash_password(password))
             try:
                 await self.server.start()
-                async with open_cast(world, self.server.local_url, password, self.folder, self.trust) as cast:
-                    await self._live(pool, timeline, cast, day)
+                entering = open_cast(world, self.server.local_url, password, self.folder, self.trust, self.size)
+                self.screen.name_day(day, self.size)
+                began = time.monotonic()
+                async with entering as cast:
+                    await self._live(pool, timeline, cast, day, time.monotonic() - began)
             finally:
                 self.server.stop()
 
-    async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date) -> None:
+    async def _live(self, pool: Pool, timeline: Timeline, cast: Cast, day: date, entering_s: float) -> None:
         """The day and its checks; then, with a screen, serve on."""
         began = time.monotonic()
-        self.screen.name_day(day)
-        prepared = await prepare(cast, pool, day)
-        self.screen.show_morning(prepared)
+        prepared = await prepare(cast, pool, day, self.size, self.screen.tell)
         await write_note(self.home, self.server.base_url, cast, prepared)
         if not self.wishes.headless:
             await self._show_addresses(cast, prepared)
@@ -131,15 +136,19 @@ class _Demo:
         ridden = await ride_day(cast, prepared, timeline, self.screen.tell)
         rode = time.monotonic()
         async with self._browse() as client:
-            sight = await look(pool, self.home, client, cast, prepared)
-        timings_s = {"morning": planned - began, "ride": rode - planned, "looking": time.monotonic() - rode}
+            sight = await look(pool, self.home, client, cast, prepared, ridden)
+        timings_s = {
+            "entering": entering_s,
+            "morning": planned - began,
+            "ride": rode - planned,
+            "looking": time.monotonic() - rode,
+        }
         findings = judge(sight, prepared, ridden, timings_s)
         self.exit_code = 1 if findings.failed else 0
         self._report(findings)
         if not self.wishes.headless:
             await self._show_addresses(cast, prepared)
         while not self.wishes.headless:
-            await cast.dispatcher.log_in("huy", cast.password)  # sessions last twelve hours, this may last longer
             await write_note(self.home, self.server.base_url, cast, prepared)
             await asyncio.sleep(LINKS_EVERY_S)
 

@@ -1,5 +1,6 @@
 """What the demo says on the terminal: calm lines, Vietnamese first, the time of the day before each."""
 
+import sys
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from courier.clock import VIETNAM
 from courier.simulation.checks import Findings
 from courier.simulation.morning import Prepared
 from courier.simulation.ride import show_vnd
+from courier.simulation.size import DaySize
 from courier.simulation.working_days import show_day
 
 
@@ -22,18 +24,23 @@ class Screen:
 
     def __init__(self, *, is_quiet: bool) -> None:
         self._console = Console(quiet=is_quiet, highlight=False)
+        self._is_quiet = is_quiet
 
     def begin(self) -> None:
         self._console.print("Đang chuẩn bị dữ liệu và máy chủ…  [dim]Preparing data and server…[/dim]")
 
-    def name_day(self, day: date) -> None:
+    def name_day(self, day: date, size: DaySize) -> None:
         self._console.print()
         self._console.print(f"[bold]Courier · {show_day(day)}[/bold] · bốn xã Gia Lâm, Thuận An, Bát Tràng, Phù Đổng")
+        self._console.print(f"{size.jobs} đơn, {sum(size.carriers.values())} bưu tá  [dim]jobs, carriers[/dim]")
         self._console.print("[dim]Người và ranh giới do chúng tôi tự đặt · People and boundaries are made up[/dim]")
         self._console.print()
 
     def tell(self, vi: str, en: str) -> None:
-        """One line of the story, now."""
+        """One line of the story, now; on stderr where the screen is quiet, for whoever waits."""
+        if self._is_quiet:
+            sys.stderr.write(f"{clock.now().astimezone(VIETNAM):%H:%M} {vi} / {en}\n")
+            return
         line = Table.grid(padding=(0, 2))
         line.add_column(width=5, style="cyan")
         line.add_column(ratio=11)
@@ -41,27 +48,6 @@ class Screen:
         line.add_row(f"{clock.now().astimezone(VIETNAM):%H:%M}", vi, en)
         line.expand = True
         self._console.print(line)
-
-    def show_morning(self, prepared: Prepared) -> None:
-        good = sum(imported.rows_created for imported in prepared.lists)
-        bad = sum(imported.rows_rejected for imported in prepared.lists)
-        first = prepared.lists[0].rejected[0]
-        self.tell(
-            f"Hai một cửa gửi danh sách: {good} dòng đúng; {bad} dòng trả lại để sửa "
-            f"(dòng {first.line}, {first.field}: {first.message_vi.lower()})",
-            f"Both desks send their lists: {good} good lines, {bad} given back to mend",
-        )
-        self.tell(
-            "Một đơn nhận hồ sơ tại nhà, nộp về một cửa thứ hai", "One order to collect from home for the second desk"
-        )
-        read = "" if prepared.labels_read is None else f", đọc lại được {len(prepared.labels_read)} mã QR"
-        self.tell(f"In nhãn{read}", "Labels printed" + (" and read back" if prepared.labels_read else ""))
-        summary = prepared.plan.summary
-        self.tell(
-            f"Lập kế hoạch: {summary.routes} tuyến, {summary.stops} điểm, {summary.distance_m / 1000:.0f} km. "
-            "Chốt và gửi bưu tá",
-            f"Planned and published: {summary.routes} routes, {summary.stops} stops",
-        )
 
     def show_addresses(
         self, base_url: str, password: str, prepared: Prepared, absent: Collection[str], note_file: Path
@@ -105,4 +91,6 @@ _JOBS: Final = {
     "at_desk": "tại một cửa",
     "waiting": "chờ",
     "disputed": "tranh chấp",
+    "without_item": "chưa nhận",
+    "unknown": "không rõ",
 }

@@ -24,7 +24,7 @@ class Airwaves(httpx.AsyncBaseTransport):
         """Sees each request that leaves the device."""
 
     def lose_next_answer(self, method: str, path_part: str) -> None:
-        """Let the next such request reach the server and be answered, then drop the answer."""
+        """Let the next such request reach the server and do its work, then drop the answer."""
         self._answers_to_lose.append((method, path_part))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -35,7 +35,7 @@ class Airwaves(httpx.AsyncBaseTransport):
         response = await self._inner.handle_async_request(request)
         for fault in self._answers_to_lose:
             method, path_part = fault
-            if request.method == method and path_part in request.url.path:
+            if response.is_success and request.method == method and path_part in request.url.path:
                 self._answers_to_lose.remove(fault)
                 await response.aread()
                 await response.aclose()

@@ -5,21 +5,28 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from uuid import UUID
 
 import httpx
 import msgspec
 
 from courier.network.model import Office
 from courier.simulation.airwaves import Airwaves
+from courier.simulation.conversation import Audience
 from courier.simulation.device import Device
 from courier.simulation.phone import Phone
+from courier.simulation.roster import CARRIERS, CLERKS, DISPATCHERS, TELLERS
+from courier.simulation.size import SMALL, DaySize
 from courier.simulation.staff import Staff
 from courier.simulation.statements import MemberRow
 from courier.simulation.workstation import Workstation
 from courier.simulation.world import World
 
-TIMEOUT_S: Final = 30.0
+TIMEOUT_S: Final = 120.0
+"""A large day's plan takes its time."""
+SKEWS: Final = (timedelta(seconds=-40), timedelta(minutes=3), timedelta(0), timedelta(seconds=7))
+"""How far phones' clocks are ahead, in turn."""
 
 
 class Counter(msgspec.Struct, frozen=True):
@@ -31,83 +38,146 @@ class Counter(msgspec.Struct, frozen=True):
     workstation: Workstation
 
 
-class Carrier(msgspec.Struct, frozen=True):
+class Carrier(msgspec.Struct):
     """A carrier, his phone, and the air between it and the server."""
 
     who: MemberRow
     phone: Phone
     airwaves: Airwaves
 
+    def restart_phone(self) -> None:
+        """Switched off in the middle of whatever it did, and on again: what it has is what it had on disk."""
+        self.phone = self.phone.reopened()
+
+
+class Team(msgspec.Struct, frozen=True):
+    """A post office with its dispatcher, its counter, its carriers and the desks it collects from."""
+
+    dispatcher: Staff
+    dispatcher_id: UUID
+    counter: Counter
+    desks: list[Counter]
+    carriers: list[Carrier]
+
+    @property
+    def office(self) -> Office:
+        return self.counter.office
+
 
 class Cast(msgspec.Struct, frozen=True):
     """All of them."""
 
     world: World
-    dispatcher: Staff
-    counter: Counter
-    desks: list[Counter]
-    lan: Carrier
-    minh: Carrier
+    teams: list[Team]
     password: str
 
     @property
-    def carriers(self) -> tuple[Carrier, Carrier]:
-        return self.lan, self.minh
+    def carriers(self) -> list[Carrier]:
+        return [carrier for team in self.teams for carrier in team.carriers]
+
+    @property
+    def counters(self) -> list[Counter]:
+        return [counter for team in self.teams for counter in (team.counter, *team.desks)]
+
+    @property
+    def dispatcher(self) -> Staff:
+        """The larger post office's."""
+        return self.teams[0].dispatcher
+
+    def carrier(self, username: str) -> Carrier:
+        return next(carrier for carrier in self.carriers if carrier.who.username == username)
 
     def counter_of(self, office_id: object) -> Counter | None:
         """The counter at which a stop's party is met, where it is an office."""
-        return next((c for c in (self.counter, *self.desks) if c.office.office_id == office_id), None)
+        return next((counter for counter in self.counters if counter.office.office_id == office_id), None)
 
     @property
     def devices(self) -> list[Device]:
-        return [c.workstation for c in (self.counter, *self.desks)] + [c.phone for c in self.carriers]
+        return [counter.workstation for counter in self.counters] + [carrier.phone for carrier in self.carriers]
 
 
 @asynccontextmanager
 async def open_cast(
-    world: World, base_url: str, password: str, folder: Path, tls: ssl.SSLContext | None = None
+    world: World,
+    base_url: str,
+    password: str,
+    folder: Path,
+    tls: ssl.SSLContext | None = None,
+    size: DaySize = SMALL,
 ) -> AsyncIterator[Cast]:
     """Everybody at their place; devices that were enrolled on an earlier day take up their memory in `folder`."""
     async with AsyncExitStack() as stack:
+        stage = _Entrances(world, base_url, password, folder, tls, stack)
+        yield Cast(world, [await stage.open_team(at, size) for at in range(len(world.branches))], password)
 
-        async def connect(airwaves: Airwaves | None = None) -> httpx.AsyncClient:
-            transport = airwaves or httpx.AsyncHTTPTransport(verify=tls or True)
-            client = httpx.AsyncClient(transport=transport, base_url=base_url, timeout=TIMEOUT_S)
-            return await stack.enter_async_context(client)
 
-        async def log_in(username: str, face: Any) -> Staff:
-            staff = Staff(await connect(), face)
-            await staff.log_in(username, password)
-            return staff
+class _Entrances:
+    """How each of them comes to their place."""
 
-        dispatcher = await log_in("huy", "office")
+    def __init__(
+        self,
+        world: World,
+        base_url: str,
+        password: str,
+        folder: Path,
+        tls: ssl.SSLContext | None,
+        stack: AsyncExitStack,
+    ) -> None:
+        self._world = world
+        self._base_url = base_url
+        self._password = password
+        self._folder = folder
+        self._tls = tls
+        self._stack = stack
 
-        async def seat(office: Office, username: str, face: Any) -> Counter:
-            workstation = Workstation(folder / f"may-{username}", await connect(), face)
-            stack.callback(workstation.outbox.close)
-            if workstation.identity is None:
-                link = await order_enrolment(dispatcher, office, world.person(username), "workstation")
-                await workstation.enrol(link["url"], f"Máy tại {office.name}")
-            return Counter(office, world.person(username), await log_in(username, face), workstation)
-
-        async def hand_out(username: str, skew: timedelta, by: str) -> Carrier:
-            airwaves = Airwaves(httpx.AsyncHTTPTransport(verify=tls or True))
-            phone = Phone(folder / f"may-{username}", await connect(airwaves), "carrier", skew)
-            stack.callback(phone.outbox.close)
-            if phone.identity is None:
-                link = await order_enrolment(dispatcher, world.post_office, world.person(username), "phone")
-                await phone.enrol(link[by], f"Điện thoại của {world.person(username).full_name}")
-            return Carrier(world.person(username), phone, airwaves)
-
-        yield Cast(
-            world=world,
+    async def open_team(self, at: int, size: DaySize) -> Team:
+        branch = self._world.branches[at]
+        office = branch.office
+        username = DISPATCHERS[office.code]
+        dispatcher = await self._log_in(username, "office")
+        riders = CARRIERS[office.code][: size.carriers[office.code]]
+        return Team(
             dispatcher=dispatcher,
-            counter=await seat(world.post_office, "ngoc", "office"),
-            desks=[await seat(world.desks[0], "ha", "desk"), await seat(world.desks[1], "son", "desk")],
-            lan=await hand_out("lan", timedelta(seconds=-40), "url"),
-            minh=await hand_out("minh", timedelta(minutes=3), "short_code"),
-            password=password,
+            dispatcher_id=self._world.person(username).person_id,
+            counter=await self._seat(dispatcher, office, TELLERS[office.code], "office"),
+            desks=[await self._seat(dispatcher, desk, CLERKS[desk.code], "desk") for desk in branch.desks],
+            carriers=[
+                await self._hand_out(dispatcher, office, username, number)
+                for number, (username, _) in enumerate(riders)
+            ],
         )
+
+    async def _connect(self, airwaves: Airwaves | None = None) -> httpx.AsyncClient:
+        transport = airwaves or httpx.AsyncHTTPTransport(verify=self._tls or True)
+        client = httpx.AsyncClient(transport=transport, base_url=self._base_url, timeout=TIMEOUT_S)
+        return await self._stack.enter_async_context(client)
+
+    async def _log_in(self, username: str, face: Audience) -> Staff:
+        staff = Staff(await self._connect(), "desk" if face == "desk" else "office")
+        await staff.log_in(username, self._password)
+        return staff
+
+    async def _seat(self, dispatcher: Staff, office: Office, username: str, face: Audience) -> Counter:
+        who = self._world.person(username)
+        workstation = Workstation(self._folder / f"may-{username}", await self._connect(), face)
+        self._stack.callback(workstation.outbox.close)
+        if workstation.identity is None:
+            link = await order_enrolment(dispatcher, office, who, "workstation")
+            await workstation.enrol(link["url"], f"Máy tại {office.name}")
+        return Counter(office, who, await self._log_in(username, face), workstation)
+
+    async def _hand_out(self, dispatcher: Staff, office: Office, username: str, number: int) -> Carrier:
+        """Every other one enrols by link, the others by short code."""
+        who = self._world.person(username)
+        airwaves = Airwaves(httpx.AsyncHTTPTransport(verify=self._tls or True))
+        skew = SKEWS[number % len(SKEWS)]
+        phone = Phone(self._folder / f"may-{username}", await self._connect(airwaves), "carrier", skew)
+        carrier = Carrier(who, phone, airwaves)
+        self._stack.callback(lambda: carrier.phone.outbox.close())
+        if phone.identity is None:
+            link = await order_enrolment(dispatcher, office, who, "phone")
+            await phone.enrol(link["short_code" if number % 2 else "url"], f"Điện thoại của {who.full_name}")
+        return carrier
 
 
 async def order_enrolment(dispatcher: Staff, office: Office, person: MemberRow, kind: str) -> dict[str, str]:

@@ -3,13 +3,14 @@
 It knows the server by HTTP alone. What a carrier or a clerk does with it stands in `phone` and `workstation`.
 """
 
+import asyncio
 import base64
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 import httpx
@@ -53,6 +54,7 @@ class Device:
         skew: timedelta = timedelta(0),
     ) -> None:
         self.outbox = Outbox(folder / "outbox.sqlite")
+        self._made_of = (folder, client, audience, skew)
         self._skew = skew
         self._key = _open_key(folder / "key.pem")
         self._talk = Conversation(client, audience, self._sign)
@@ -64,6 +66,8 @@ class Device:
         self.resent = 0
         """Acts sent twice because an answer was lost, each known to the server already."""
         self._sent_through = 0
+        self._sending = asyncio.Lock()
+        """Several carriers meet one workstation at a time; it sends one batch after the other."""
 
     @property
     def me(self) -> sync.EnrolmentAnswer:
@@ -75,6 +79,11 @@ class Device:
     def now_ms(self) -> int:
         """By its own clock."""
         return _milliseconds(clock.now() + self._skew)
+
+    def reopened(self) -> Self:
+        """The same device after a crash: all that was not on disk is forgotten."""
+        self.outbox.close()
+        return type(self)(*self._made_of)
 
     # Becoming somebody.
 
@@ -147,12 +156,13 @@ class Device:
         Raises `httpx.TransportError` where the network fails: everything is still here, the next call goes on.
         """
         outcomes: list[sync.EntryOutcome] = []
-        while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
-            answer = await self._send(batch)
-            outcomes += answer.outcomes
-            if self.outbox.acked_through < batch[-1].seq:
-                raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
-        await self.send_files()
+        async with self._sending:
+            while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
+                answer = await self._send(batch)
+                outcomes += answer.outcomes
+                if self.outbox.acked_through < batch[-1].seq:
+                    raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
+            await self.send_files()
         return outcomes
 
     async def send_what_can_be(self) -> None:

@@ -1,6 +1,9 @@
-"""Before the carriers leave: lists imported, an order placed, labels made, shifts opened, the day planned and sent."""
+"""The morning before anybody can leave: lists imported, orders placed, labels made, shifts opened, the day planned."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import date, datetime, time
+from itertools import cycle
 from typing import Any, Final
 from uuid import UUID
 
@@ -13,69 +16,141 @@ from courier.intake.issue_labels import issue_labels
 from courier.intake.list_files import write_list
 from courier.intake.model import ListImported, ListRow, NewOrder, OrderPlaced
 from courier.planning.model import PlanView, ShiftInput
-from courier.simulation import setting
-from courier.simulation.cast import Cast, Counter
+from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.label_reader import read_labels
+from courier.simulation.script import Request, Result, Script, write_script
+from courier.simulation.setting import GIA_LAM, PHU_DONG
+from courier.simulation.size import SMALL, DaySize, Shift
+from courier.simulation.statements import FIND_SENDER
 
-SHIFT: Final = (time(7, 30), time(17, 0))
-LUNCH: Final = (time(11, 30), time(12, 30))
-TERRITORIES: Final = (["00565", "00562"], ["00577", "00541"])
-"""The communes Lan knows, and Minh's."""
-ROLL_LABELS: Final = 10
+Say = Callable[[str, str], None]
+"""Tells how far a long step is, in Vietnamese and English."""
+
+TERRITORIES: Final = {
+    GIA_LAM: (["00565", "00562"], ["00577"], ["00562"], ["00565"], ["00577"]),
+    PHU_DONG: (["00541"],),
+}
+"""The communes that carriers know, in turn, by post office."""
+BAG_ITEMS: Final = 60
+"""Envelopes in a bag (DOMAIN 7.2)."""
+SPARE_LABELS: Final = 10
+LABEL_PAGES_READ: Final = 4
+"""Of the printed sheet: each takes a good part of a second to decode."""
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A citizen's request and the order it became."""
+
+    request: Request
+    order: OrderPlaced
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """What the morning made, by which the ride and the checks know the day."""
 
     day: date
+    size: DaySize
+    script: Script
     lists: list[ListImported]
     repeat: ListImported
-    """The second list imported once more."""
+    """One of the lists imported once more."""
     file_to_mend: bytes
     """XLSX of the lines that could not be kept."""
-    order: OrderPlaced
-    rows: dict[UUID, ListRow]
-    """Job → its line in a list."""
+    results: dict[UUID, Result]
+    """By the job that came of it."""
     codes: dict[UUID, str]
     """Job of a list → its item's tracking code."""
-    roll: list[str]
-    """Codes of the labels on the roll in each carrier's bag."""
+    placed: list[Placed]
+    dropped: dict[UUID, str]
+    """Job whose dossier was brought to the counter this morning → the label it got there."""
+    rolls: dict[UUID, list[str]]
+    """By post office: codes of the labels on the rolls in its carriers' bags."""
     labels: bytes
-    """The PDF."""
+    """The first list's PDF."""
     labels_read: list[str] | None
-    """Codes decoded from its pages; None where no decoder is installed."""
-    plan: PlanView
+    """Codes decoded from its first pages; None where no decoder is installed."""
+    plans: dict[UUID, PlanView]
+    """In force, by post office."""
 
-    def code_of(self, phone: str) -> str:
-        """The item whose list line bears this phone number."""
-        return next(self.codes[job_id] for job_id, row in self.rows.items() if row.phone == phone)
+    @property
+    def rows(self) -> dict[UUID, ListRow]:
+        return {job_id: result.row for job_id, result in self.results.items()}
+
+    @property
+    def unserved(self) -> set[UUID]:
+        """Jobs no plan has room for."""
+        return {job.job_id for plan in self.plans.values() for job in plan.unserved}
+
+    @property
+    def job_ids(self) -> list[UUID]:
+        """All of the day's."""
+        return [*self.results, *(placed.order.job_id for placed in self.placed)]
 
 
-async def prepare(cast: Cast, pool: Pool, day: date) -> Prepared:
-    """The whole morning; when this returns the plan is in force."""
+def _say_nothing(_vi: str, _en: str) -> None:
+    pass
+
+
+async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say: Say = _say_nothing) -> Prepared:
+    """The whole morning; when this returns the plans are in force."""
     for device in cast.devices:  # what an interrupted day left on them
         await device.send_all()
-    name = f"phieu-ban-giao-{day:%Y-%m-%d}"
-    of_first, of_second = setting.day_lists(day)
-    first = await _import(cast.desks[0], f"{name}.xlsx", write_list(of_first, "xlsx"))
-    second = await _import(cast.desks[1], f"{name}.csv", write_list(of_second, "csv"))
-    repeat = await _import(cast.desks[1], f"{name}.csv", write_list(of_second, "csv"))
-    order = await _place_order(cast)
-    codes = await _label(cast, [first, second])
-    labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={first.import_id}")
+    script = write_script(size, day)
+    lists, results = await _import_lists(cast, script, day, say)
+    repeat = await _import(*_list_file(cast.teams[0].desks[-1], script, day, 1))
+    rolls = {team.office.office_id: await _issue_roll(team, pool, size) for team in cast.teams}
+    placed = await _place_orders(cast, script, say)
+    dropped = await _take_at_counters(cast, pool, placed, rolls)
+    codes = await _label(cast, lists, say)
+    labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={lists[0].import_id}")
+    read = await asyncio.to_thread(read_labels, labels, LABEL_PAGES_READ)
     return Prepared(
         day=day,
-        lists=[first, second],
+        size=size,
+        script=script,
+        lists=lists,
         repeat=repeat,
-        file_to_mend=await cast.desks[0].staff.get_file(f"/lists/{first.import_id}/rejected"),
-        order=order,
-        rows=_rows_by_job(first, of_first) | _rows_by_job(second, of_second),
+        file_to_mend=await cast.teams[0].desks[0].staff.get_file(f"/lists/{lists[0].import_id}/rejected"),
+        results=results,
         codes=codes,
-        roll=await _issue_roll(cast, pool),
+        placed=placed,
+        dropped=dropped,
+        rolls=rolls,
         labels=labels,
-        labels_read=read_labels(labels),
-        plan=await _plan(cast, day),
+        labels_read=read,
+        plans=await _plan(cast, day, size, say),
     )
+
+
+# Lists.
+
+
+async def _import_lists(
+    cast: Cast, script: Script, day: date, say: Say
+) -> tuple[list[ListImported], dict[UUID, Result]]:
+    """Every desk's, XLSX and CSV in turn."""
+    lists: list[ListImported] = []
+    results: dict[UUID, Result] = {}
+    for team in cast.teams:
+        for number, desk in enumerate(team.desks):
+            listed = script.results_of(desk.office.code)
+            if not listed:
+                continue
+            imported = await _import(*_list_file(desk, script, day, number))
+            results |= {job.job_id: result for job, result in zip(imported.jobs, listed, strict=True)}
+            lists.append(imported)
+            say(
+                f"{short_name(desk)} gửi danh sách: {imported.rows_created} dòng đúng"
+                + (f", {imported.rows_rejected} dòng trả lại để sửa" if imported.rows_rejected else ""),
+                f"{imported.rows_created} good lines"
+                + (f", {imported.rows_rejected} to mend" * bool(imported.rejected)),
+            )
+    return lists, results
+
+
+def _list_file(desk: Counter, script: Script, day: date, number: int) -> tuple[Counter, str, bytes]:
+    form: Any = ("xlsx", "csv")[number % 2]
+    return desk, f"phieu-ban-giao-{day:%Y-%m-%d}.{form}", write_list(script.lines_of(desk.office.code), form)
 
 
 async def _import(desk: Counter, file_name: str, content: bytes) -> ListImported:
@@ -85,57 +160,134 @@ async def _import(desk: Counter, file_name: str, content: bytes) -> ListImported
     return msgspec.json.decode(response.content, type=ListImported)
 
 
-def _rows_by_job(imported: ListImported, rows: list[ListRow]) -> dict[UUID, ListRow]:
-    """By what the report says of each line, in order; the rejected line has no job."""
-    good = [row for row in rows if row.full_name]
-    return {job.job_id: row for job, row in zip(imported.jobs, good, strict=True)}
+# Orders.
 
 
-async def _place_order(cast: Cast) -> OrderPlaced:
-    """Ngô Thị Hạ asks by telephone; the dispatcher enters it for the second desk."""
-    order = NewOrder(
-        order_id=clock.new_id(),
-        desk_id=cast.desks[1].office.office_id,
-        title="Cấp giấy chứng nhận quyền sử dụng đất lần đầu",
-        sender=setting.SENDER,
-        weight_g=250,
+async def _place_orders(cast: Cast, script: Script, say: Say) -> list[Placed]:
+    """Citizens ask by telephone or at the counter; their post office's dispatcher enters it."""
+    placed = []
+    for team in cast.teams:
+        desks = {desk.office.code: desk.office.office_id for desk in team.desks}
+        for request in script.requests:
+            if request.desk_code in desks:
+                order = await team.dispatcher.ask("POST", "/orders", _order(request, desks[request.desk_code]))
+                placed.append(Placed(request, msgspec.convert(order, OrderPlaced)))
+    dropped = sum(one.request.is_drop_off for one in placed)
+    say(
+        f"{len(placed) - dropped} đơn nhận hồ sơ tại nhà, {dropped} người mang đến quầy",
+        f"{len(placed) - dropped} orders to collect from home, {dropped} brought to a counter",
     )
-    return msgspec.convert(await cast.dispatcher.ask("POST", "/orders", order), OrderPlaced)
+    return placed
 
 
-async def _label(cast: Cast, lists: list[ListImported]) -> dict[UUID, str]:
+def _order(request: Request, desk_id: UUID) -> NewOrder:
+    return NewOrder(
+        order_id=clock.new_id(),
+        desk_id=desk_id,
+        title=request.title,
+        sender=request.sender,
+        weight_g=request.weight_g,
+        window_from=request.window_from,
+        window_to=request.window_to,
+        at_counter=request.is_drop_off,
+    )
+
+
+async def _take_at_counters(
+    cast: Cast, pool: Pool, placed: list[Placed], rolls: dict[UUID, list[str]]
+) -> dict[UUID, str]:
+    """The teller takes what citizens bring before the carriers leave, each under a label off the roll."""
+    dropped: dict[UUID, str] = {}
+    for team in cast.teams:
+        desk_codes = {desk.office.code for desk in team.desks}
+        for one in placed:
+            if not one.request.is_drop_off or one.request.desk_code not in desk_codes:
+                continue
+            async with pool.acquire() as connection:
+                sender = await FIND_SENDER.one(connection, one.order.job_id)
+            assert sender is not None
+            code = rolls[team.office.office_id].pop()
+            team.counter.workstation.receive(
+                code, sender.party_id, sender.full_name, one.order.job_id, team.counter.clerk.person_id
+            )
+            dropped[one.order.job_id] = code
+        await team.counter.workstation.send_all()
+    return dropped
+
+
+# Labels.
+
+
+async def _label(cast: Cast, lists: list[ListImported], say: Say) -> dict[UUID, str]:
     """Labels of the imported items: job → code."""
-    job_ids = [job.job_id for imported in lists for job in imported.jobs]
-    faces: list[dict[str, Any]] = await cast.dispatcher.ask("POST", "/labels", {"job_ids": job_ids})
-    return {job_id: face["code"] for job_id, face in zip(job_ids, faces, strict=True)}
+    codes: dict[UUID, str] = {}
+    for team in cast.teams:
+        desk_ids = {desk.office.office_id for desk in team.desks}
+        for imported in lists:
+            if imported.desk_id in desk_ids:
+                job_ids = [job.job_id for job in imported.jobs]
+                faces: list[dict[str, Any]] = await team.dispatcher.ask("POST", "/labels", {"job_ids": job_ids})
+                codes |= {job_id: face["code"] for job_id, face in zip(job_ids, faces, strict=True)}
+    say(f"In {len(codes)} nhãn", f"{len(codes)} labels printed")
+    return codes
 
 
-async def _issue_roll(cast: Cast, pool: Pool) -> list[str]:
-    """Labels printed beforehand for the carriers' bags; rolls are an administrator's act, without a route yet."""
-    office_id, asker = cast.world.post_office.office_id, cast.world.person("huy").person_id
-    issued = await in_transaction(pool, lambda connection: issue_labels(connection, asker, office_id, ROLL_LABELS))
+async def _issue_roll(team: Team, pool: Pool, size: DaySize) -> list[str]:
+    """Labels printed beforehand for bags and counter; rolls are an administrator's act, without a route yet."""
+    codes = [desk.office.code for desk in team.desks]
+    count = SPARE_LABELS + sum(size.requests.get(code, 0) + size.drop_offs.get(code, 0) for code in codes)
+    issued = await in_transaction(
+        pool, lambda connection: issue_labels(connection, team.dispatcher_id, team.office.office_id, count)
+    )
     return [label.code for label in issued.labels]
 
 
-async def _plan(cast: Cast, day: date) -> PlanView:
-    """Open both shifts, plan, *Chốt và gửi bưu tá*."""
-    for carrier, territory in zip(cast.carriers, TERRITORIES, strict=True):
-        await cast.dispatcher.ask("POST", "/shifts", _shift(cast, carrier.phone.me.party_id, day, territory))
-    office_id = cast.world.post_office.office_id
-    draft = await cast.dispatcher.ask("POST", "/plans", {"office_id": office_id, "on_date": day})
-    await cast.dispatcher.ask("POST", f"/plans/{draft['plan_id']}/publish")
-    return msgspec.convert(await cast.dispatcher.ask("GET", f"/plans/{draft['plan_id']}"), PlanView)
+# Plans.
 
 
-def _shift(cast: Cast, carrier_id: UUID, day: date, territory: list[str]) -> ShiftInput:
-    starts_at, ends_at, lunch_from, lunch_to = (datetime.combine(day, at, VIETNAM) for at in (*SHIFT, *LUNCH))
+async def _plan(cast: Cast, day: date, size: DaySize, say: Say) -> dict[UUID, PlanView]:
+    """Open the shifts, plan both post offices at once, *Chốt và gửi bưu tá*."""
+    say(
+        f"{len(cast.carriers)} ca, đang lập kế hoạch cho {len(cast.teams)} bưu điện…",
+        f"{len(cast.carriers)} shifts, planning {len(cast.teams)} post offices…",
+    )
+    plans = await asyncio.gather(*(_plan_team(team, day, size) for team in cast.teams))
+    for plan, team in zip(plans, cast.teams, strict=True):
+        summary = plan.summary
+        say(
+            f"{short_name(team.counter)}: {summary.routes} tuyến, {summary.stops} điểm, "
+            f"{summary.distance_m / 1000:.0f} km, {summary.jobs_unserved} đơn chưa xếp được. Chốt và gửi bưu tá",
+            f"{summary.routes} routes, {summary.stops} stops, {summary.jobs_unserved} jobs left out. Published",
+        )
+    return {plan.summary.office_id: plan for plan in plans}
+
+
+async def _plan_team(team: Team, day: date, size: DaySize) -> PlanView:
+    territories = cycle(TERRITORIES[team.office.code])
+    for carrier, hours in zip(team.carriers, cycle(size.shifts)):
+        await team.dispatcher.ask("POST", "/shifts", _shift(team, carrier, day, hours, next(territories)))
+    draft = await team.dispatcher.ask("POST", "/plans", {"office_id": team.office.office_id, "on_date": day})
+    await team.dispatcher.ask("POST", f"/plans/{draft['plan_id']}/publish")
+    return msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{draft['plan_id']}"), PlanView)
+
+
+def _shift(team: Team, carrier: Carrier, day: date, hours: Shift, territory: list[str]) -> ShiftInput:
+    def at(time_of_day: time) -> datetime:
+        return datetime.combine(day, time_of_day, VIETNAM)
+
     return ShiftInput(
-        carrier_id=carrier_id,
-        office_id=cast.world.post_office.office_id,
+        carrier_id=carrier.phone.me.party_id,
+        office_id=team.office.office_id,
         on_date=day,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        lunch_from=lunch_from,
-        lunch_to=lunch_to,
+        starts_at=at(hours.starts),
+        ends_at=at(hours.ends),
+        lunch_from=at(hours.lunch[0]) if hours.lunch else None,
+        lunch_to=at(hours.lunch[1]) if hours.lunch else None,
+        capacity_items=BAG_ITEMS,
         territory=territory,
     )
+
+
+def short_name(counter: Counter) -> str:
+    """Without the demo's mark."""
+    return counter.office.name.removesuffix(" (chạy thử)")

@@ -1,27 +1,26 @@
-"""What a citizen reads: the tracking page of every code, in both languages, against sentences written down here."""
+"""What a citizen reads: the tracking page of a code, in both languages, against sentences written down here."""
 
 from typing import Final
 
 import httpx
 
 from courier.intake.model import ListRow
-from courier.simulation import setting
-from courier.simulation.statements import JobStanding
 from mobile_contract.codes import new_code
 
 SENTENCES: Final = {
     ("RETURN", "delivered"): ("Đã giao kết quả", "The result has been handed over"),
     ("RETURN", "at_post_office"): ("Chưa gặp được ông/bà", "We did not meet you"),
+    ("RETURN", "appointed"): ("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
     ("SEND", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
 }
 """Leg and standing → what the page must say, Vietnamese and English."""
 
 
-async def pages_that_say_otherwise(client: httpx.AsyncClient, standings: dict[str, JobStanding]) -> list[str]:
-    """Codes whose page lacks its sentence in a language, or is not there."""
+async def pages_that_say_otherwise(client: httpx.AsyncClient, standings: dict[str, tuple[str, str]]) -> list[str]:
+    """Codes whose page lacks the sentence of its leg and standing in a language, or is not there."""
     wrong = []
-    for code, job in standings.items():
-        for language, sentence in zip(("vi", "en"), SENTENCES.get((job.leg, job.standing), ("?", "?")), strict=True):
+    for code, standing in standings.items():
+        for language, sentence in zip(("vi", "en"), SENTENCES.get(standing, ("?", "?")), strict=True):
             page = await client.get(f"/t/{code}?lang={language}")
             if not page.is_success or sentence not in page.text:
                 wrong.append(f"{code} ({language})")
@@ -33,9 +32,7 @@ async def pages_that_name_someone(client: httpx.AsyncClient, codes: dict[str, Li
     wrong = []
     for code, row in codes.items():
         text = (await client.get(f"/t/{code}")).text
-        if any(
-            said in text for said in (row.full_name, row.address, (row.phone or "-")[-9:], setting.SENDER.full_name)
-        ):
+        if any(said in text for said in (row.full_name, row.address, (row.phone or "-")[-9:])):
             wrong.append(code)
     return wrong
 

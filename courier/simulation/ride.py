@@ -1,24 +1,28 @@
 """One carrier's day on the road: stop after stop of his own manifest, each act on the phone, sent when he can."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import httpx
 
-from courier.simulation.cast import Carrier, Cast, Counter
+from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.device import event_id_of
-from courier.simulation.phone import show_as_qr
+from courier.simulation.phone import Phone, show_as_qr
+from courier.simulation.script import Failure
 from courier.simulation.timeline import Timeline
+from mobile_contract.packing import WHOLE_ITEMS
+from mobile_contract.reasons import REASONS
 from mobile_contract.sync import ManifestItem, ManifestStop
 
-Tell = Callable[[str, str], None]
+Tell: TypeAlias = Callable[[str, str], None]
 """Says what happens now, in Vietnamese and English."""
 
-POSITION_EVERY: Final = timedelta(minutes=2)
+REASON_WORDS: Final = {reason.code: (reason.vi, reason.en) for reason in REASONS}
 
 
 class HandedIn(NamedTuple):
@@ -34,30 +38,41 @@ class Ride:
     def __init__(
         self,
         cast: Cast,
+        team: Team,
         carrier: Carrier,
         timeline: Timeline,
         tell: Tell,
         *,
-        absent: Collection[str],
-        by_transfer: Collection[str],
         roll: Iterator[str],
+        failures: Mapping[str, Failure] = MappingProxyType({}),
+        by_transfer: Collection[str] = (),
+        position_every: timedelta = timedelta(minutes=2),
     ) -> None:
+        self.team = team
         self.carrier = carrier
-        self.phone = carrier.phone
+        self.stops_served = 0
+        self.brought_in: list[Callable[[Ride], None]] = []
+        """Called when items were handed to the own post office."""
         self._cast = cast
         self._timeline = timeline
         self._tell = tell
-        self._absent = absent
-        self._by_transfer = by_transfer
         self._roll = roll
+        self._failures = failures
+        self._by_transfer = by_transfer
+        self._position_every = position_every
+
+    @property
+    def phone(self) -> Phone:
+        """The carrier's, whichever he has now."""
+        return self.carrier.phone
 
     @property
     def name(self) -> str:
         return self.carrier.who.full_name.split()[-1]
 
     async def load_at_office(self) -> None:
-        """Take along what the office holds and the route delivers: yesterday's failed ones."""
-        counter = self._cast.counter
+        """Take along what the office holds and the route delivers: yesterday's failed ones, and what was brought."""
+        counter = self.team.counter
         there = counter.workstation.outbox.holding()
         planned = [item.code for stop in self.phone.stops if stop.kind == "delivery" for item in stop.items]
         await self.take_list(counter, [code for code in planned if code in there])
@@ -66,12 +81,12 @@ class Ride:
 
     def set_out(self, leaves_at: datetime, returns_at: datetime) -> None:
         """Put the whole route on the timeline: on the way, at each stop, back at the office."""
-        office = self._cast.counter.office
+        office = self.team.office
         left_at, at = leaves_at, (office.lon, office.lat)
         for stop in self.phone.stops:
             arrive_at, leave_at = _instant(stop.arrive_at_ms), _instant(stop.leave_at_ms)
             self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
-            self._timeline.at(leave_at, partial(self.serve, stop))
+            self._timeline.at(leave_at, partial(self.serve, stop), self.carrier.who.username)
             left_at, at = leave_at, (stop.lon, stop.lat)
         self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
 
@@ -79,12 +94,12 @@ class Ride:
         self, left_at: datetime, start: tuple[float, float], arrive_at: datetime, end: tuple[float, float]
     ) -> None:
         """Positions along the straight line, arriving in time for the stop."""
-        steps = max(1, int((arrive_at - left_at) / POSITION_EVERY))
+        steps = max(1, int((arrive_at - left_at) / self._position_every))
         for step in range(1, steps + 1):
             share = step / steps
             lon, lat = (a + (b - a) * share for a, b in zip(start, end, strict=True))
             at = left_at + (arrive_at - left_at) * share
-            self._timeline.at(at, partial(self.report_position, lon, lat))
+            self._timeline.at(at, partial(self.report_position, lon, lat), self.carrier.who.username)
 
     async def report_position(self, lon: float, lat: float) -> None:
         """Where nothing gets through, nothing is reported; nothing hangs on it."""
@@ -105,15 +120,17 @@ class Ride:
             await self.give(counter, self._codes_for(stop))
         else:
             self._visit(stop)
+        self.stops_served += 1
         await self.phone.send_what_can_be()
 
     async def take_list(self, counter: Counter, codes: Sequence[str]) -> None:
         """The clerk releases the list, her screen shows it as a code, the phone scans it and accepts, signal or not."""
         if not codes:
             return
-        shown = counter.workstation.release(codes, self.phone.me.party_id, counter.clerk.person_id)
-        await counter.workstation.send_what_can_be()
-        self.phone.accept(self.phone.scan_release(show_as_qr(shown)))
+        for part in (codes[at : at + WHOLE_ITEMS] for at in range(0, len(codes), WHOLE_ITEMS)):
+            shown = counter.workstation.release(part, self.phone.me.party_id, counter.clerk.person_id)
+            await counter.workstation.send_what_can_be()
+            self.phone.accept(self.phone.scan_release(show_as_qr(shown)))
         self._tell(
             f"{self.name} nhận {len(codes)} bưu gửi tại {_short(counter)}",
             f"{self.name} takes {_items(len(codes))} at {_short(counter)}",
@@ -130,6 +147,9 @@ class Ride:
             f"{self.name} bàn giao {len(codes)} bưu gửi cho {_short(counter)}",
             f"{self.name} hands {_items(len(codes))} to {_short(counter)}",
         )
+        if counter is self.team.counter:
+            for told in self.brought_in:
+                told(self)
 
     def hand_over(self, codes: Sequence[str], to: "Ride") -> None:
         """Carrier to carrier, screen to camera, with signal or without."""
@@ -153,11 +173,11 @@ class Ride:
         """Deliver what is at hand; nobody there is an attempt."""
         held = self.phone.outbox.holding()
         items = [item for item in stop.items if item.code in held]
-        if any(item.code in self._absent for item in items):
-            self.phone.attempt([item.code for item in items], "ABSENT", "RETRY")
-            self._tell(
-                f"{self.name}: người nhận đi vắng, hẹn phát lại", f"{self.name}: recipient away, to be tried again"
-            )
+        failure = next((self._failures[item.code] for item in items if item.code in self._failures), None)
+        if failure is not None:
+            self.phone.attempt([item.code for item in items], failure.reason, failure.solution)
+            vi, en = REASON_WORDS[failure.reason]
+            self._tell(f"{self.name}: {vi[0].lower() + vi[1:]}", f"{self.name}: {en[0].lower() + en[1:]}")
             return
         if items:
             money = [self._collect(item) for item in items]
@@ -191,7 +211,7 @@ class Ride:
 
     async def come_home(self) -> None:
         """Back at the office: what is left is handed over, bag and purse are counted."""
-        await self.give(self._cast.counter, list(self.phone.outbox.holding()))
+        await self.give(self.team.counter, list(self.phone.outbox.holding()))
         self.phone.count()
         await self.phone.send_what_can_be()
 
@@ -200,7 +220,7 @@ class Ride:
         amount_vnd = self.phone.cash_in_hand_vnd
         if not amount_vnd:
             return None
-        hand_in = self.phone.hand_in(amount_vnd, self._cast.counter.office.office_id)
+        hand_in = self.phone.hand_in(amount_vnd, self.team.office.office_id)
         await self.phone.send_what_can_be()
         return HandedIn(event_id_of(hand_in), amount_vnd)
 

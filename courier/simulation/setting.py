@@ -1,15 +1,14 @@
-"""Who and what the demo is about: units, offices, people, the day's list lines and one order. All names are made up."""
+"""Where the demo takes place: units, offices, desks, and whom each serves. Offices and their places are made up."""
 
 from datetime import date
 from typing import Final, NamedTuple
 
-from courier.intake.model import ListRow, Sender
-from courier.network.model import NewOffice, Role, UnitKey
+from courier.network.model import NewOffice, OfficeKind, UnitKey
 
 SOURCE: Final = "Bản phác cho chạy thử, không phải số liệu chính thức"
 PROVINCE: Final = "01"
 FORMER_FROM: Final = date(2005, 1, 5)
-"""A day on which all ten former units of the sketch stood."""
+"""A day on which all 22 former units stood."""
 PRESENT_FROM: Final = date(2025, 7, 1)
 
 PRESENT_UNITS: Final = """\
@@ -24,155 +23,128 @@ FORMER_UNITS: Final = """\
 Mã;Tên;Loại;Mã tỉnh;Mã huyện
 018;Gia Lâm;Huyện;01;
 00526;Yên Viên;Thị trấn;01;018
+00529;Yên Thường;Xã;01;018
+00532;Yên Viên;Xã;01;018
 00535;Ninh Hiệp;Xã;01;018
+00538;Đình Xuyên;Xã;01;018
+00541;Dương Hà;Xã;01;018
 00544;Phù Đổng;Xã;01;018
+00547;Trung Mầu;Xã;01;018
 00550;Lệ Chi;Xã;01;018
+00553;Cổ Bi;Xã;01;018
 00556;Đặng Xá;Xã;01;018
+00559;Phú Thị;Xã;01;018
+00562;Kim Sơn;Xã;01;018
 00565;Trâu Quỳ;Thị trấn;01;018
+00568;Dương Quang;Xã;01;018
 00571;Dương Xá;Xã;01;018
+00574;Đông Dư;Xã;01;018
 00577;Đa Tốn;Xã;01;018
 00580;Kiêu Kỵ;Xã;01;018
 00583;Bát Tràng;Xã;01;018
+00586;Kim Lan;Xã;01;018
+00589;Văn Đức;Xã;01;018
 """
 
-POST_OFFICE: Final = NewOffice(
-    kind="point",
-    code="BC-GIALAM",
-    name="Bưu điện xã Gia Lâm (chạy thử)",
-    address="Đường Ngô Xuân Quảng, xã Gia Lâm, Hà Nội",
-    lon=105.9405,
-    lat=21.0095,
-    province_code=PROVINCE,
-    unit=UnitKey("00565", PRESENT_FROM),
-    is_demo=True,
-)
-DESKS: Final = (
-    NewOffice(
-        kind="desk",
-        code="H26.GIALAM",
-        name="Chi nhánh một cửa Gia Lâm (chạy thử)",
-        address="Đường Cổ Bi, xã Gia Lâm, Hà Nội",
-        lon=105.9385,
-        lat=21.0170,
+
+class FormerUnit(NamedTuple):
+    """A unit until 30/6/2025, the present commune that holds most of it, and some of its villages."""
+
+    name: str
+    """As addresses write it: TT Trâu Quỳ."""
+    commune_code: str
+    villages: tuple[str, ...]
+
+
+FORMER: Final = {
+    "00526": FormerUnit("TT Yên Viên", "00541", ("Tổ dân phố Vân", "Tổ dân phố Ga", "Tổ dân phố Đuống")),
+    "00529": FormerUnit("xã Yên Thường", "00541", ("Thôn Đỗ Xá", "Thôn Lại Hoàng", "Thôn Trùng Quán")),
+    "00532": FormerUnit("xã Yên Viên", "00541", ("Thôn Lã Côi", "Thôn Cống Thôn", "Thôn Kim Quan")),
+    "00535": FormerUnit("xã Ninh Hiệp", "00541", ("Xóm 3", "Xóm 6", "Xóm 9")),
+    "00538": FormerUnit("xã Đình Xuyên", "00541", ("Thôn Tế Xuyên", "Thôn Công Đình")),
+    "00541": FormerUnit("xã Dương Hà", "00541", ("Thôn Thượng", "Thôn Trung", "Thôn Hạ")),
+    "00544": FormerUnit("xã Phù Đổng", "00541", ("Thôn Phù Dực", "Thôn Đổng Viên")),
+    "00547": FormerUnit("xã Trung Mầu", "00541", ("Thôn Thịnh Liên", "Thôn Trung Mầu")),
+    "00550": FormerUnit("xã Lệ Chi", "00562", ("Thôn Kim Hồ", "Thôn Sen Hồ", "Thôn Chi Nam")),
+    "00553": FormerUnit("xã Cổ Bi", "00565", ("Thôn Vàng", "Thôn Cam", "Thôn Hội")),
+    "00556": FormerUnit("xã Đặng Xá", "00562", ("Xóm 5", "Thôn Lời", "Thôn Kim Âu")),
+    "00559": FormerUnit("xã Phú Thị", "00562", ("Thôn Tô Khê", "Thôn Đại Bản", "Thôn Hàn Lạc")),
+    "00562": FormerUnit("xã Kim Sơn", "00562", ("Thôn Giao Tất", "Thôn Linh Quy", "Thôn Cây Đề")),
+    "00565": FormerUnit("TT Trâu Quỳ", "00565", ("Tổ dân phố Kiên Thành", "Tổ dân phố An Đào", "Tổ dân phố Cửu Việt")),
+    "00568": FormerUnit("xã Dương Quang", "00562", ("Thôn Quang Trung", "Thôn Bài Tâm", "Thôn Tự Môn")),
+    "00571": FormerUnit("xã Dương Xá", "00565", ("Thôn Thuận Quang", "Thôn Yên Mỹ", "Thôn Dương Đá")),
+    "00574": FormerUnit("xã Đông Dư", "00577", ("Xóm 2", "Xóm 5")),
+    "00577": FormerUnit("xã Đa Tốn", "00577", ("Thôn Ngọc Động", "Thôn Đào Xuyên", "Thôn Lê Xá")),
+    "00580": FormerUnit("xã Kiêu Kỵ", "00565", ("Thôn Trung Dương", "Thôn Báo Đáp", "Thôn Hoàng Xá")),
+    "00583": FormerUnit("xã Bát Tràng", "00577", ("Xóm 3 Giang Cao", "Xóm 1 Bát Tràng", "Xóm 6 Giang Cao")),
+    "00586": FormerUnit("xã Kim Lan", "00577", ("Xóm 4", "Xóm 8")),
+    "00589": FormerUnit("xã Văn Đức", "00577", ("Thôn Trung Quan", "Thôn Chử Xá")),
+}
+"""By code. Where a former unit was divided, the sketch gives it whole to the commune with the larger part."""
+COMMUNES: Final = {"00541": "xã Phù Đổng", "00562": "xã Thuận An", "00565": "xã Gia Lâm", "00577": "xã Bát Tràng"}
+"""The present ones, by code."""
+
+
+def _office(kind: OfficeKind, code: str, name: str, commune_code: str, road: str, lon: float, lat: float) -> NewOffice:
+    return NewOffice(
+        kind=kind,
+        code=code,
+        name=f"{name} (chạy thử)",
+        address=f"{road}, {COMMUNES[commune_code]}, Hà Nội",
+        lon=lon,
+        lat=lat,
         province_code=PROVINCE,
-        unit=UnitKey("00565", PRESENT_FROM),
+        unit=UnitKey(commune_code, PRESENT_FROM),
         is_demo=True,
-    ),
-    NewOffice(
-        kind="desk",
-        code="H26.BATTRANG",
-        name="Điểm tiếp nhận Bát Tràng (chạy thử)",
-        address="Đường Giang Cao, xã Bát Tràng, Hà Nội",
-        lon=105.9155,
-        lat=20.9785,
-        province_code=PROVINCE,
-        unit=UnitKey("00577", PRESENT_FROM),
-        is_demo=True,
-    ),
-)
-LEGAL_BASIS: Final = "Thỏa thuận chạy thử"
-S10_RANGE: Final = ("RH", 26_000_000, 26_009_999)
-
-
-class StaffMember(NamedTuple):
-    """One person with a log-in and a hat."""
-
-    username: str
-    full_name: str
-    role: Role
-    office_code: str
-
-
-STAFF: Final = (
-    StaffMember("lan", "Bùi Thị Lan", "carrier", POST_OFFICE.code),
-    StaffMember("minh", "Nguyễn Văn Minh", "carrier", POST_OFFICE.code),
-    StaffMember("thao", "Trịnh Phương Thảo", "carrier", POST_OFFICE.code),  # for the visitor's own phone
-    StaffMember("huy", "Đỗ Quang Huy", "dispatcher", POST_OFFICE.code),
-    StaffMember("ngoc", "Phạm Thị Ngọc", "teller", POST_OFFICE.code),
-    StaffMember("hanh", "Vũ Thị Hạnh", "supervisor", POST_OFFICE.code),
-    StaffMember("quantri", "Đặng Thế Vinh", "administrator", POST_OFFICE.code),
-    StaffMember("ha", "Trần Thu Hà", "desk_clerk", DESKS[0].code),
-    StaffMember("son", "Lê Văn Sơn", "desk_clerk", DESKS[1].code),
-)
-
-
-def day_lists(day: date) -> tuple[list[ListRow], list[ListRow]]:
-    """The day's results of both desks: six good lines and one without a name, then four good ones."""
-    return (
-        [
-            _row(day, "H26.34", 1, "Đăng ký khai sinh", "Giấy khai sinh", "Nguyễn Thị Hoa",
-                 "Ngõ 12 Ngô Xuân Quảng, TT Trâu Quỳ (cũ)", "+84912345671", 8_000, at=(105.9372, 21.0121)),
-            _row(day, "H26.34", 2, "Đăng ký hộ kinh doanh", "Giấy chứng nhận đăng ký hộ kinh doanh", "Trần Văn Bình",
-                 "Thôn Thuận Quang, xã Dương Xá (cũ)", "+84912345672", 100_000, at=(105.9641, 21.0043)),
-            _row(day, "H26.34", 3, "Trích lục kết hôn", "Trích lục kết hôn", "Lê Thị Thu",
-                 "Xóm 5, xã Đặng Xá (cũ), Hà Nội", "+84912345673", at=(105.9629, 21.0312)),
-            _row(day, "H26.34", 4, "Cấp lại giấy khai sinh", "Giấy khai sinh", "",
-                 "Thôn Cổ Bi, xã Gia Lâm", "+84912345674", 8_000),
-            _row(day, "H26.34", 5, "Đăng ký biến động đất đai", "Giấy chứng nhận", "Phạm Quốc Toàn",
-                 "Thôn Kim Hồ, xã Lệ Chi (cũ)", "+84912345675", 50_000, papers=1, weight_g=250),
-            _row(day, "H26.34", 6, "Xác nhận tình trạng hôn nhân", "Giấy xác nhận", "Hoàng Minh Đức",
-                 "Tổ dân phố Kiên Thành, TT Trâu Quỳ (cũ)", "+84912345676", at=(105.9441, 21.0058)),
-            _row(day, "H26.34", 7, "Chứng thực bản sao", "Bản sao chứng thực", "Đinh Thị Mai",
-                 "Thôn Trung Dương, xã Kiêu Kỵ (cũ)", "+84912345677", 20_000, at_counter=True),
-        ],
-        [
-            _row(day, "H26.36", 1, "Giấy phép xây dựng", "Giấy phép", "Nguyễn Văn Gốm",
-                 "Xóm 3 Giang Cao, xã Bát Tràng (cũ)", "+84912345681", 135_000, at=(105.9138, 20.9812)),
-            _row(day, "H26.36", 2, "Đăng ký khai sinh", "Giấy khai sinh", "Vũ Thị Sen",
-                 "Thôn Ngọc Động, xã Đa Tốn (cũ)", "+84912345682", 8_000, at=(105.9347, 20.9871)),
-            _row(day, "H26.36", 3, "Trợ cấp xã hội", "Quyết định trợ cấp", "Đào Văn Phúc",
-                 "Thôn Yên Viên, TT Yên Viên (cũ)", "+84912345683", at=(105.9160, 21.0866)),
-            _row(day, "H26.36", 4, "Trích lục khai tử", "Trích lục khai tử", "Bạch Thị Ngân",
-                 "Thôn Phù Dực, xã Phù Đổng (cũ)", "+84912345684", 8_000, at=(105.9617, 21.0561)),
-        ],
-    )  # fmt: skip
-
-
-ABSENT: Final = "+84912345676"
-"""Whose door stays shut: a line of the first desk's list, by its phone."""
-AT_COUNTER: Final = "+84912345677"
-"""Who comes to the post office for the result."""
-BY_TRANSFER: Final = "+84912345681"
-"""Who says that the fee was transferred."""
-
-SENDER: Final = Sender(
-    full_name="Ngô Thị Hạ",
-    phone="+84912345691",
-    address="Thôn Đào Xuyên, xã Đa Tốn (cũ)",
-    landmark="Cạnh đình làng, cổng xanh",
-    lon=105.9321,
-    lat=20.9903,
-)
-
-
-def _row(
-    day: date,
-    desk: str,
-    number: int,
-    title: str,
-    result: str,
-    name: str,
-    address: str,
-    phone: str,
-    amount_vnd: int | None = None,
-    *,
-    at: tuple[float, float] | None = None,
-    papers: int = 0,
-    weight_g: int = 100,
-    at_counter: bool = False,
-) -> ListRow:
-    return ListRow(
-        dossier_code=f"{desk}-{day:%y%m%d}-{number:04d}",
-        title=title,
-        result=result,
-        full_name=name,
-        address=address,
-        has_fee=amount_vnd is not None,
-        phone=phone,
-        amount_vnd=amount_vnd,
-        papers_to_take_back=papers,
-        weight_g=weight_g,
-        at_counter=at_counter,
-        lon=at[0] if at else None,
-        lat=at[1] if at else None,
     )
+
+
+GIA_LAM: Final = "BC-GIALAM"
+PHU_DONG: Final = "BC-PHUDONG"
+POST_OFFICES: Final = (
+    _office("point", GIA_LAM, "Bưu điện Gia Lâm", "00565", "Đường Ngô Xuân Quảng", 105.9405, 21.0095),
+    _office("point", PHU_DONG, "Bưu điện Phù Đổng", "00541", "Đường Hà Huy Tập", 105.9245, 21.0795),
+)  # fmt: skip
+"""Those with carriers and a dispatcher, north and south of the Đuống."""
+OTHER_OFFICES: Final = (
+    _office("point", "BC-THUANAN", "Bưu điện Thuận An", "00562", "Đường Ỷ Lan", 105.9790, 21.0290),
+    _office("point", "BC-BATTRANG", "Bưu điện Bát Tràng", "00577", "Đường Giang Cao", 105.9160, 20.9805),
+    _office("hub", "KT-GIALAM", "Điểm khai thác Gia Lâm", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
+    _office("linehaul", "VC-GIALAM", "Đường thư Gia Lâm – Phù Đổng", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
+)  # fmt: skip
+"""Counters where dossiers are dropped, and what lies between the two post offices."""
+
+
+class Desk(NamedTuple):
+    """A one-stop desk, which post office collects there, and from which former units its citizens are."""
+
+    office: NewOffice
+    collected_by: str
+    """Code of a post office."""
+    communes: tuple[str, ...]
+    """Where its citizens live, its own commune first: most of them live there."""
+    number: str
+    """In its dossiers' codes."""
+
+
+DESKS: Final = (
+    Desk(
+        _office("desk", "H26.GIALAM", "Chi nhánh một cửa Gia Lâm", "00565", "Đường Cổ Bi", 105.9385, 21.0170),
+        GIA_LAM, ("00565", "00562", "00577"), "H26.34",
+    ),
+    Desk(
+        _office("desk", "H26.BATTRANG", "Điểm tiếp nhận Bát Tràng", "00577", "Đường Giang Cao", 105.9155, 20.9785),
+        GIA_LAM, ("00577", "00565"), "H26.36",
+    ),
+    Desk(
+        _office("desk", "H26.THUANAN", "Điểm tiếp nhận Thuận An", "00562", "Đường Ỷ Lan", 105.9805, 21.0300),
+        GIA_LAM, ("00562", "00565"), "H26.37",
+    ),
+    Desk(
+        _office("desk", "H26.PHUDONG", "Điểm tiếp nhận Phù Đổng", "00541", "Đường Hà Huy Tập", 105.9310, 21.0745),
+        PHU_DONG, ("00541",), "H26.38",
+    ),
+)  # fmt: skip
+LEGAL_BASIS: Final = "Thỏa thuận chạy thử"
+S10_RANGES: Final = {GIA_LAM: ("RH", 26_000_000, 26_099_999), PHU_DONG: ("RH", 26_100_000, 26_199_999)}
+"""By post office."""

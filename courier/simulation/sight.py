@@ -5,7 +5,8 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -13,11 +14,13 @@ import msgspec
 from courier.custody.files.receive_file import file_path
 from courier.database import Connection, Pool
 from courier.simulation import pages
-from courier.simulation.cast import Cast
+from courier.simulation.cast import Cast, Team
+from courier.simulation.day import Ridden
 from courier.simulation.device import Device, read_receipt
 from courier.simulation.morning import Prepared
 from courier.simulation.statements import (
     ACTS_OF_DEVICE,
+    COLLECTED,
     COUNT_ARRIVED,
     COUNT_DISPUTED,
     COUNT_UNHELD,
@@ -25,13 +28,23 @@ from courier.simulation.statements import (
     FAILED_VISITS,
     ITEMS_BY_HOLDER,
     JOB_STANDINGS,
+    LATE_ACTS,
     NAMED_PROOFS,
     OPEN_CASES,
+    PASSED_ON,
+    PURSES_NOT_EMPTIED,
     SIGNED_CASH,
+    Collected,
+    FailedVisits,
     JobStanding,
     StoredAct,
 )
 from mobile_contract.sync import SignedBody
+
+PAGES_READ: Final = 40
+"""Tracking pages looked at, in both languages; all where the day is smaller."""
+LATE_MINUTES: Final = 30
+"""An act sent so long after it happened waited on its phone."""
 
 
 class Books(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +70,7 @@ class Files(msgspec.Struct, frozen=True, kw_only=True):
 class Pages(msgspec.Struct, frozen=True, kw_only=True):
     """What citizens read."""
 
+    read: int
     otherwise: list[str]
     """Codes whose page does not say what it should, with the language."""
     naming: list[str]
@@ -75,12 +89,18 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     unsent: int
     false_receipts: int
     disputed: int
-    jobs: dict[str, JobStanding]
-    """The day's jobs, by their item's code."""
-    unlabelled: int
+    jobs: dict[UUID, JobStanding]
+    """All of the day's."""
     arrived: int
-    failed_visits: dict[str, int]
-    """Code → failed visits recorded."""
+    failed_visits: dict[str, FailedVisits]
+    """By code."""
+    collected: list[Collected]
+    """For the day's items."""
+    purses_wrong: int
+    late_acts: dict[str, int]
+    """Device's carrier → acts that waited on it."""
+    passed_on: dict[str, int]
+    """Code → how often it went from carrier to carrier, of the codes the turns name."""
     books: Books
     open_cases: dict[str, int]
     holders: dict[str, int]
@@ -91,13 +111,17 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     pages: Pages
 
 
-async def look(pool: Pool, home: Path, client: httpx.AsyncClient, cast: Cast, prepared: Prepared) -> Sight:
+async def look(
+    pool: Pool, home: Path, client: httpx.AsyncClient, cast: Cast, prepared: Prepared, ridden: Ridden
+) -> Sight:
     """Everything once more, with nothing of the ride but its devices' own records."""
     async with pool.acquire() as connection:
         missing, false_receipts = await _compare_devices(connection, cast.devices)
-        standings = await JOB_STANDINGS.all(connection, [*prepared.codes, prepared.order.job_id])
-        jobs = {job.code: job for job in standings if job.code}
+        jobs = {job.job_id: job for job in await JOB_STANDINGS.all(connection, prepared.job_ids)}
+        codes = list(prepared.codes.values())
         named = [proof.sha256.hex() for proof in await NAMED_PROOFS.all(connection)]
+        failed = {row.code: row for row in await FAILED_VISITS.all(connection, codes)}
+        boards = [await _ask_office(team, prepared, "board") for team in cast.teams]
         return Sight(
             missing=missing,
             unheld=await COUNT_UNHELD.value(connection),
@@ -105,18 +129,30 @@ async def look(pool: Pool, home: Path, client: httpx.AsyncClient, cast: Cast, pr
             false_receipts=false_receipts,
             disputed=await COUNT_DISPUTED.value(connection),
             jobs=jobs,
-            unlabelled=len(standings) - len(jobs),
             arrived=await COUNT_ARRIVED.value(connection, prepared.day),
-            failed_visits={code: await FAILED_VISITS.value(connection, code) for code in jobs},
+            failed_visits=failed,
+            collected=await COLLECTED.all(connection, codes),
+            purses_wrong=await PURSES_NOT_EMPTIED.value(connection),
+            late_acts=await _late_acts(connection, ridden),
+            passed_on={turn.code: await PASSED_ON.value(connection, turn.code) for turn in ridden.turns if turn.code},
             books=await _read_books(connection, cast, prepared),
             open_cases={row.kind: row.cases for row in await OPEN_CASES.all(connection)},
             holders={row.kind: row.items for row in await ITEMS_BY_HOLDER.all(connection)},
             acts={row.kind: row.events for row in await EVENTS_OF_DAY.all(connection, prepared.day)},
             outcomes=dict(sum((device.outcomes for device in cast.devices), Counter[str]())),
             files=await asyncio.to_thread(_look_at_files, home / "files", named),
-            board_delivered=(await _ask_office(cast, prepared, "board"))["counts"]["delivered"],
-            pages=await _read_pages(client, prepared, jobs),
+            board_delivered=sum(board["counts"]["delivered"] for board in boards),
+            pages=await _read_pages(client, prepared, jobs, failed),
         )
+
+
+async def _late_acts(connection: Connection, ridden: Ridden) -> dict[str, int]:
+    """Of the carriers whom turns befell."""
+    rides = {turn.ride.carrier.who.username: turn.ride for turn in ridden.turns}
+    return {
+        username: await LATE_ACTS.value(connection, ride.phone.me.device_id, LATE_MINUTES)
+        for username, ride in rides.items()
+    }
 
 
 async def _compare_devices(connection: Connection, devices: Sequence[Device]) -> tuple[int, int]:
@@ -143,21 +179,21 @@ def _is_true(device: Device, signed: SignedBody, stored: dict[int, StoredAct]) -
 
 async def _read_books(connection: Connection, cast: Cast, prepared: Prepared) -> Books:
     signed = await SIGNED_CASH.one(connection, prepared.day)
-    shown = await _ask_office(cast, prepared, "cash")
+    shown = [await _ask_office(team, prepared, "cash") for team in cast.teams]
+    balances = [balance for office in shown for balance in office["balances"]]
     assert signed is not None
     return Books(
         taken_vnd=signed.taken_vnd,
         counted_in_vnd=signed.counted_in_vnd,
         outstanding_vnd=signed.outstanding_vnd,
-        difference_vnd=shown["difference"]["difference_vnd"],
-        in_hand_vnd=sum(balance["in_hand_vnd"] for balance in shown["balances"]),
-        claimed_vnd=sum(balance["claimed_vnd"] for balance in shown["balances"]),
+        difference_vnd=sum(abs(office["difference"]["difference_vnd"]) for office in shown),
+        in_hand_vnd=sum(balance["in_hand_vnd"] for balance in balances),
+        claimed_vnd=sum(balance["claimed_vnd"] for balance in balances),
     )
 
 
-async def _ask_office(cast: Cast, prepared: Prepared, what: str) -> Any:
-    where = f"office_id={cast.world.post_office.office_id}&on_date={prepared.day}"
-    return await cast.dispatcher.ask("GET", f"/{what}?{where}")
+async def _ask_office(team: Team, prepared: Prepared, what: str) -> Any:
+    return await team.dispatcher.ask("GET", f"/{what}?office_id={team.office.office_id}&on_date={prepared.day}")
 
 
 def _look_at_files(folder: Path, sha256s: Sequence[str]) -> Files:
@@ -171,12 +207,24 @@ def _look_at_files(folder: Path, sha256s: Sequence[str]) -> Files:
     return Files(whole=found["whole"], missing=found["missing"], wrong=found["wrong"])
 
 
-async def _read_pages(client: httpx.AsyncClient, prepared: Prepared, jobs: dict[str, JobStanding]) -> Pages:
-    rows = {code: prepared.rows[job_id] for job_id, code in prepared.codes.items()}
+async def _read_pages(
+    client: httpx.AsyncClient, prepared: Prepared, jobs: dict[UUID, JobStanding], failed: dict[str, FailedVisits]
+) -> Pages:
+    """Of a sample spread over the whole day."""
+    labelled = [job for job in jobs.values() if job.code and job.standing in ("delivered", "at_post_office")]
+    sample = {job.code: job for job in labelled[:: max(1, len(labelled) // PAGES_READ)] if job.code}
+    rows = {code: result.row for code, job in sample.items() if (result := prepared.results.get(job.job_id))}
     code, row = next(iter(rows.items()))
+    standings = {code: (job.leg, _told_standing(job, failed.get(code))) for code, job in sample.items()}
     return Pages(
-        otherwise=await pages.pages_that_say_otherwise(client, jobs),
+        read=len(sample),
+        otherwise=await pages.pages_that_say_otherwise(client, standings),
         naming=await pages.pages_that_name_someone(client, rows),
         opens_by_factor=await pages.shows_particulars(client, code, row),
         knows_no_stranger=await pages.knows_no_stranger(client),
     )
+
+
+def _told_standing(job: JobStanding, failed: FailedVisits | None) -> str:
+    is_appointed = failed is not None and failed.reason == "APPOINT" and job.standing == "at_post_office"
+    return "appointed" if is_appointed else job.standing

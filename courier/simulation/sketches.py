@@ -1,12 +1,17 @@
 """Areas of the demo's communes, drawn by hand for a picture: sketches, marked so, good for no other purpose.
 
-Present communes share their corners, so that they leave no gap; ten former units lie within them. Names and codes are
+Present communes share their corners, so that they leave no gap; the 22 former units fill them. Names and codes are
 those of the official lists, the lines are not.
 """
 
+from functools import cache
 from typing import Any, Final
 
+from shapely import MultiPoint, Point, Polygon, voronoi_polygons
+from shapely.geometry import mapping
+
 from courier.network.model import Position
+from courier.simulation.setting import FORMER
 
 _CORNERS: Final = {
     "Yên Thường tây": (105.897, 21.100),
@@ -67,18 +72,31 @@ _OUTLINES: Final = {
     "00577": "Đông Dư đông, Đa Tốn bắc, Đa Tốn đông, Kiêu Kỵ tây, Bát Tràng đông, Kim Lan đông, Văn Đức đông, "
     "Văn Đức nam, Văn Đức tây, Kim Lan tây, Bát Tràng tây, Đông Dư bắc",
 }
-_FORMER_OUTLINES: Final = {
-    "00526": "Yên Viên nam, Yên Viên bắc, Yên Viên đông",
-    "00535": "Dương Hà đông, Ninh Hiệp bắc, Ninh Hiệp đông, Ninh Hiệp nam",
-    "00544": "Dương Hà nam, Dương Hà đông, Ninh Hiệp nam, Trung Mầu nam, Đặng Xá bắc, ngã ba sông Đuống, Cổ Bi bắc",
-    "00550": "Trung Mầu nam, Lệ Chi bắc, Lệ Chi đông, Lệ Chi nam",
-    "00556": "Đặng Xá tây, ngã ba sông Đuống, Đặng Xá bắc, Phú Thị nam, Phú Thị tây, Đặng Xá nam",
-    "00565": "Trâu Quỳ tây, Đặng Xá nam, Phú Thị tây, Trâu Quỳ đông, Đa Tốn bắc, Đông Dư đông",
-    "00571": "Trâu Quỳ đông, Phú Thị tây, Phú Thị nam, Dương Xá đông, Kiêu Kỵ đông",
-    "00577": "Đông Dư đông, Đa Tốn bắc, Đa Tốn đông, Kiêu Kỵ tây, Bát Tràng đông, Bát Tràng bắc",
-    "00580": "Đa Tốn đông, Trâu Quỳ đông, Kiêu Kỵ đông, Kiêu Kỵ nam, Kiêu Kỵ tây",
-    "00583": "Bát Tràng tây, Bát Tràng bắc, Bát Tràng đông, Kim Lan đông",
+_CENTRES: Final = {
+    "00526": (105.912, 21.084),
+    "00529": (105.917, 21.104),
+    "00532": (105.921, 21.090),
+    "00535": (105.954, 21.079),
+    "00538": (105.936, 21.079),
+    "00541": (105.933, 21.065),
+    "00544": (105.962, 21.056),
+    "00547": (105.988, 21.061),
+    "00550": (106.005, 21.047),
+    "00553": (105.941, 21.033),
+    "00556": (105.961, 21.034),
+    "00559": (105.970, 21.025),
+    "00562": (105.991, 21.028),
+    "00565": (105.938, 21.010),
+    "00568": (105.992, 21.009),
+    "00571": (105.963, 21.003),
+    "00574": (105.914, 20.999),
+    "00577": (105.932, 20.988),
+    "00580": (105.955, 20.979),
+    "00583": (105.912, 20.980),
+    "00586": (105.903, 20.962),
+    "00589": (105.899, 20.941),
 }
+"""About the middle of each former unit."""
 
 
 def present_areas() -> dict[str, Any]:
@@ -87,18 +105,35 @@ def present_areas() -> dict[str, Any]:
 
 
 def former_areas() -> dict[str, Any]:
-    """Ten of the units before, as GeoJSON."""
-    return _collection(_FORMER_OUTLINES)
+    """The 22 units before, as GeoJSON: each present commune shared out among its own, every place to the nearest."""
+    return _features({code: mapping(area) for code, area in _former_shapes().items()})
+
+
+def former_shape(code: str) -> Polygon:
+    """One former unit's area."""
+    return _former_shapes()[code]
+
+
+@cache
+def _former_shapes() -> dict[str, Polygon]:
+    shapes: dict[str, Polygon] = {}
+    for commune_code, outline in _OUTLINES.items():
+        commune = Polygon(_ring(outline))
+        codes = [code for code, unit in FORMER.items() if unit.commune_code == commune_code]
+        cells = voronoi_polygons(MultiPoint([_CENTRES[code] for code in codes]), extend_to=commune)
+        for cell in cells.geoms:
+            code = next(code for code in codes if cell.covers(Point(_CENTRES[code])))
+            shapes[code] = cell.intersection(commune)
+    return shapes
 
 
 def _collection(outlines: dict[str, str]) -> dict[str, Any]:
+    return _features({code: {"type": "Polygon", "coordinates": [_ring(outline)]} for code, outline in outlines.items()})
+
+
+def _features(geometries: dict[str, Any]) -> dict[str, Any]:
     features = [
-        {
-            "type": "Feature",
-            "properties": {"code": code},
-            "geometry": {"type": "Polygon", "coordinates": [_ring(outline)]},
-        }
-        for code, outline in outlines.items()
+        {"type": "Feature", "properties": {"code": code}, "geometry": geometry} for code, geometry in geometries.items()
     ]
     return {"type": "FeatureCollection", "features": features}
 

@@ -14,9 +14,17 @@ class Staff:
     def __init__(self, client: httpx.AsyncClient, face: Literal["office", "desk"]) -> None:
         self._client = client
         self._address = f"/api/v1/{face}"
+        self._credentials: dict[str, str] | None = None
 
     async def log_in(self, username: str, password: str) -> None:
-        await self.ask("POST", "/session", {"username": username, "password": password})
+        """Once; a session that lapsed (the demo's day leaps) is opened again by the next request."""
+        self._credentials = {"username": username, "password": password}
+        await self._open_session()
+
+    async def _open_session(self) -> None:
+        response = await self._client.post(f"{self._address}/session", json=self._credentials)
+        if not response.is_success:
+            raise Refused(response)
 
     async def ask(self, method: str, path: str, said: object = None) -> Any:
         """One request in JSON and its answer as plain objects; None where there is none."""
@@ -31,6 +39,9 @@ class Staff:
     async def request(self, method: str, path: str, **said: Any) -> httpx.Response:
         """Raises `Refused` for anything but success."""
         response = await self._client.request(method, self._address + path, **said)
+        if response.status_code == httpx.codes.UNAUTHORIZED and self._credentials:
+            await self._open_session()
+            response = await self._client.request(method, self._address + path, **said)
         if not response.is_success:
             raise Refused(response)
         return response

@@ -45,6 +45,14 @@ FIND_RECIPIENT: Final = statement(
     RecipientRow,
 )
 
+FIND_SENDER: Final = statement(
+    """
+    SELECT c.party_id, c.full_name FROM job AS j JOIN contact AS c ON c.party_id = j.origin_id WHERE j.job_id = $1
+    """,
+    RecipientRow,
+)
+"""Who brings an order's dossier, as the teller asks."""
+
 
 # What the checks count for themselves, from the tables the acts end in.
 
@@ -173,6 +181,40 @@ SIGNED_CASH: Final = statement(
 )
 
 
+class Collected(msgspec.Struct, frozen=True):
+    """What was taken for an item by the very body somebody signed."""
+
+    code: str
+    mode: str
+    amount_vnd: int
+
+
+COLLECTED: Final = statement(
+    """
+    SELECT b.body ->> 'code' AS code, b.body ->> 'mode' AS mode, (b.body ->> 'amount_vnd')::bigint AS amount_vnd
+    FROM signed_event AS e CROSS JOIN LATERAL (SELECT convert_from(e.body, 'UTF8')::jsonb AS body) AS b
+    WHERE e.kind = 'collect' AND b.body ->> 'code' = ANY ($1::text[])
+    ORDER BY 1
+    """,
+    Collected,
+)
+PURSES_NOT_EMPTIED: Final = statement(
+    """
+    WITH cash AS (
+        SELECT e.party_id, (convert_from(e.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint AS amount_vnd
+        FROM signed_event AS e
+        WHERE e.kind = 'collect' AND convert_from(e.body, 'UTF8')::jsonb ->> 'mode' = 'cash'
+        UNION ALL
+        SELECT h.party_id, -(convert_from(c.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint
+        FROM signed_event AS c
+        JOIN signed_event AS h ON h.event_id = (convert_from(c.body, 'UTF8')::jsonb ->> 'answers')::uuid
+        WHERE c.kind = 'count_in')
+    SELECT count(*)::int FROM (SELECT party_id FROM cash GROUP BY party_id HAVING sum(amount_vnd) <> 0) AS wrong
+    """
+)
+"""Carriers whose cash taken is not, to the đồng, what was counted in of theirs."""
+
+
 class OpenCases(msgspec.Struct, frozen=True):
     """How many matters of one kind wait for a person."""
 
@@ -206,7 +248,38 @@ EVENTS_OF_DAY: Final = statement(
     """,
     EventCount,
 )
-FAILED_VISITS: Final = statement("SELECT count(*)::int FROM failed_visit WHERE code = $1 AND is_trusted")
+
+
+class FailedVisits(msgspec.Struct, frozen=True):
+    """How often an item was not handed over, and why the last time."""
+
+    code: str
+    visits: int
+    reason: str
+
+
+FAILED_VISITS: Final = statement(
+    """
+    SELECT code, count(*)::int AS visits, max(reason) AS reason FROM failed_visit
+    WHERE code = ANY ($1::text[]) AND is_trusted GROUP BY code ORDER BY code
+    """,
+    FailedVisits,
+)
+LATE_ACTS: Final = statement(
+    """
+    SELECT count(*)::int FROM signed_event
+    WHERE device_id = $1 AND recorded_at - happened_at > make_interval(mins => $2)
+    """
+)
+"""Acts of a device that waited on it longer than so many minutes."""
+PASSED_ON: Final = statement(
+    """
+    SELECT count(*)::int FROM ledger AS l JOIN item_label AS i USING (item_id)
+    JOIN party AS f ON f.party_id = l.from_party JOIN party AS t ON t.party_id = l.to_party
+    WHERE i.code = $1 AND f.kind = 'carrier' AND t.kind = 'carrier'
+    """
+)
+"""How often an item went from one carrier to another."""
 COUNT_ARRIVED: Final = statement(
     """
     SELECT count(*)::int FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)

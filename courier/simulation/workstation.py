@@ -32,6 +32,24 @@ class Workstation(Device):
             items=[item.code for item in said.items],
         )
 
+    def receive(self, code: str, from_party: UUID, name: str, job_id: UUID, by: UUID) -> Shown:
+        """Take a dossier from the citizen who brings it, under a roll label, sealed."""
+        return self.record(
+            events.Receive,
+            person_id=by,
+            details=receiver_details(name, "citizen_card"),
+            files=[("signature", draw_signature(code)), ("photo_seal", photograph_envelope(code))],
+            holds=Holding({code: None}, ()),
+            from_party=from_party,
+            evidence="citizen",
+            items=[events.ItemRef(code, None)],
+            job_id=job_id,
+            relation="owner",
+            identity="citizen_card",
+            place="at_counter",
+            seals=[events.Seal(code, f"NP-{code[-4:]}")],
+        )
+
     def deliver_at_counter(self, code: str, to_party: UUID, name: str, by: UUID) -> Shown:
         """Hand a result to the citizen who came for it."""
         return self.record(

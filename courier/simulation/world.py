@@ -3,40 +3,65 @@
 import msgspec
 
 from courier.database import Connection, Pool, in_transaction
-from courier.errors import NotFound
+from courier.errors import Conflict, NotFound
 from courier.intake.issue_labels import give_range
 from courier.network.add_person import add_person
 from courier.network.derive_succession import derive_succession
 from courier.network.grant_role import grant_role
 from courier.network.import_boundaries import import_boundaries
 from courier.network.import_units import import_units
-from courier.network.model import NewAgreement, NewPerson, Office, RoleGrant
+from courier.network.model import NewAgreement, NewOffice, NewPerson, Office, RoleGrant
 from courier.network.open_office import find_office, open_office
 from courier.network.sign_agreement import sign_agreement
 from courier.simulation import setting, sketches
+from courier.simulation.roster import STAFF
 from courier.simulation.statements import FIND_MEMBERS, MemberRow
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """A post office with carriers, and the desks it collects from."""
+
+    office: Office
+    desks: list[Office]
 
 
 class World(msgspec.Struct, frozen=True):
     """The offices and people of the demo."""
 
-    post_office: Office
-    desks: list[Office]
+    branches: list[Branch]
     people: dict[str, MemberRow]
     """By user name."""
+
+    @property
+    def post_office(self) -> Office:
+        """The larger of the two."""
+        return self.branches[0].office
+
+    @property
+    def desks(self) -> list[Office]:
+        return [desk for branch in self.branches for desk in branch.desks]
 
     def person(self, username: str) -> MemberRow:
         return self.people[username]
 
 
 async def build_world(pool: Pool, password_hash: str) -> World:
-    """The world, whole or not at all; where it stands already, as it stands."""
+    """The world, whole or not at all; where it stands already, as it stands.
+
+    Raises `Conflict` where an earlier version's smaller world stands.
+    """
 
     async def build(connection: Connection) -> None:
-        if await find_office(connection, setting.POST_OFFICE.code) is None:
+        standing = [await find_office(connection, office.code) for office in _all_offices()]
+        if not any(standing):
             await _import_units(connection)
             await _open_offices(connection)
             await _add_staff(connection, password_hash)
+        elif not all(standing):
+            raise Conflict(
+                "Dữ liệu chạy thử ở đây là của bản cũ: hãy chạy lại với --fresh",
+                "The demo's data here are an older version's: run again with --fresh",
+            )
 
     await in_transaction(pool, build)
     return await in_transaction(pool, find_world)
@@ -44,12 +69,25 @@ async def build_world(pool: Pool, password_hash: str) -> World:
 
 async def find_world(connection: Connection) -> World:
     """Raises `NotFound` where the demo never ran on this database."""
-    offices = [await find_office(connection, office.code) for office in (setting.POST_OFFICE, *setting.DESKS)]
-    found = [office for office in offices if office is not None]
-    if len(found) != len(offices):
+    found = {office.code: await find_office(connection, office.code) for office in _all_offices()}
+    offices = {code: office for code, office in found.items() if office is not None}
+    if len(offices) != len(found):
         raise NotFound("Cơ sở dữ liệu này chưa có phần chạy thử", "The demo never ran on this database")
-    people = await FIND_MEMBERS.all(connection, [member.username for member in setting.STAFF])
-    return World(found[0], found[1:], {person.username: person for person in people})
+    people = await FIND_MEMBERS.all(connection, [member.username for member in STAFF])
+    return World(
+        [
+            Branch(
+                offices[post_office.code],
+                [offices[desk.office.code] for desk in setting.DESKS if desk.collected_by == post_office.code],
+            )
+            for post_office in setting.POST_OFFICES
+        ],
+        {person.username: person for person in people},
+    )
+
+
+def _all_offices() -> list[NewOffice]:
+    return [*setting.POST_OFFICES, *setting.OTHER_OFFICES, *(desk.office for desk in setting.DESKS)]
 
 
 async def _import_units(connection: Connection) -> None:
@@ -65,12 +103,17 @@ async def _import_units(connection: Connection) -> None:
 
 
 async def _open_offices(connection: Connection) -> None:
-    post_office = await open_office(connection, setting.POST_OFFICE)
+    post_offices = {office.code: await open_office(connection, office) for office in setting.POST_OFFICES}
+    for office in setting.OTHER_OFFICES:
+        await open_office(connection, office)
     for desk in setting.DESKS:
-        opened = await open_office(connection, msgspec.structs.replace(desk, served_by_office_id=post_office.office_id))
+        collector = post_offices[desk.collected_by]
+        opened = await open_office(
+            connection, msgspec.structs.replace(desk.office, served_by_office_id=collector.office_id)
+        )
         agreement = NewAgreement(
             desk_id=opened.office_id,
-            post_office_id=post_office.office_id,
+            post_office_id=collector.office_id,
             legs=["SEND", "RETURN", "SUPPLEMENT"],
             handover_mode="sealed",
             legal_basis=setting.LEGAL_BASIS,
@@ -78,11 +121,12 @@ async def _open_offices(connection: Connection) -> None:
             may_deliver_on_claimed_transfer=True,
         )
         await sign_agreement(connection, agreement)
-    await give_range(connection, post_office.office_id, *setting.S10_RANGE)
+    for code, numbers in setting.S10_RANGES.items():
+        await give_range(connection, post_offices[code].office_id, *numbers)
 
 
 async def _add_staff(connection: Connection, password_hash: str) -> None:
-    for member in setting.STAFF:
+    for member in STAFF:
         office = await find_office(connection, member.office_code)
         assert office is not None
         new = NewPerson(full_name=member.full_name, province_code=setting.PROVINCE, username=member.username)

@@ -14,7 +14,7 @@ from courier.clock import VIETNAM
 from courier.database import open_pool
 from courier.migrations import migrate
 from courier.network.identity.passwords import hash_password
-from courier.simulation.cast import Carrier, Cast, open_cast, order_enrolment
+from courier.simulation.cast import Cast, open_cast, order_enrolment
 from courier.simulation.morning import Prepared, prepare
 from courier.simulation.ride import Ride
 from courier.simulation.server_process import ServerProcess, free_port
@@ -39,8 +39,8 @@ class Day:
     def __init__(self, server: ServerProcess, timeline: Timeline, cast: Cast, prepared: Prepared) -> None:
         self.server = server
         self.prepared = prepared
-        self.lan = self._ride(cast.lan, cast, timeline)
-        self.minh = self._ride(cast.minh, cast, timeline)
+        self.lan = self._ride("lan", cast, timeline)
+        self.minh = self._ride("minh", cast, timeline)
         self.portal: BlockingPortal
         self._cast = cast
         self._timeline = timeline
@@ -98,8 +98,10 @@ class Day:
 
         return self.portal.call(act_in_time)
 
-    def _ride(self, carrier: Carrier, cast: Cast, timeline: Timeline) -> Ride:
-        return Ride(cast, carrier, timeline, _say_nothing, absent=(), by_transfer=(), roll=iter(self.prepared.roll))
+    def _ride(self, username: str, cast: Cast, timeline: Timeline) -> Ride:
+        team = cast.teams[0]
+        roll = iter(self.prepared.rolls[team.office.office_id])
+        return Ride(cast, team, cast.carrier(username), timeline, _say_nothing, roll=roll)
 
 
 @asynccontextmanager

@@ -26,7 +26,7 @@ async def test_a_server_killed_during_the_ride_loses_nothing(stage: Stage, day: 
             stage.timeline.at(killed_at + timedelta(minutes=20), stage.server.start)
         ridden = await ride_day(cast, prepared, stage.timeline, lambda _vi, _en: None)
         async with httpx.AsyncClient(base_url=stage.server.local_url) as client:
-            sight = await look(stage.pool, stage.home, client, cast, prepared)
+            sight = await look(stage.pool, stage.home, client, cast, prepared, ridden)
             findings = judge(sight, prepared, ridden, {})
             assert findings.failed == []
             assert (findings.lost, findings.disputes_open, findings.cash_difference) == (0, 0, 0)
@@ -35,7 +35,7 @@ async def test_a_server_killed_during_the_ride_loses_nothing(stage: Stage, day: 
             a_proof = next((stage.home / "files").glob("*/*"))
             whole = a_proof.read_bytes()
             a_proof.write_bytes(whole + b"!")
-            sight = await look(stage.pool, stage.home, client, cast, prepared)
+            sight = await look(stage.pool, stage.home, client, cast, prepared, ridden)
             a_proof.write_bytes(whole)
             assert failed(judge(sight, prepared, ridden, {})) == ["every_proof_is_here"]
 
@@ -53,7 +53,7 @@ async def test_what_an_interrupted_day_left_is_done_on_the_next(stage: Stage, da
         prepared = await prepare(cast, stage.pool, following)
         ridden = await ride_day(cast, prepared, timeline, lambda _vi, _en: None)
         async with httpx.AsyncClient(base_url=stage.server.local_url) as client:
-            sight = await look(stage.pool, stage.home, client, cast, prepared)
+            sight = await look(stage.pool, stage.home, client, cast, prepared, ridden)
     assert judge(sight, prepared, ridden, {}).failed == []
     assert sight.holders.get("carrier", 0) == 0
 
@@ -68,16 +68,24 @@ async def interrupt() -> None:
 
 def assert_each_wrong_is_named(sight: Sight, prepared: Prepared, ridden: Ridden) -> None:
     """A check that cannot fail checks nothing: each is shown something wrong once."""
+    some_job, some_standing = next((j, s) for j, s in sight.jobs.items() if s.is_done)
+    lost = sight.jobs | {some_job: replace(some_standing, is_done=False, holder_kind="carrier")}
     for seen, wrong in (
         ({"missing": 1}, ["nothing_acknowledged_is_missing"]),
         ({"unheld": 1}, ["every_item_has_one_holder"]),
         ({"unsent": 2}, ["nothing_unsent"]),
         ({"false_receipts": 1}, ["receipts_are_true"]),
         ({"disputed": 1}, ["no_dispute"]),
-        ({"unlabelled": 1}, ["jobs_accounted_for"]),
+        ({"jobs": lost}, ["every_job_stands_where_the_day_left_it"]),
+        ({"holders": sight.holders | {"carrier": 1}}, ["no_item_left_with_a_carrier"]),
         ({"open_cases": {"unknown_item": 1}}, ["no_case_open"]),
-        ({"failed_visits": {}}, ["failed_visit_recorded"]),
+        ({"failed_visits": {}}, ["failed_visits_are_recorded_with_their_reason"]),
         ({"arrived": 9}, ["board_agrees_with_the_ledger"]),
+        ({"collected": sight.collected[1:]}, ["every_fee_was_taken_once_as_stated"]),
+        ({"collected": [*sight.collected, sight.collected[0]]}, ["every_fee_was_taken_once_as_stated"]),
+        ({"purses_wrong": 1}, ["every_carriers_purse_was_counted_in_exactly"]),
+        ({"late_acts": dict.fromkeys(sight.late_acts, 0)}, ["acts_waited_on_the_phone"]),
+        ({"passed_on": dict.fromkeys(sight.passed_on, 0)}, ["item_went_from_carrier_to_carrier"]),
         ({"books": replace(sight.books, difference_vnd=1)}, ["cash_difference_is_zero"]),
         ({"books": replace(sight.books, outstanding_vnd=1)}, ["all_cash_taken_was_counted_in"]),
         ({"books": replace(sight.books, in_hand_vnd=1)}, ["no_cash_left_with_carriers"]),
@@ -88,8 +96,13 @@ def assert_each_wrong_is_named(sight: Sight, prepared: Prepared, ridden: Ridden)
         ({"pages": replace(sight.pages, knows_no_stranger=False)}, ["unknown_code_is_not_found"]),
     ):
         assert failed(judge(replace(sight, **seen), prepared, ridden, {})) == wrong
-    for turn in ("resent", "transferred_code", "picked_up_code"):
-        assert failed(judge(sight, prepared, replace(ridden, **{turn: 0}), {}))
+    for told, wrong in (
+        ({"resent": 0}, "a_batch_was_sent_twice"),
+        ({"turns": ridden.turns[1:]}, "turns"),
+        ({"labelled": {}}, "orders_got_their_labels"),
+        ({"stops_served": 0}, "every_stop_was_ridden"),
+    ):
+        assert failed(judge(sight, prepared, replace(ridden, **told), {})) == [wrong]
 
 
 def failed(findings: Findings) -> list[str]:

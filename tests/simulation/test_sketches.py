@@ -1,12 +1,16 @@
-"""The hand-drawn areas: whole, without gap or overlap, former ones within present ones."""
+"""The sketched areas: whole, without gap or overlap, former ones within present ones."""
 
 from itertools import combinations
 
+import pytest
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from courier.simulation import setting, sketches
+
+HAIR = 1e-6
+"""Degrees, some ten centimetres."""
 
 
 def areas(collection: dict[str, object]) -> dict[str, BaseGeometry]:
@@ -24,18 +28,27 @@ def test_the_four_communes_touch_and_do_not_overlap() -> None:
 
 def test_each_former_unit_lies_in_one_present_commune() -> None:
     present, former = areas(sketches.present_areas()), areas(sketches.former_areas())
-    assert len(former) == 10
+    assert set(former) == set(setting.FORMER)
+    assert len(former) == 22
     for code, area in former.items():
         assert area.is_valid, code
-        assert sum(whole.covers(area) for whole in present.values()) == 1, code
+        owners = [name for name, whole in present.items() if whole.buffer(HAIR).covers(area)]
+        assert owners == [setting.FORMER[code].commune_code], code
 
 
-def test_offices_and_doors_stand_in_their_communes() -> None:
+def test_former_units_fill_the_communes_without_overlap() -> None:
+    present, former = areas(sketches.present_areas()), areas(sketches.former_areas())
+    assert sum(area.area for area in former.values()) == pytest.approx(sum(area.area for area in present.values()))
+    assert all(a.intersection(b).area < HAIR**2 for a, b in combinations(former.values(), 2))
+
+
+def test_offices_stand_in_their_communes() -> None:
     present = areas(sketches.present_areas())
-    for office in (setting.POST_OFFICE, *setting.DESKS):
+    for office in (*setting.POST_OFFICES, *setting.OTHER_OFFICES, *(desk.office for desk in setting.DESKS)):
         assert office.unit is not None
         assert present[office.unit.code].contains(shapely.Point(office.lon, office.lat)), office.name
-    everywhere = shapely.union_all(list(present.values()))
-    for row in [row for rows in setting.day_lists(setting.PRESENT_FROM) for row in rows]:
-        if row.lon is not None and row.lat is not None:
-            assert everywhere.contains(shapely.Point(row.lon, row.lat)), row.address
+
+
+def test_every_listed_unit_has_its_area() -> None:
+    listed = [line.split(";")[0] for line in setting.FORMER_UNITS.splitlines()[2:]]
+    assert sorted(listed) == sorted(setting.FORMER)

@@ -12,6 +12,7 @@ import rich_click as click
 if TYPE_CHECKING:
     from courier.database import Connection
     from courier.errors import FieldError
+    from courier.network.addresses.model import HamletsImported
     from courier.network.model import BoundariesImported, BoundaryKind, SuccessionsImported, UnitsImported
 
 Report = TypeVar("Report")
@@ -105,6 +106,34 @@ def successions(files: Sequence[Path], source: str, former_from: datetime, prese
             f"lỗi/rejected {len(report.rejected)}"
         )
         _write_rejected(file, report.rejected)
+
+
+@import_files.command()
+@Files
+@click.option("--source", required=True, help="Nguồn số liệu / where the list comes from.")
+@click.option("--province", required=True, help="Mã tỉnh, 2 chữ số / the province's code, 2 digits.")
+@click.option(
+    "--on", "on_day", type=Day, help="Xã theo ngày này; mặc định hôm nay / communes as of that day, else today."
+)
+def hamlets(files: Sequence[Path], source: str, province: str, on_day: datetime | None) -> None:
+    """Danh sách thôn, tổ dân phố: XLSX, CSV.
+
+    Lists of hamlets, with or without their positions: XLSX, CSV.
+    """
+    from courier.clock import today
+    from courier.network.addresses.import_hamlets import import_hamlets
+
+    async def import_one(connection: "Connection", content: bytes) -> "HamletsImported":
+        on = on_day.date() if on_day else today()
+        return await import_hamlets(connection, content, province_code=province, on=on, source=source)
+
+    for file in files:
+        report = _import(file, import_one)
+        click.echo(
+            f"{file.name}: mới/new {report.created} · sửa/changed {report.changed} · "
+            f"đã có/known {report.known} · lưu ý/notes {len(report.notes)} · lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, [*report.rejected, *report.notes])
 
 
 def _import(file: Path, act: "Callable[[Connection, bytes], Awaitable[Report]]") -> Report:

@@ -3,7 +3,7 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from courier.network.addresses.model import Generation, HamletKind
@@ -28,14 +28,19 @@ def normalise(text: str) -> str:
     return _MARKED.sub(r" \1 ", unicodedata.normalize("NFC", text)[:MAX_CHARACTERS])
 
 
-def split_words(text: str) -> list[Segment]:
-    """The segments of a normalised text, from left to right; none is empty."""
-    segments = []
+def split_words(text: str, joined: Collection[tuple[str, ...]] = ()) -> list[Segment]:
+    """The segments of a normalised text, from left to right; none is empty.
+
+    `joined` are the words of names with a dash in them, which does not part them: Văn Miếu - Quốc Tử Giám.
+    """
+    segments: list[Segment] = []
     start = 0
     for separator in [*_SEPARATOR.finditer(text), None]:
         words = _words(text, start, separator.start() if separator else len(text))
         start = separator.end() if separator else len(text)
-        if words:
+        if words and segments and any(_meet(segments[-1], words, name) for name in joined):
+            segments[-1] += words
+        elif words:
             segments.append(words)
     return segments
 
@@ -205,6 +210,15 @@ _NUMBERED_PLACES: Final = frozenset(
     d pho km tl
     """.split()  # noqa: SIM905
 )
+
+
+def _meet(left: Segment, right: Segment, name: tuple[str, ...]) -> bool:
+    """Whether the name begins at the end of the one segment and ends at the start of the other."""
+    for count in range(1, len(name)):
+        ends = tuple(word.folded for word in left[-count:])
+        if ends == name[:count] and tuple(word.folded for word in right[: len(name) - count]) == name[count:]:
+            return True
+    return False
 
 
 def _words(text: str, start: int, end: int) -> Segment:

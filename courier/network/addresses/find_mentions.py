@@ -164,9 +164,10 @@ def _is_known(gazetteer: Gazetteer, key: str) -> bool:
 
 
 def _may_stand_bare(gazetteer: Gazetteer, words: Segment, start: int, last: int) -> bool:
-    """Not a number, and not the name of a street or market; a unit's name may end in such a word: Yên Viên Gia Lâm."""
-    if _key(words, start, last).replace(" ", "").isdecimal():
-        return False
+    """Not a number, not the name of a street or market; a unit's name may end in such a word: Yên Viên Gia Lâm."""
+    key = _key(words, start, last)
+    if key in PROVINCE_OF_NAME or key.replace(" ", "").isdecimal():
+        return key in PROVINCE_OF_NAME
     return not names_something_else(words, start) or _ends_a_name(gazetteer, words, start)
 
 

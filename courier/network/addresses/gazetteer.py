@@ -29,6 +29,9 @@ class Gazetteer:
         self.by_key = {unit.key: unit for unit in [*communes, *districts]}
         self.by_name = _by_name(communes, on)
         self.districts_by_name = _by_name(districts, on)
+        named = [unit.name for unit in [*communes, *districts]]
+        self.dashed_names = frozenset(tuple(fold(name).split()) for name in named if "-" in name or "–" in name)
+        """The words of names with a dash in them."""
         self.hamlets_by_name: dict[str, list[Hamlet]] = {}
         for hamlet in hamlets:
             self.hamlets_by_name.setdefault(hamlet.name_key, []).append(hamlet)

@@ -28,7 +28,7 @@ def read_address(gazetteer: Gazetteer, text: str) -> AddressRead:
     otherwise `ask`, with the likeliest first, or `unknown`.
     """
     text = normalise(text)
-    segments = split_words(text)
+    segments = split_words(text, gazetteer.dashed_names)
     mentions = find_mentions(gazetteer, segments)
     rest = _Rest(text, segments, mentions)
     hamlets = list(_find_hamlets(gazetteer, rest.pieces))

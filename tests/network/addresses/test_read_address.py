@@ -15,6 +15,7 @@ from tests.network.addresses.division import (
     PRESENT_UNITS,
     SUCCESSIONS,
     TODAY,
+    unit,
 )
 
 TRAU_QUY = "TT Trâu Quỳ (cũ) – nay xã Gia Lâm"
@@ -166,7 +167,7 @@ UNKNOWN = [
 
 @pytest.mark.parametrize(
     ("address", "description"),
-    [(line.strip(), unit) for unit, lines in PLAIN.items() for line in lines.strip().splitlines()],
+    [(line.strip(), name) for name, lines in PLAIN.items() for line in lines.strip().splitlines()],
 )
 def test_a_plain_address_has_one_meaning(address: str, description: str) -> None:
     read = read_address(GAZETTEER, address)
@@ -246,6 +247,14 @@ def test_one_address_written_in_two_ways_has_one_key(one: str, other: str, key: 
         assert (first.address_key, second.address_key) == (key, key)
 
 
+def test_a_dash_in_a_name_does_not_part_it() -> None:
+    dashed = unit("00199", "Phường Văn Miếu - Quốc Tử Giám")
+    gazetteer = Gazetteer([dashed], [], TODAY, province_code="01")
+    for address in ("Số 5, Văn Miếu - Quốc Tử Giám, Hà Nội", "phuong van mieu-quoc tu giam - ha noi"):
+        read = read_address(gazetteer, address)
+        assert (read.status, [c.unit for c in read.candidates]) == ("plain", [dashed])
+
+
 def test_a_landmark_is_kept_apart() -> None:
     read = read_address(GAZETTEER, "Số 10 Nguyễn Đức Thuận, Trâu Quỳ, Gia Lâm (đối diện UBND xã Bát Tràng)")
     assert (read.landmark, read.rest) == ("đối diện UBND xã Bát Tràng", "Số 10 Nguyễn Đức Thuận")
@@ -273,7 +282,7 @@ WORDS = [
         "(",
         ")",
     ],
-    *["gần", "đường", "Hà Nội", "HN", "Bắc Ninh", "tp", *(unit.name for unit in [*PRESENT_UNITS, *FORMER_UNITS])],
+    *["gần", "đường", "Hà Nội", "HN", "Bắc Ninh", "tp", *(named.name for named in [*PRESENT_UNITS, *FORMER_UNITS])],
     *(hamlet.name for hamlet in HAMLETS),
 ]
 ADDRESSES = st.lists(st.sampled_from(WORDS), max_size=14).map(" ".join)

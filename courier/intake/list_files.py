@@ -29,7 +29,14 @@ def write_list(rows: Sequence[ListRow], form: Literal["xlsx", "csv"] = "xlsx", t
     return _write_csv([headings, *cells]) if form == "csv" else _write_xlsx(headings, cells, [title], None)
 
 
-def write_rejected(header: Header, lines: Sequence[ListLine]) -> bytes:
+def write_table(
+    headings: Sequence[Cell], lines: Sequence[Sequence[Cell]], form: Literal["xlsx", "csv"], title: str
+) -> bytes:
+    """A table as our lists look, whatever its columns."""
+    return _write_csv([headings, *lines]) if form == "csv" else _write_xlsx(headings, lines, [title], None)
+
+
+def write_rejected(header: Header, lines: Sequence[ListLine], title: str = TITLE) -> bytes:
     """An XLSX of the lines that could not be kept: every cell as it came, and beside it what is to be mended.
 
     Mended, the file is imported like any other list; the last column is ignored then.
@@ -37,7 +44,7 @@ def write_rejected(header: Header, lines: Sequence[ListLine]) -> bytes:
     place = header.columns.get("to_mend", len(header.titles))
     headings = [*header.titles[:place], HEADINGS["to_mend"][0], *header.titles[place + 1 :]]
     cells = [_with_errors(line.cells, len(header.titles), place, line.errors) for line in lines]
-    return _write_xlsx(headings, cells, [TITLE, _HOW_TO_MEND], place)
+    return _write_xlsx(headings, cells, [title, _HOW_TO_MEND], place)
 
 
 _HOW_TO_MEND: Final = "Các dòng chưa nhận được: sửa theo cột «Lỗi cần sửa» rồi gửi lại tệp này. Các dòng khác đã nhận."

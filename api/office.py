@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from api.addresses import office_address_routes
+from api.amendments import amendment_routes
 from api.devices import DEVICE_ROUTES
 from api.fields import Password, Username
 from api.labels import label_routes
@@ -270,6 +271,7 @@ routes = Router(
         *network_office_routes,
         *plan_routes,
         *plan_run_routes,
+        *amendment_routes,
         *shift_routes,
         show_manifest,
         order_enrolment,

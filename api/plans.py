@@ -5,16 +5,18 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Struct
 
 from api.service import Service
 from courier.network.identity.model import Staff
 from courier.planning.make_plan import make_plan
-from courier.planning.model import PlanSummary, PlanView
+from courier.planning.model import PlanDifference, PlanSummary, PlanView
+from courier.planning.plans.close_plan import close_plan
+from courier.planning.plans.compare_plans import compare_plans
 from courier.planning.plans.publish_plan import publish_plan
-from courier.planning.plans.read_plan import get_plan, get_plan_summary
+from courier.planning.plans.read_plan import get_plan, get_plan_summary, list_plans
 
 
 class PlanOrder(Struct, frozen=True, kw_only=True):
@@ -49,4 +51,29 @@ async def order_publication(
     return await service.commit(lambda connection: publish_plan(connection, plan_id, staff.person_id))
 
 
-plan_routes = (order_plan, show_plan, order_publication)
+@get("/plans", summary="The versions of a day's plan, the latest first")
+async def list_versions(
+    office_id: FromQuery[UUID],
+    on_date: FromQuery[date],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+) -> list[PlanSummary]:
+    return await list_plans(service.pool, office_id, on_date, staff.person_id)
+
+
+@get("/plans/{plan_id:uuid}/differences/{after_id:uuid}", summary="What a later plan has otherwise than this one")
+async def show_difference(
+    plan_id: FromPath[UUID], after_id: FromPath[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> PlanDifference:
+    return await compare_plans(service.pool, plan_id, after_id, staff.person_id)
+
+
+@post("/plans/{plan_id:uuid}/close", status_code=HTTP_200_OK, summary="Close a plan at the end of its day")
+async def order_close(
+    plan_id: FromPath[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> PlanSummary:
+    """No other plan can be put in force for that day then. Closing it again changes nothing."""
+    return await service.commit(lambda connection: close_plan(connection, plan_id, staff.person_id))
+
+
+plan_routes = (order_plan, list_versions, show_plan, show_difference, order_publication, order_close)

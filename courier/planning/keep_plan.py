@@ -23,13 +23,13 @@ from courier.planning.plans.statements import (
     STOPS_BEHIND,
     CarriedStop,
 )
-from courier.planning.question import Day, LeftOut, Question
+from courier.planning.question import MAY_TAKE_NEW_WORK, Day, LeftOut, Question
 from courier.planning.read_day import read_day
 from routing import verify
 from routing.files import instance_to_json, plan_to_json
 from routing.instance import Action, Instance
-from routing.plan import Plan, PlannedStop, PlannedVisit, Reason, Route
-from routing.words import reason_in_words
+from routing.plan import Constraint, Plan, PlannedStop, PlannedVisit, Reason, Route
+from routing.words import Words, reason_in_words
 
 
 async def keep_plan(
@@ -196,26 +196,59 @@ def _action(planned: PlannedVisit) -> Action:
 
 
 async def _keep_unserved(connection: Connection, plan_id: UUID, day: Day, question: Question, plan: Plan) -> None:
-    names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
-    reasons = {job_id: _LEFT_OUT[why] | {"constraint": why} for job_id, why in question.left_out.items()} | {
-        UUID(unserved.request): _in_words(question.instance, unserved.reason, names) for unserved in plan.unserved
+    reasons = {job_id: left_out_in_words(why) | {"constraint": why} for job_id, why in question.left_out.items()} | {
+        UUID(unserved.request): _kept_reason(day, question.instance, unserved.reason) for unserved in plan.unserved
     }
     await ADD_UNSERVED.run(connection, plan_id, list(reasons), list(reasons.values()))
 
 
-def _in_words(instance: Instance, reason: Reason, names: dict[str, str]) -> dict[str, object]:
-    """The planner's reason, the carrier by name."""
-    named = msgspec.structs.replace(reason, vehicle=names.get(reason.vehicle or "", reason.vehicle))
-    words = reason_in_words(instance, named, VIETNAM)
+def _kept_reason(day: Day, instance: Instance, reason: Reason) -> dict[str, object]:
+    words = reason_in_office_words(day, instance, reason)
     figures: dict[str, object] = msgspec.to_builtins(reason)
     return figures | {"vi": words.vi, "en": words.en}
+
+
+def reason_in_office_words(day: Day, instance: Instance, reason: Reason) -> Words:
+    """The planner's reason, the carrier by name, and what the office can do about it."""
+    names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
+    missing = tuple(_SKILLS.get(skill, skill) for skill in reason.missing)
+    named = msgspec.structs.replace(reason, vehicle=names.get(reason.vehicle or "", reason.vehicle), missing=missing)
+    words = reason_in_words(instance, named, VIETNAM)
+    remedy = _REMEDIES.get(reason.constraint)
+    return words if remedy is None else Words(f"{words.vi} {remedy.vi}", f"{words.en} {remedy.en}")
+
+
+def left_out_in_words(why: LeftOut) -> dict[str, str]:
+    """Why a job needs no planner to be left out, as `vi` and `en`."""
+    return _LEFT_OUT[why]
+
+
+_SKILLS: Final = {MAY_TAKE_NEW_WORK: "còn hạn mức tiền / room below the cash limit"}
+
+_REMEDIES: Final = {
+    Constraint.SKILL: Words("Nộp tiền về bưu cục, hoặc nâng hạn mức.", "Have cash handed in, or raise the limit."),
+    Constraint.CAPACITY_ITEMS: Words("Thêm chuyến, hoặc mở thêm ca.", "Allow another trip, or open another shift."),
+    Constraint.CAPACITY_WEIGHT: Words("Thêm chuyến, hoặc mở thêm ca.", "Allow another trip, or open another shift."),
+    Constraint.WINDOW: Words("Hẹn lại giờ, hoặc mở ca sớm hơn.", "Agree another time, or open an earlier shift."),
+    Constraint.SHIFT: Words(
+        "Lùi giờ hết ca, mở thêm ca, hoặc để ngày sau.",
+        "End the shift later, open another, or leave it for another day.",
+    ),
+    Constraint.SHARE_OF_DAY: Words(
+        "Tăng phần ngày của bưu tá, hoặc mở thêm ca.", "Raise the carrier's share of the day, or open another shift."
+    ),
+    Constraint.WAVE: Words("Thêm đợt đi, hoặc để ngày sau.", "Add a wave, or leave it for another day."),
+    Constraint.TRIPS: Words("Cho thêm chuyến trong ca.", "Allow the shift another trip."),
+    Constraint.VEHICLE: Words("Bỏ giữ cho bưu tá, hoặc mở ca.", "Let it go from its carrier, or open a shift."),
+}
+"""What the office can do, by the limit that binds."""
 
 
 def _instant(day: Day, second: int) -> datetime:
     return day.begins_at + timedelta(seconds=second)
 
 
-_LEFT_OUT: Final[dict[LeftOut, dict[str, object]]] = {
+_LEFT_OUT: Final[dict[LeftOut, dict[str, str]]] = {
     "disputed": {
         "vi": "Đang tranh chấp ai giữ: giải quyết xong mới giao được.",
         "en": "Who holds it is disputed: resolve that first.",

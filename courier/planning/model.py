@@ -156,6 +156,79 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     unserved: list[UnservedJob]
 
 
+class CarrierDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """What a carrier has otherwise in one plan than in another: figures of the later less the earlier."""
+
+    carrier_id: UUID
+    carrier_name: str
+    jobs_in: list[UUID]
+    jobs_out: list[UUID]
+    stops_moved: int
+    """Visits of both that stand in another order."""
+    stops: int
+    distance_m: int
+    duration_s: int
+    vi: str
+    en: str
+
+
+class PlanDifference(msgspec.Struct, frozen=True, kw_only=True):
+    """The way from one plan of a day to another; carriers for whom nothing changes are left out."""
+
+    before_id: UUID
+    after_id: UUID
+    carriers: list[CarrierDifference]
+    now_unserved: list[UUID]
+    no_longer_unserved: list[UUID]
+    distance_m: int
+    vi: str
+    en: str
+
+
+class StopDelay(msgspec.Struct, frozen=True, kw_only=True):
+    """Another visit that begins later than before, or earlier (below 0)."""
+
+    carrier_name: str
+    job_id: UUID
+    act: Act
+    delay_s: int
+
+
+class NotPlaced(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that could not be put where it was asked for, and the limit that stands in the way."""
+
+    job_id: UUID
+    constraint: str
+    vi: str
+    en: str
+
+
+class AmendmentEffect(msgspec.Struct, frozen=True, kw_only=True):
+    """What a change by hand does to the plan. `is_possible`: at least one job goes where it was asked for.
+
+    `not_placed` are jobs asked for that fit nowhere; `fell_out` are jobs of the plan that could not be kept in any
+    case, as the day stands now.
+    """
+
+    is_possible: bool
+    placed: list[UUID]
+    not_placed: list[NotPlaced]
+    fell_out: list[NotPlaced]
+    delays: list[StopDelay]
+    added_travel_s: int
+    added_duration_s: int
+    """By how much the carriers concerned come home later, added up."""
+    vi: str
+    en: str
+
+
+class Amendment(msgspec.Struct, frozen=True, kw_only=True):
+    """A change by hand, made: its effect, and the new version it made."""
+
+    effect: AmendmentEffect
+    plan: PlanSummary
+
+
 class ManifestItemRow(msgspec.Struct, frozen=True, kw_only=True):
     """One labelled item a stop is about."""
 

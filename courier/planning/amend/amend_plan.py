@@ -1,0 +1,178 @@
+"""Change a plan by hand: look at what a change does, or make it.
+
+A change of the plan in force is in force at once, as its next version; a change of a draft is the next draft. At most
+the routes it names change: the others are ridden in the order they were told, and what is behind a carrier never moves.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from uuid import UUID
+
+from courier.database import Connection, Pool, in_transaction
+from courier.errors import Conflict, NotFound
+from courier.planning.amend.effect import effect_of
+from courier.planning.amend.model import Assign, Change, Insert, Move, Reassign
+from courier.planning.amend.standing_plan import Kept, StandingPlan, read_kept_plan, stand
+from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_office_words
+from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
+from courier.planning.plans.publish_plan import publish_plan
+from courier.planning.plans.read_plan import get_plan_summary
+from routing import insert, move
+from routing.plan import Insertion, Plan, Reason
+
+MOST_AT_ONCE = 200
+"""How many jobs one change may place."""
+
+
+async def preview_change(pool: Pool, plan_id: UUID, change: Change, asked_by: UUID) -> AmendmentEffect:
+    """What the change would do; nothing is written. Raises `NotFound`, `Conflict` as `amend_plan` does."""
+    kept = await in_transaction(pool, lambda connection: read_kept_plan(connection, plan_id, asked_by))
+    changed = await asyncio.to_thread(_make, kept, change)
+    return changed.effect
+
+
+async def amend_plan(connection: Connection, plan_id: UUID, change: Change, asked_by: UUID) -> Amendment:
+    """Make the change: a new version, verified, in force at once where the plan changed is.
+
+    Raises `NotFound` unless `asked_by` is dispatcher or supervisor at the plan's office and what the change names is
+    part of that day; `Conflict` where it is not possible, naming the limit, or the plan is replaced or closed.
+    """
+    kept = await read_kept_plan(connection, plan_id, asked_by)
+    changed = await asyncio.to_thread(_make, kept, change)
+    if not changed.effect.is_possible:
+        raise Conflict(changed.effect.vi, changed.effect.en)
+    new_id = await keep_plan(
+        connection, kept.day, kept.question, changed.plan, asked_by, origin=_ORIGIN[type(change)], based_on=plan_id
+    )
+    if new_id is None:  # the day was read in this transaction, but custody goes on without locking it
+        raise Conflict("Công việc trong ngày vừa thay đổi, hãy làm lại", "The day has just changed; do it once more")
+    if kept.locked.status != "draft":
+        await publish_plan(connection, new_id, asked_by)
+    return Amendment(effect=changed.effect, plan=await get_plan_summary(connection, new_id, asked_by))
+
+
+class _Changed:
+    """A plan while it is changed, job by job."""
+
+    def __init__(self, kept: Kept, standing: StandingPlan) -> None:
+        self.kept = kept
+        self.standing = standing
+        self.plan: Plan = standing.plan
+        self.placed: list[UUID] = []
+        self.not_placed: list[NotPlaced] = []
+        self.added_travel_s = 0
+
+    def place(self, request: str, attempt: Callable[[Plan], Insertion | Reason]) -> None:
+        """Try one job; what does not fit is noted with its reason."""
+        found = attempt(self.plan)
+        if isinstance(found, Reason):
+            self.not_placed.append(_not_placed(self.standing, request, found))
+            return
+        self.plan = found.plan
+        self.added_travel_s += found.added_travel_s
+        self.placed.append(UUID(request))
+
+    @property
+    def effect(self) -> AmendmentEffect:
+        fell_out = [_not_placed(self.standing, request, reason) for request, reason in self.standing.fell_out.items()]
+        return effect_of(
+            self.kept.day,
+            self.standing.plan,
+            self.plan,
+            placed=self.placed,
+            not_placed=self.not_placed,
+            fell_out=[out for out in fell_out if out.job_id not in self.placed],
+            added_travel_s=self.added_travel_s,
+        )
+
+
+_ORIGIN: dict[type[Change], PlanOrigin] = {
+    Insert: "inserted",
+    Move: "moved",
+    Assign: "assigned",
+    Reassign: "reassigned",
+}
+
+
+def _make(kept: Kept, change: Change) -> _Changed:
+    match change:
+        case Insert(job_id=job_id, carrier_id=carrier_id):
+            vehicle = None if carrier_id is None else _vehicle_of(kept, carrier_id)
+            return _insert(kept, stand(kept), [job_id], vehicle)
+        case Move(job_id=job_id, carrier_id=carrier_id):
+            return _move(kept, job_id, _vehicle_of(kept, carrier_id))
+        case Assign(job_ids=job_ids, carrier_id=carrier_id):
+            standing = stand(kept)
+            chosen = job_ids or [UUID(unserved.request) for unserved in standing.plan.unserved]
+            return _insert(kept, standing, chosen, _vehicle_of(kept, carrier_id))
+        case Reassign(shift_id=shift_id):
+            return _reassign(kept, shift_id)
+
+
+def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle: str | None) -> _Changed:
+    changed, absent = _Changed(kept, standing), {unserved.request for unserved in standing.plan.unserved}
+    for job_id in list(job_ids)[:MOST_AT_ONCE]:
+        request = str(job_id)
+        if (why := kept.question.left_out.get(job_id)) is not None:
+            changed.not_placed.append(NotPlaced(job_id=job_id, constraint=why, **left_out_in_words(why)))
+        elif request in absent:
+            changed.place(request, lambda plan, request=request: insert(standing.instance, plan, request, vehicle))  # type: ignore[misc]
+        elif not _is_asked(standing, request):
+            raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
+        else:
+            raise Conflict(
+                "Việc này đã có trong tuyến: hãy chuyển nó sang bưu tá khác", "That job is in a route: move it instead"
+            )
+    return changed
+
+
+def _move(kept: Kept, job_id: UUID, vehicle: str) -> _Changed:
+    standing = stand(kept)
+    if not _is_asked(standing, str(job_id)):
+        raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
+    if str(job_id) in {unserved.request for unserved in standing.plan.unserved}:
+        return _insert(kept, standing, [job_id], vehicle)
+    changed = _Changed(kept, standing)
+    changed.place(str(job_id), lambda plan: move(standing.instance, plan, str(job_id), vehicle))
+    return changed
+
+
+def _reassign(kept: Kept, shift_id: UUID) -> _Changed:
+    """What an ended shift still had to do is offered to the others in its order, each job at its best place.
+
+    What its carrier holds stays with him, and is listed, until it is handed over by scan: a plan moves no custody.
+    """
+    if str(shift_id) in {vehicle.id for vehicle in kept.question.instance.vehicles}:
+        raise Conflict("Ca này còn chạy: kết thúc ca trước rồi chia tuyến", "That shift is not over: end it first")
+    left = [
+        visit.job_id for visit in kept.day.published if visit.shift_id == shift_id and visit.state == "pending"
+    ] or [
+        UUID(v.visit.request)
+        for r in kept.answer.routes
+        if r.vehicle == str(shift_id)
+        for s in r.stops
+        for v in s.visits
+    ]
+    if not left:
+        raise NotFound("Ca này không còn việc nào trong kế hoạch", "That shift has nothing left in the plan")
+    standing = stand(kept)
+    absent = {UUID(unserved.request) for unserved in standing.plan.unserved} | set(kept.question.left_out)
+    return _insert(kept, standing, [job_id for job_id in dict.fromkeys(left) if job_id in absent], None)
+
+
+def _vehicle_of(kept: Kept, carrier_id: UUID) -> str:
+    """The carrier's first shift that is not over."""
+    vehicles = {vehicle.id for vehicle in kept.question.instance.vehicles}
+    for shift in kept.day.shifts:
+        if shift.carrier_id == carrier_id and str(shift.shift_id) in vehicles:
+            return str(shift.shift_id)
+    raise NotFound("Bưu tá này không còn ca trong ngày", "This carrier has no shift left that day")
+
+
+def _is_asked(standing: StandingPlan, request: str) -> bool:
+    return any(asked.id == request for asked in standing.instance.requests)
+
+
+def _not_placed(standing: StandingPlan, request: str, reason: Reason) -> NotPlaced:
+    words = reason_in_office_words(standing.day, standing.instance, reason)
+    return NotPlaced(job_id=UUID(request), constraint=reason.constraint.value, vi=words.vi, en=words.en)

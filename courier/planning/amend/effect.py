@@ -1,0 +1,91 @@
+"""What a change by hand does, in figures and in words."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from courier.planning.model import AmendmentEffect, NotPlaced, StopDelay
+from courier.planning.question import Day
+from routing.instance import VisitRef
+from routing.plan import Plan
+
+
+def effect_of(
+    day: Day,
+    before: Plan,
+    after: Plan,
+    *,
+    placed: list[UUID],
+    not_placed: list[NotPlaced],
+    fell_out: list[NotPlaced],
+    added_travel_s: int,
+) -> AmendmentEffect:
+    """The way from one plan of the same question to the other. Pure."""
+    names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
+    delays = _delays(before, after, names)
+    ends_before, ends_after = (
+        {route.vehicle: (route.depart_s, route.end_s) for route in plan.routes} for plan in (before, after)
+    )
+    longer = {
+        vehicle: _lasts(ends_after.get(vehicle)) - _lasts(ends_before.get(vehicle))
+        for vehicle in ends_before | ends_after
+        if ends_before.get(vehicle) != ends_after.get(vehicle)
+    }
+    vi, en = _in_words({names[vehicle]: by_s for vehicle, by_s in longer.items()}, delays, not_placed, fell_out)
+    return AmendmentEffect(
+        is_possible=bool(placed),
+        placed=placed,
+        not_placed=not_placed,
+        fell_out=fell_out,
+        delays=delays,
+        added_travel_s=added_travel_s,
+        added_duration_s=sum(longer.values()),
+        vi=vi,
+        en=en,
+    )
+
+
+def _lasts(times: tuple[int, int] | None) -> int:
+    return 0 if times is None else times[1] - times[0]
+
+
+def _delays(before: Plan, after: Plan, names: Mapping[str, str]) -> list[StopDelay]:
+    """Every visit of both plans, on the same route, that begins at another time."""
+    starts = _starts(before)
+    return [
+        StopDelay(
+            carrier_name=names[vehicle],
+            job_id=UUID(visit.request),
+            act=visit.action.value,
+            delay_s=start_s - starts[vehicle, visit],
+        )
+        for (vehicle, visit), start_s in _starts(after).items()
+        if starts.get((vehicle, visit), start_s) != start_s
+    ]
+
+
+def _starts(plan: Plan) -> dict[tuple[str, VisitRef], int]:
+    return {
+        (route.vehicle, planned.visit): planned.start_s
+        for route in plan.routes
+        for stop in route.stops
+        for planned in stop.visits
+    }
+
+
+def _in_words(
+    longer: Mapping[str, int], delays: list[StopDelay], not_placed: list[NotPlaced], fell_out: list[NotPlaced]
+) -> tuple[str, str]:
+    vi = [f"{name} {_minutes(by_s)} phút" for name, by_s in longer.items()]
+    en = [f"{name} {_minutes(by_s)} min" for name, by_s in longer.items()]
+    if late := [delay.delay_s for delay in delays if delay.delay_s > 0]:
+        vi.append(f"{len(late)} việc khác chậm lại, nhiều nhất {_minutes(max(late))} phút")
+        en.append(f"{len(late)} other visits later, by {_minutes(max(late))} min at most")
+    vi += [f"không xếp được: {out.vi}" for out in not_placed]
+    en += [f"cannot be placed: {out.en}" for out in not_placed]
+    vi += [f"không giữ được trong tuyến: {out.vi}" for out in fell_out]
+    en += [f"cannot be kept in its route: {out.en}" for out in fell_out]
+    return "; ".join(vi) or "Không đổi gì.", "; ".join(en) or "Nothing changes."
+
+
+def _minutes(seconds: int) -> str:
+    return f"{round(seconds / 60):+d}"

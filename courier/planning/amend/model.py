@@ -1,0 +1,36 @@
+"""The changes a dispatcher makes to a plan by hand."""
+
+from typing import TypeAlias
+from uuid import UUID
+
+import msgspec
+
+
+class Insert(msgspec.Struct, frozen=True, kw_only=True):
+    """Put a job that no route has into the best route, or into that of one carrier."""
+
+    job_id: UUID
+    carrier_id: UUID | None = None
+
+
+class Move(msgspec.Struct, frozen=True, kw_only=True):
+    """Give a job to another carrier."""
+
+    job_id: UUID
+    carrier_id: UUID
+
+
+class Assign(msgspec.Struct, frozen=True, kw_only=True):
+    """*Giao hết cho Lan*: give one carrier all jobs that no route has, or those named, in that order."""
+
+    carrier_id: UUID
+    job_ids: list[UUID] = []
+
+
+class Reassign(msgspec.Struct, frozen=True, kw_only=True):
+    """Offer what an ended shift still had to do to the others."""
+
+    shift_id: UUID
+
+
+Change: TypeAlias = Insert | Move | Assign | Reassign

@@ -108,6 +108,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         timeline.at(day.at(time(hour)), partial(_tell_progress, day))
     await timeline.run()
     for device in cast.devices:
+        await device.send_what_can_be()  # where an answer still gets lost
         await device.send_all()
     orders = {str(placed.order.job_id) for placed in prepared.placed}
     labels = {job: code for ride in day.rides for job, code in ride.phone.roll_labels.items() if job in orders}

@@ -20,10 +20,10 @@ from tests.simulation.conftest import DAYS, PASSWORD, Stage
 async def test_a_server_killed_during_the_ride_loses_nothing(stage: Stage, day: date) -> None:
     async with open_cast(stage.world, stage.server.local_url, PASSWORD, stage.home / "demo") as cast:
         prepared = await prepare(cast, stage.pool, day)
-        for hour in (time(7, 45), time(8, 40)):
+        for hour in (time(7, 56), time(8, 35)):
             killed_at = datetime.combine(day, hour, VIETNAM)
             stage.timeline.at(killed_at, lambda: kill_soon(stage))
-            stage.timeline.at(killed_at + timedelta(minutes=20), stage.server.start)
+            stage.timeline.at(killed_at + timedelta(minutes=10), stage.server.start)
         ridden = await ride_day(cast, prepared, stage.timeline, lambda _vi, _en: None)
         async with httpx.AsyncClient(base_url=stage.server.local_url) as client:
             sight = await look(stage.pool, stage.home, client, cast, prepared, ridden)

@@ -1,19 +1,22 @@
 """The demo's time: what several do within half a minute is done at once, one person's acts in their order."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from courier.database import Pool
+from courier.database import open_pool
 from courier.simulation.timeline import Moment, Timeline
+from tests.conftest import Address
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def timeline(pool: Pool) -> Timeline:
-    return Timeline(pool)
+async def timeline(address: Address) -> AsyncIterator[Timeline]:
+    async with open_pool(address.service_dsn, min_size=1, max_size=2) as pool:
+        yield Timeline(pool)
 
 
 async def test_one_persons_moments_keep_their_order_and_several_people_act_at_once(timeline: Timeline) -> None:

@@ -148,7 +148,7 @@ class AgreementsInput(Struct, frozen=True, kw_only=True):
     valid_from: date
     valid_to: date | None = None
     may_deliver_on_claimed_transfer: bool = False
-    number: Annotated[Line, Meta(max_length=100)] | None = None
+    number: Line | None = None
     fields: Annotated[list[Code], Meta(min_length=1, max_length=100)] | None = None
     """Of procedures (civil_status, certification, land, business, social …); left out: all."""
     ending_alarm_days: AlarmDays = 30

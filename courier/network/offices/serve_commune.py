@@ -36,7 +36,7 @@ async def end_service(connection: Connection, office_id: UUID, unit: UnitKey, va
 async def serving_office(connection: Connection, unit: UnitKey, on: date) -> UUID | None:
     """The post office that serves a commune on a day; of many at once ask `SERVING_OFFICES`."""
     row = await SERVING_OFFICES.one(connection, [unit.code], [unit.valid_from], on)
-    return row and row.office_id
+    return None if row is None else row.office_id
 
 
 async def _check_ends(connection: Connection, area: NewArea) -> None:

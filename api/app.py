@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from api import access, admin, carrier, citizen, desk, faces, health, office, openapi, problem_pages
+from api import access, admin, carrier, catalogue, citizen, desk, faces, health, office, openapi, problem_pages
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
 from api.logs import configure_logs
@@ -75,7 +75,16 @@ def create_litestar(settings: Settings, dsn: str) -> Litestar:
     )
 
 
-_AUDIENCES: Final = [carrier.routes, desk.routes, office.routes, citizen.api_routes, admin.routes]
+_AUDIENCES: Final = [
+    carrier.routes,
+    desk.routes,
+    office.routes,
+    catalogue.office_routes,
+    citizen.api_routes,
+    catalogue.citizen_routes,
+    admin.routes,
+    catalogue.admin_routes,
+]
 
 
 def _base_url(settings: Settings) -> str:

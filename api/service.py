@@ -29,6 +29,8 @@ class Limits:
     tracking: FailureLimit = field(default_factory=lambda: FailureLimit(30, _QUARTER_HOUR_S))
     factor: FailureLimit = field(default_factory=lambda: FailureLimit(5, _QUARTER_HOUR_S))
     """By tracking code: four digits would fall to a machine in minutes."""
+    lookups: FailureLimit = field(default_factory=lambda: FailureLimit(600, 60.0))
+    """Of the public catalogue: every one counts; people of one house share an address."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import locate, posts, reads, sync
+from bench import addresses, locate, posts, reads, search, sync
 from bench.server import Bench, running
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -18,7 +18,9 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "reads": reads.measure,
     "posts": posts.measure,
     "sync": sync.measure,
+    "search": search.measure,
     "locate": locate.measure,
+    "addresses": addresses.measure,
 }
 
 

@@ -65,22 +65,23 @@ async def _add_point(
     """Whether the report is new."""
     gazetteer = await load_gazetteer(connection, contact.province_code, today())
     keys = point_keys(read_address(gazetteer, contact.address))
-    for unit, address_key in keys:
-        written = await ADD_POINT.run(
-            connection,
-            report.point_id,
-            *unit,
-            address_key,
-            contact.address,
-            landmark,
-            report.lon,
-            report.lat,
-            quality,
-            person_id,
-            source,
-        )
-        return bool(written)
-    return True
+    if not keys:
+        return True
+    unit, address_key = keys[0]
+    written = await ADD_POINT.run(
+        connection,
+        report.point_id,
+        *unit,
+        address_key,
+        contact.address,
+        landmark,
+        report.lon,
+        report.lat,
+        quality,
+        person_id,
+        source,
+    )
+    return bool(written)
 
 
 async def _check_position(connection: Connection, contact: PlacedContact, position: Position) -> None:

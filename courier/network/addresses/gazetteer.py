@@ -1,10 +1,11 @@
 """The units, hamlets and points of one province as they are known on a day; and how to name a former unit today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date
-from typing import Final
+from typing import Final, Self
 
-from courier.network.addresses.model import AddressPoint, Hamlet, PresentShare
+from courier.network.addresses.model import AddressPoint, AddressRead, Hamlet, PresentShare
 from courier.network.fold import fold
 from courier.network.model import AdministrativeUnit, UnitKey
 from courier.network.statements import SuccessionLink
@@ -35,7 +36,9 @@ class Gazetteer:
         self.hamlets_by_name: dict[str, list[Hamlet]] = {}
         for hamlet in hamlets:
             self.hamlets_by_name.setdefault(hamlet.name_key, []).append(hamlet)
-        self.points = {(UnitKey(p.unit_code, p.unit_valid_from), p.address_key): p for p in points}
+        self.points = _by_address(points)
+        self.reads: Mapping[str, AddressRead] = {}
+        """Addresses read already, by their text."""
         self._next: dict[UnitKey, list[tuple[UnitKey, float]]] = {}
         for link in successions:
             later = UnitKey(link.to_code, link.to_valid_from)
@@ -43,6 +46,12 @@ class Gazetteer:
         self._presents = {key: self._follow(key) for key in self.by_key}
         self._add_districts(communes, districts)
         self._larger = {unit.key: self._find_larger(unit, districts) for unit in communes}
+
+    def with_addresses(self, reads: Mapping[str, AddressRead], points: Sequence[AddressPoint]) -> Self:
+        """The same, knowing what these addresses are read as, and the points found for them."""
+        knowing = copy(self)
+        knowing.reads, knowing.points = reads, _by_address(points)
+        return knowing
 
     def is_present(self, unit: AdministrativeUnit) -> bool:
         """Whether the unit is in force on the gazetteer's day."""
@@ -129,6 +138,10 @@ def short_name(unit: AdministrativeUnit) -> str:
 _SHORT_TYPES: Final = {"Thị trấn": "TT"}
 _LEAST_SHARE: Final = 0.01
 """Less is the thickness of two drawings of one border."""
+
+
+def _by_address(points: Sequence[AddressPoint]) -> dict[tuple[UnitKey, str], AddressPoint]:
+    return {(UnitKey(point.unit_code, point.unit_valid_from), point.address_key): point for point in points}
 
 
 def _by_name(units: Sequence[AdministrativeUnit], on: date) -> dict[str, list[AdministrativeUnit]]:

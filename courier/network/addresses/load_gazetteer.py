@@ -1,11 +1,12 @@
 """Load what is known of a province's units, hamlets and points, as of a day."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date
 
 from courier.database import Executor
 from courier.network.addresses.gazetteer import Gazetteer
-from courier.network.addresses.model import AddressPoint
+from courier.network.addresses.model import AddressPoint, AddressRead
 from courier.network.addresses.read_address import point_keys, read_address
 from courier.network.addresses.statements import HAMLETS_IN, LARGER_UNITS, POINTS_AT
 from courier.network.model import UnitKey
@@ -16,25 +17,24 @@ async def load_gazetteer(
     executor: Executor, province_code: str, on: date, *, addresses: Sequence[str] = ()
 ) -> Gazetteer:
     """The gazetteer of a province; with the points known of the `addresses` that will be asked about."""
-    communes = await COMMUNES_EVER.all(executor, province_code)
-    successions = await SUCCESSIONS_IN.all(executor, province_code)
-    districts = await LARGER_UNITS.all(executor, province_code, on)
-    hamlets = await HAMLETS_IN.all(executor, province_code, on)
+    gazetteer = Gazetteer(
+        await COMMUNES_EVER.all(executor, province_code),
+        await SUCCESSIONS_IN.all(executor, province_code),
+        on,
+        districts=await LARGER_UNITS.all(executor, province_code, on),
+        hamlets=await HAMLETS_IN.all(executor, province_code, on),
+        province_code=province_code,
+    )
+    if not addresses:
+        return gazetteer
+    # A list of 10,000 takes a second or two: not in the event loop.
+    reads = await asyncio.to_thread(_read_all, gazetteer, addresses)
+    keys = sorted({key for read in reads.values() for key in point_keys(read)})
+    return gazetteer.with_addresses(reads, await _find_points(executor, keys))
 
-    def make(points: Sequence[AddressPoint]) -> Gazetteer:
-        return Gazetteer(
-            communes,
-            successions,
-            on,
-            districts=districts,
-            hamlets=hamlets,
-            points=points,
-            province_code=province_code,
-        )
 
-    gazetteer = make(())
-    keys = {key for address in addresses for key in point_keys(read_address(gazetteer, address))}
-    return make(await _find_points(executor, sorted(keys))) if keys else gazetteer
+def _read_all(gazetteer: Gazetteer, addresses: Sequence[str]) -> dict[str, AddressRead]:
+    return {text: read_address(gazetteer, text) for text in dict.fromkeys(addresses)}
 
 
 async def _find_points(executor: Executor, keys: Sequence[tuple[UnitKey, str]]) -> list[AddressPoint]:

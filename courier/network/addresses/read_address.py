@@ -27,6 +27,8 @@ def read_address(gazetteer: Gazetteer, text: str) -> AddressRead:
     Lâm. `plain` only where one unit is meant, nothing written contradicts it, and it lies in one present commune;
     otherwise `ask`, with the likeliest first, or `unknown`.
     """
+    if (known := gazetteer.reads.get(text)) is not None:
+        return known
     text = normalise(text)
     segments = split_words(text, gazetteer.dashed_names)
     mentions = find_mentions(gazetteer, segments)
@@ -50,10 +52,24 @@ def read_address(gazetteer: Gazetteer, text: str) -> AddressRead:
 
 
 def point_keys(read: AddressRead) -> list[tuple[UnitKey, str]]:
-    """Under which unit and key points of this address are kept; none where it says nothing finer than its unit."""
-    if not read.address_key or read.best is None or read.best.unit.level != "commune":
+    """Under which unit and key points of this address are kept, the likeliest unit first.
+
+    None where it says nothing finer than its unit. Where a former and a present unit of one name may be meant that
+    lie in one commune now, both: it is one door.
+    """
+    best = read.best
+    if not read.address_key or best is None or best.unit.level != "commune":
         return []
-    return [(read.best.unit.key, read.address_key)]
+    alike = [
+        candidate
+        for candidate in read.candidates[1:]
+        if read.status == "ask" and candidate.unit.level == "commune" and _lies_now(candidate) == _lies_now(best)
+    ]
+    return [(candidate.unit.key, read.address_key) for candidate in [best, *alike]]
+
+
+def _lies_now(candidate: Candidate) -> UnitKey | None:
+    return candidate.presents[0].unit.key if candidate.presents else candidate.unit.key
 
 
 DECISIVE_SHARE: Final = 0.9

@@ -10,7 +10,8 @@ from courier.errors import InvalidInput, NotFound
 from courier.network.addresses.correct_point import correct_point
 from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.addresses.model import AddressPoint, PointCorrected, PointQuality, PointReport
-from tests.network.addresses.conftest import TODAY, add_citizen
+from courier.network.import_units import import_units
+from tests.network.addresses.conftest import FORMER, PRESENT, TODAY, add_citizen
 
 ADDRESS = "Số 5 ngõ 12, TT Trâu Quỳ, huyện Gia Lâm"
 pytestmark = pytest.mark.usefixtures("units")
@@ -117,3 +118,18 @@ async def test_a_neighbouring_commune_of_the_province_is_believed(service_connec
 async def test_who_was_erased_has_no_place(service_connection: Connection, person: UUID) -> None:
     with pytest.raises(NotFound):
         await pin(service_connection, new_id(), person, 105.91)
+
+
+async def test_a_name_of_two_generations_in_one_commune_is_one_door(
+    service_connection: Connection, person: UUID
+) -> None:
+    """Pinned while «xã Gia Lâm» was typed; a hamlet list or a district may make the next reading another."""
+    table = "Mã;Tên;Loại;Mã tỉnh;Mã huyện\n00999;Gia Lâm;Xã;01;018\n".encode()
+    await import_units(service_connection, table, source="test", valid_from=FORMER, valid_to=PRESENT)
+    await service_connection.execute(
+        "INSERT INTO unit_succession VALUES ('00999', $1, '00565', $2, 'whole', 1.0, false, 'test')", FORMER, PRESENT
+    )
+    citizen = await add_citizen(service_connection, "Số 5, xã Gia Lâm, huyện Gia Lâm")
+    await pin(service_connection, citizen, person, 105.911)
+    assert await service_connection.fetchval("SELECT unit_code FROM address_point") == "00999"
+    assert await point_of(service_connection, "Số 5, xã Gia Lâm") is not None

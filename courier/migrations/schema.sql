@@ -1381,13 +1381,20 @@ CREATE VIEW public.item_in_bag AS
 COMMENT ON VIEW public.item_in_bag IS 'to_office_id is null where the bag''s code was not given out here.';
 
 CREATE VIEW public.job_failure AS
- SELECT COALESCE(f.job_id, i.job_id) AS job_id,
+ SELECT f.job_id,
     f.party_id,
     ((f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS on_date,
     f.happened_at
-   FROM ((public.failed_visit f
-     LEFT JOIN public.item_label l USING (code))
-     LEFT JOIN public.item i USING (item_id))
+   FROM public.failed_visit f
+  WHERE (f.is_trusted AND (f.job_id IS NOT NULL))
+UNION ALL
+ SELECT i.job_id,
+    f.party_id,
+    ((f.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS on_date,
+    f.happened_at
+   FROM ((public.item i
+     JOIN public.item_label l USING (item_id))
+     JOIN public.failed_visit f USING (code))
   WHERE f.is_trusted;
 
 COMMENT ON VIEW public.job_failure IS 'Failed visits by the job they were for, once that is known.';
@@ -1515,13 +1522,20 @@ END))),
 
 CREATE VIEW public.job_solution AS
  WITH said AS (
-         SELECT COALESCE(f.job_id, i.job_id) AS job_id,
+         SELECT f.job_id,
             f.solution,
             f.happened_at AS said_at,
             f.event_id AS id
-           FROM ((public.failed_visit f
-             LEFT JOIN public.item_label l USING (code))
-             LEFT JOIN public.item i USING (item_id))
+           FROM public.failed_visit f
+          WHERE (f.is_trusted AND (f.job_id IS NOT NULL))
+        UNION ALL
+         SELECT i.job_id,
+            f.solution,
+            f.happened_at,
+            f.event_id
+           FROM ((public.item i
+             JOIN public.item_label l USING (item_id))
+             JOIN public.failed_visit f USING (code))
           WHERE f.is_trusted
         UNION ALL
          SELECT delivery_instruction.job_id,

@@ -34,7 +34,7 @@ BOARD_COUNTS: Final = statement(
         SELECT job_id FROM job, day WHERE serving_office_id = $1 AND ready_at < day.ends
         UNION SELECT job_id FROM job, day
         WHERE delivering_office_id = $1 AND delivering_office_id <> serving_office_id AND ready_at < day.ends
-    ), place AS (
+    ), place AS MATERIALIZED (
         SELECT CASE
             WHEN h.status = 'disputed' THEN 'disputed'
             WHEN h.holder_id = j.destination_id OR (h.holder_id = j.origin_id AND h.depth > 0) THEN 'delivered'

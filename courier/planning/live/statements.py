@@ -34,6 +34,8 @@ BOARD_COUNTS: Final = statement(
         SELECT job_id FROM job, day WHERE serving_office_id = $1 AND ready_at < day.ends
         UNION SELECT job_id FROM job, day
         WHERE delivering_office_id = $1 AND delivering_office_id <> serving_office_id AND ready_at < day.ends
+    ), failed AS MATERIALIZED (
+        SELECT f.job_id FROM job_failure AS f, day WHERE f.happened_at >= day.begins AND f.happened_at < day.ends
     ), place AS MATERIALIZED (
         SELECT CASE
             WHEN h.status = 'disputed' THEN 'disputed'
@@ -42,9 +44,7 @@ BOARD_COUNTS: Final = statement(
                 AND here.office_id IS DISTINCT FROM $1
                 THEN CASE home.office_id WHEN $1 THEN 'expected' ELSE 'handed_on' END
             WHEN j.serving_office_id <> $1 AND coalesce(h.depth, 0) = 0 THEN 'expected'
-            WHEN EXISTS (SELECT FROM job_failure AS f
-                         WHERE f.job_id = j.job_id AND f.happened_at >= day.begins AND f.happened_at < day.ends)
-                THEN 'failed'
+            WHEN j.job_id IN (SELECT job_id FROM failed) THEN 'failed'
             WHEN j.at_counter AND j.leg = 'RETURN' AND h.holder_id = j.delivering_office_id THEN 'at_counter'
             WHEN y.kind = 'carrier' THEN 'with_carriers'
             WHEN EXISTS (SELECT FROM planned_visit AS v JOIN plan AS p USING (plan_id)

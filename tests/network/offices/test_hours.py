@@ -284,3 +284,10 @@ def test_a_second_is_open_where_it_was_and_no_pause_covers_it(cuts: list[tuple[i
     assert is_accepting == (was_accepting and not is_paused)
     assert left == sorted(left)
     assert all(spell.earliest_s < spell.last_acceptance_s <= spell.closes_s for spell in left)
+
+
+def test_nothing_is_left_of_a_spell_whose_last_acceptance_a_pause_reaches() -> None:
+    assert without_pauses([Spell(20, 90, 100)], [Interruption(50, 90)]) == [Spell(20, 50, 50)]
+    assert without_pauses([Spell(20, 90, 100)], [Interruption(50, 89)]) == [Spell(20, 50, 50), Spell(89, 90, 100)]
+    assert without_pauses([Spell(20, 90, 100)], [Interruption(0, 20), Interruption(100, 200)]) == [Spell(20, 90, 100)]
+    assert without_pauses([Spell(20, 90, 100)], [Interruption(95, 200)]) == [Spell(20, 90, 95)]

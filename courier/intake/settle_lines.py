@@ -128,7 +128,8 @@ def _make_job(
         registration = None
     is_owner = dossier is not None and registration is None and _is_same(row, dossier)
     owner_id = dossier.owner_id if dossier and is_owner else new_id()
-    unit = _unit_of(registration) if registration else place.unit and place.unit.key
+    own_unit = place.unit.key if place.unit else None
+    unit = _unit_of(registration) if registration else own_unit
     return NewJob(
         line=line,
         row=row,

@@ -5,11 +5,14 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import msgspec
 import pytest
 
 from api.service import Service
 from courier.database import in_transaction
 from courier.intake.issue_labels import give_range
+from courier.intake.orders.model import OrderRow
+from courier.intake.orders.order_files import write_orders
 from courier.network.grant_role import grant_role
 from courier.network.model import NewAgreement, RoleGrant
 from courier.network.sign_agreement import sign_agreement
@@ -161,3 +164,29 @@ async def test_only_administrators_give_ranges_and_a_taken_one_is_refused(
 async def test_printing_a_list_binds_nothing(client: httpx.AsyncClient, desk: str, service: Service) -> None:
     assert (await client.get(f"/api/v1/office/labels.pdf?import_id={uuid4()}")).status_code == 404
     assert await service.pool.fetchval("SELECT count(*) FROM label") == 0
+
+
+async def test_a_file_of_orders_is_imported_and_its_bad_lines_come_back(
+    client: httpx.AsyncClient, desk: str, world: World
+) -> None:
+    row = OrderRow(kind="BOTH", full_name="Đỗ Văn Ứng", phone="+84987654321", address="Số 3", title="Khai sinh")
+    content = write_orders([row, msgspec.structs.replace(row, title="Khác")], "csv").replace(
+        "0987 654 321;Số 3;;Khác".encode(), "0987;Số 3;;Khác".encode()
+    )
+
+    async def send() -> dict[str, Any]:
+        answer = await client.post(
+            "/api/v1/office/order-lists", files={"file": ("don.csv", content)}, data={"desk_id": desk}
+        )
+        assert answer.status_code == 201, answer.text
+        report: dict[str, Any] = answer.json()
+        return report
+
+    report = await send()
+    assert (report["rows_created"], [wrong["field"] for wrong in report["rejected"]]) == (1, ["Điện thoại"])
+    assert (await send())["is_repeat"] is True
+    path = f"/api/v1/office/order-lists/{report['import_id']}/rejected"
+    assert (await client.get(path)).content[:2] == b"PK"
+    assert (await client.get("/api/v1/office/order-template")).content[:2] == b"PK"
+    await log_in(client, "xa")
+    assert (await client.get(path)).status_code == 404

@@ -147,6 +147,7 @@ async def test_nothing_else_refuses(service_connection: Connection, scene: Scene
     placed = await place_order(service_connection, scene.teller, odd)
     assert problems(placed) == {"unusual-dossier-code", "not-by-post", "not-collectable", "commune-unknown"}
     assert {w.problem for w in placed.warnings} >= {"not-trained"}
+    assert await service_connection.fetchval("SELECT subject_id FROM training_warning") == odd.order_id
     strange = await place_order(service_connection, scene.teller, order(scene, procedure_code="9.999999"))
     assert problems(strange) == {"unknown-procedure"}
     again = await place_order(service_connection, scene.teller, odd)

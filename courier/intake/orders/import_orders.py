@@ -25,6 +25,7 @@ from courier.intake.orders.statements import EARLIER_IMPORT, RECORD_IMPORT, RECO
 from courier.intake.read_list import ListLine
 from courier.intake.statements import LOCK_OFFICE
 from courier.network.model import Leg
+from courier.network.staff.train import warn_untrained
 
 
 async def import_orders(
@@ -38,7 +39,7 @@ async def import_orders(
     agreed, refused = await _find_agreements(connection, asker, desk_id)
     read = await asyncio.to_thread(read_orders, content)
     await LOCK_OFFICE.run(connection, desk_id)
-    sorted_out = _sort_out(read.lines, desk_id, refused)
+    sorted_out = await asyncio.to_thread(_sort_out, read.lines, desk_id, refused)
     orders = [order for _, order in sorted_out.orders]
     answers = await place_orders(connection, asker, agreed, orders)
     settled = _settle(sorted_out, answers)
@@ -245,6 +246,8 @@ async def _record(
     await RECORD_IMPORTED.run(
         connection, import_id, [order.order_id for order in settled.orders], [order.line for order in settled.orders]
     )
+    if settled.created:
+        await warn_untrained(connection, asker, "intake", agreed.post_office_id, import_id)
     facts = {"order_import_id": str(import_id), "rows_rejected": len(rejected)}
     await RECORD_CHANGE.run(connection, "job", agreed.post_office_id, None, facts)
     return import_id

@@ -195,7 +195,9 @@ def _party(citizen: Citizen | None) -> UUID:
 def _origin_id(order: NewOrder, origin: Citizen | None, dossier: DossierRow | None) -> UUID | None:
     if order.kind == "RETURN":
         return None
-    return origin.party_id if origin else dossier and dossier.owner_id
+    if origin is not None:
+        return origin.party_id
+    return dossier.owner_id if dossier is not None else None
 
 
 def _serving(known: Known, order: NewOrder, origin: Citizen | None, dossier: DossierRow | None) -> UUID:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -62,6 +63,7 @@ def _problems(instance: Instance) -> Iterator[Problem]:
     for name in instance.costs.__struct_fields__:
         yield from _range(f"costs.{name}", getattr(instance.costs, name))
     yield from _named_visit_problems(instance, known)
+    yield from _on_board_problems(instance)
 
 
 def _inner_ids(instance: Instance) -> dict[str, list[str]]:
@@ -127,6 +129,50 @@ def _vehicle_problems(field: str, vehicle: Vehicle, known: Known) -> Iterator[Pr
         if bound is not None:
             yield from _range(f"{field}.{name}", bound)
     yield from _break_problems(field, vehicle)
+    yield from _started_problems(field, vehicle, known)
+
+
+def _started_problems(field: str, vehicle: Vehicle, known: Known) -> Iterator[Problem]:
+    """Visits done stand before those to come, in the order of their times, on a route under way."""
+    done = [locked.done_s for locked in vehicle.locked]
+    last_s = max((done_s for done_s in done if done_s is not None), default=None)
+    if any(before is None and after is not None for before, after in pairwise(done)):
+        yield Problem(
+            f"{field}.locked",
+            "điểm đã xong đứng sau điểm chưa làm: xếp các điểm đã xong lên đầu",
+            "holds a visit done after one to come: put those done first",
+        )
+    if vehicle.started is None:
+        if last_s is not None:
+            yield Problem(
+                f"{field}.started",
+                "có điểm đã xong mà không ghi đang ở đâu: ghi started",
+                "is missing though visits are done: say where and when the route goes on",
+            )
+        return
+    yield from _known(f"{field}.started.place", vehicle.started.place, known, "places")
+    yield from _range(f"{field}.started.at_s", vehicle.started.at_s, last_s or 0)
+    for index, name in enumerate(vehicle.started.on_board):
+        yield from _known(f"{field}.started.on_board[{index}]", name, known, "requests")
+
+
+def _on_board_problems(instance: Instance) -> Iterator[Problem]:
+    """Only deliveries are named as on board, each by one vehicle."""
+    kinds = {request.id: isinstance(request, Delivery) for request in instance.requests}
+    named = [
+        (f"vehicles[{index}].started.on_board", name)
+        for index, vehicle in enumerate(instance.vehicles)
+        if vehicle.started is not None
+        for name in vehicle.started.on_board
+    ]
+    times = Counter(name for _, name in named)
+    for field, name in named:
+        if times[name] > 1 or not kinds.get(name, True):
+            yield Problem(
+                field,
+                f"{name!r} bị lặp hoặc không phải bưu gửi phát từ bưu cục: bỏ đi, hoặc ghi lần lấy đã xong vào locked",
+                f"{name!r} is repeated or no delivery: drop it, or give its pickup as done in locked",
+            )
 
 
 def _break_problems(field: str, vehicle: Vehicle) -> Iterator[Problem]:

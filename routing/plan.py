@@ -78,9 +78,9 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
     `items` and `weight_g` are on board at the start. Loading the first trip begins at `load_s` (`depart_s` where it
     takes no time). `returns` are the calls at the depot between trips. `end_place` is None for a route that ends at
-    its last stop. `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the stops, the ways to the depot between trips
-    and to `end_place` included; `wait_s` counts no time at the depot. `done` are the visits made already, each with
-    the end that was recorded for start and end; nothing else of the route counts them.
+    its last stop. `travel_s`, `distance_m`, `service_s`, `wait_s` are sums over the stops, the ways to the depot
+    between trips and to `end_place` included; `wait_s` counts no time at the depot. `done` are the visits made
+    already, each with the end that was recorded for start and end; nothing else of the route counts them.
     """
 
     vehicle: str
@@ -138,8 +138,10 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request is left out: the binding constraint and the numbers that prove it.
 
     `alone`: even an otherwise empty day of any vehicle could not serve it; else it fits into no place of the
-    plan's routes as they stand. `needed` and `available` are measured on `vehicle`, the one that misses by least,
-    at the cheapest place for the request if only this one constraint were lifted:
+    plan's routes as they stand. `needed` and `available` are measured on `vehicle`, the one that misses by least, at
+    the cheapest place for the request if only this one constraint were lifted. `at_end`: there was no time to look at
+    every place; at the end of the route of `vehicle`, one of those that end first, it breaks this constraint whatever
+    else were lifted, and the numbers are those there:
 
     - VEHICLE: no vehicle of its depot, or not the pinned one; no numbers.
     - SKILL: `missing` names the skills that the best suited vehicle lacks; no numbers.
@@ -159,6 +161,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
 
     constraint: Constraint
     alone: bool
+    at_end: bool = False
     vehicle: str | None = None
     needed: int | None = None
     available: int | None = None

@@ -17,6 +17,7 @@ class Words(msgspec.Struct, frozen=True):
 
 ALONE = Words("Không xe nào làm được dù chưa có việc khác", "No vehicle can, even with nothing else to do")
 IN_PLAN = Words("Không còn chỗ trong các tuyến", "No room left in the routes")
+AT_END = Words("Không xếp được vào cuối tuyến", "It does not fit at the end of the route")
 BY_HAND = Words("Được để lại theo ý người xếp", "Left out by hand")
 FIXED = Words("Không chuyển đi được", "It cannot be taken away")
 NOT_SO = Words("Không đi được theo thứ tự này", "It cannot be ridden in this order")
@@ -88,7 +89,7 @@ SCOPES = {
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
     """The reason as a sentence; instants on the clock of `zone`."""
-    scope = SCOPES.get(reason.constraint, ALONE if reason.alone else IN_PLAN)
+    scope = SCOPES.get(reason.constraint, ALONE if reason.alone else AT_END if reason.at_end else IN_PLAN)
     sentence = SENTENCES[reason.constraint]
     data = {
         "vehicle": reason.vehicle,

@@ -1,28 +1,25 @@
 """A plan opened to be changed by hand: its routes as a solution, and what a change does to everyone else."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from routing.engine.clockwork import NEVER
 from routing.engine.insertion import Spot, cheapest_spot
-from routing.engine.problem import Problem, Task, compile_instance
-from routing.engine.reasons import reason_for, reason_of_vehicle
+from routing.engine.problem import Problem, Task
+from routing.engine.reasons import reason_for, reason_of_vehicle, reasons_of
 from routing.engine.solution import Solution
-from routing.engine.solve import refuse_unless_plannable, solution_of
+from routing.engine.solve import open_problem, solution_of, within
 from routing.engine.timetable import write_plan
 from routing.errors import UnfitPlan
 from routing.instance import Instance, VisitRef
-from routing.plan import Constraint, Delay, Plan, Reason, Route
+from routing.plan import Constraint, Delay, Limits, Plan, Reason, Route
 
 
 class Amendment:
     """A plan's solution in hand. Raises UnfitPlan where the plan's routes do not hold for the instance."""
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
-        refuse_unless_plannable(instance)
         self.before = plan
-        self.problem = compile_instance(instance)
+        self.problem = open_problem(instance)
         self.solution = solution_of(self.problem, plan)
         if _visits(self.problem, self.solution) != _planned(plan.routes):
             raise UnfitPlan(f"the routes of the plan {plan.instance!r} do not hold for this instance")
@@ -65,7 +62,7 @@ class Amendment:
         return index, spot
 
     def write(self) -> Plan:
-        return write_plan(self.solution, reasons_by_hand(self.solution, self.solution.absent))
+        return write_plan(self.solution, reasons_by_hand(self.solution))
 
     def delays(self, after: Plan, request: str) -> tuple[Delay, ...]:
         """Every other visit of both plans whose service starts at another time."""
@@ -77,9 +74,12 @@ class Amendment:
         )
 
 
-def reasons_by_hand(solution: Solution, tasks: Iterable[int]) -> dict[int, Reason]:
-    """Reasons of tasks left out where nobody searched: what would fit and be worth it was left out by hand."""
-    reasons = {index: reason_for(solution, solution.problem.tasks[index]) for index in tasks}
+def reasons_by_hand(solution: Solution) -> dict[int, Reason]:
+    """Reasons of what is left out where nobody searched: what would fit and be worth it was left out by hand.
+
+    Half a second is spent on looking at every place; see `routing.engine.reasons.reasons_of`.
+    """
+    reasons = reasons_of(solution, within(Limits(seconds=0.0), 0.0))
     return {index: _by_hand(solution.problem.tasks[index], reason) for index, reason in reasons.items()}
 
 

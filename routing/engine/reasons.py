@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from routing.engine.clockwork import NEVER
+from routing.engine.clockwork import NEVER, leaving_times, ready_times
 from routing.engine.insertion import cheapest_spot
 from routing.engine.problem import ANY_TIME, Origin, Problem, Rider, Task, may_serve, search_margin_s
+from routing.engine.ruin_and_recreate import IsOver
 from routing.engine.solution import Solution
 from routing.engine.timetable import timed_calls
 from routing.engine.tour import Tour
-from routing.instance import Vehicle, visits_of
+from routing.instance import Delivery, Vehicle, visits_of
 from routing.plan import Constraint, Reason
 
 NO_LIMIT = NEVER >> 1  # still before NEVER, so that what is impossible stays so
@@ -40,7 +41,7 @@ def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = N
         return _no_vehicle(problem, task)
     tours = [tour for tour in solution.tours if tour.rider.index in task.riders]
     empty = [Tour(problem, tour.rider, tour.rider.head) for tour in tours]
-    is_alone = all(cheapest_spot(tour, task, NEVER) is None for tour in empty)
+    is_alone = not any(cheapest_spot(tour, task, NEVER) for tour in empty)
     considered = empty if is_alone else tours
     spots = [(cheapest_spot(tour, task, NEVER), tour.rider) for tour in considered]
     fitting = [(spot.cost, rider.index) for spot, rider in spots if spot is not None]
@@ -51,14 +52,62 @@ def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = N
     misses = [miss for tour in considered for miss in _misses(tour, task)]
     if not misses:
         return Reason(constraint=Constraint.SEVERAL, alone=is_alone)
-    nearest = min(misses, key=lambda miss: miss.share)
+    return _told(min(misses, key=lambda miss: miss.share), alone=is_alone)
+
+
+def reasons_of(solution: Solution, is_over: IsOver) -> dict[int, Reason]:
+    """The reasons of all that is left out; when it is over, the others judged at the end of routes only."""
+    tasks = [solution.problem.tasks[index] for index in sorted(solution.absent)]
+    return {task.index: reason_at_end(solution, task) if is_over() else reason_for(solution, task) for task in tasks}
+
+
+def reason_at_end(solution: Solution, task: Task) -> Reason:
+    """A quick reason, true of the ends of the routes that end first; `reason_for` looks at every place."""
+    problem = solution.problem
+    if not task.riders:
+        return _no_vehicle(problem, task)
+    tours = [solution.tours[rider] for rider in task.riders]
+    if not any(cheapest_spot(Tour(problem, tour.rider, tour.rider.head), task, NEVER) for tour in tours):
+        return reason_for(solution, task)
+    first = min(tours, key=lambda tour: (min(tour.leaving[-1]), tour.rider.index))
+    miss = _miss_at_end(first, task)
+    if miss is not None:
+        return msgspec.structs.replace(_told(miss, alone=False), at_end=True)
+    longer = Tour(problem, first.rider, [*first.sequence, *task.nodes])
+    if not longer.is_feasible():
+        return msgspec.structs.replace(misses_of_tour(longer, task), at_end=True)
     return Reason(
-        constraint=nearest.constraint,
-        alone=is_alone,
-        vehicle=nearest.vehicle,
-        needed=nearest.needed,
-        available=nearest.available,
+        constraint=Constraint.PRIORITY,
+        alone=False,
+        at_end=True,
+        vehicle=first.rider.vehicle.id,
+        needed=longer.cost - first.cost,
+        available=task.penalty,
     )
+
+
+def _miss_at_end(tour: Tour, task: Task) -> "_Miss | None":
+    """By how much the shift, else a window of the task, forbids it at the tour's end even if nothing else did."""
+    problem, rider = tour.problem, tour.rider
+    shift_end_s, vehicle = rider.vehicle.shift_end_s, rider.vehicle.id
+    here, before = tour.leaving_with(task)[-2], tour.nodes[-2]
+    starts = []
+    for node in task.nodes:
+        travel_s = rider.travel[problem.place[before]][problem.place[node]]
+        duration_s = tour.duration_s(before, node)
+        ready = ready_times(here, travel_s, rider.breaks)
+        here = leaving_times(ready, _without_last_start(problem, task, node), duration_s, rider.breaks)
+        starts.append(min(here) - duration_s)
+        before = node
+    if min(here) >= NEVER:
+        return None
+    end_s = min(ready_times(here, rider.travel[problem.place[before]][tour.places[-1]], rider.breaks))
+    if end_s > shift_end_s:
+        return _Miss(0, Constraint.SHIFT, vehicle, end_s, shift_end_s)
+    for node, start_s in zip(task.nodes, starts, strict=True):
+        if (last_s := _missed_start(problem, node, start_s)) is not None:
+            return _Miss(0, Constraint.WINDOW, vehicle, start_s, last_s)
+    return None
 
 
 def reason_of_vehicle(problem: Problem, task: Task, rider: int) -> Reason | None:
@@ -105,6 +154,31 @@ class _Miss(NamedTuple):
     available: int
 
 
+def misses_of_tour(tour: Tour, task: Task) -> Reason:
+    """Why a tour with its order given does not hold: the constraint which, lifted alone, lets it, missed by least.
+
+    The task is that of its last visit; of windows only the task's own are lifted.
+    """
+    misses = []
+    for constraint in LIFTABLE:
+        if constraint is Constraint.TRIPS or not _may_strike(tour, constraint):
+            continue
+        problem, rider = _lifted(tour.problem, tour.rider, task, constraint)
+        lifted = Tour(problem, rider, tour.sequence)
+        if lifted.is_feasible():
+            misses.append(_measured(tour, lifted, task, constraint))
+    nearest = min(misses, key=lambda miss: miss.share, default=None)
+    if nearest is None:
+        return Reason(constraint=Constraint.SEVERAL, alone=False, vehicle=tour.rider.vehicle.id)
+    return _told(nearest, alone=False)
+
+
+def _told(miss: "_Miss", *, alone: bool) -> Reason:
+    return Reason(
+        constraint=miss.constraint, alone=alone, vehicle=miss.vehicle, needed=miss.needed, available=miss.available
+    )
+
+
 def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
     """Each constraint which, lifted alone, lets the task into the tour, measured at its cheapest spot there."""
     for constraint in LIFTABLE:
@@ -115,6 +189,24 @@ def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
         spot = cheapest_spot(lifted, task, NEVER)
         if spot is not None:
             yield _measured(tour, lifted.with_task(task, *spot[1:]), task, constraint)
+
+
+def _may_strike(tour: Tour, constraint: Constraint) -> bool:
+    """Whether the constraint can be what a whole tour breaks."""
+    rider = tour.rider
+    match constraint:
+        case Constraint.CAPACITY_ITEMS:
+            return max(tour.items) > rider.capacity_items
+        case Constraint.CAPACITY_WEIGHT:
+            return max(tour.weight_g) > rider.capacity_g
+        case Constraint.SHARE_OF_DAY:
+            return rider.most_busy_s < NEVER
+        case Constraint.DISTANCE:
+            return rider.most_distance_m < NEVER
+        case Constraint.WAVE:
+            return bool(_waves(tour))
+        case _:
+            return True
 
 
 def _may_bind(tour: Tour, task: Task, constraint: Constraint) -> bool:
@@ -166,10 +258,16 @@ def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) 
             rider = replace(rider, vehicle=endless)
         case Constraint.WINDOW:
             for node in task.nodes:
-                opens_s = min((earliest_s for earliest_s, _ in _last_starts(problem, node)), default=0)
-                release_s = problem.instance.requests[task.index].release_s
-                windows[node] = ((max(opens_s, release_s), NO_LIMIT, NO_LIMIT),)
+                windows[node] = _without_last_start(problem, task, node)
     return replace(problem, windows=windows), rider
+
+
+def _without_last_start(problem: Problem, task: Task, node: int) -> tuple[tuple[int, int, int], ...]:
+    """One window from the first opening on, not before the load is there."""
+    opens_s = min((earliest_s for earliest_s, _ in _last_starts(problem, node)), default=0)
+    request = problem.instance.requests[task.index]
+    release_s = 0 if isinstance(request, Delivery) else request.release_s
+    return ((max(opens_s, release_s), NO_LIMIT, NO_LIMIT),)
 
 
 def _without_shift_end(problem: Problem, rider: Rider) -> tuple[tuple[int, int, int], ...]:
@@ -209,11 +307,18 @@ def _late_start(lifted: Tour, task: Task) -> tuple[int, int]:
     problem = lifted.problem
     calls, _ = timed_calls(lifted)
     starts = {lifted.nodes[call.position]: call.start_s for call in calls}
-    for node in task.nodes:
-        last_starts = _last_starts(problem, node)
-        if last_starts and not any(earliest_s <= starts[node] <= latest_s for earliest_s, latest_s in last_starts):
-            return starts[node], max(latest_s for _, latest_s in last_starts if latest_s < starts[node])
+    for node in (node for node in task.nodes if node in starts):
+        if (last_s := _missed_start(problem, node, starts[node])) is not None:
+            return starts[node], last_s
     raise AssertionError("a tour that keeps every window needs none lifted")
+
+
+def _missed_start(problem: Problem, node: int, start_s: int) -> int | None:
+    """The last start before this one that the visit's windows allowed; None where they allow this one."""
+    last_starts = _last_starts(problem, node)
+    if not last_starts or any(earliest_s <= start_s <= latest_s for earliest_s, latest_s in last_starts):
+        return None
+    return max((latest_s for _, latest_s in last_starts if latest_s < start_s), default=None)
 
 
 def _late_departure(lifted: Tour, task: Task) -> int:

@@ -21,8 +21,14 @@ SPLIT_SHARE = 0.5
 SPLIT_GROWTH_SHARE = 0.01
 BLINK_SHARE = 0.01
 MOST_NEIGHBOURS = 400
+MOST_PUT_BACK = 120  # tasks tried in one step: where hundreds must stay out, trying all of them each time is no search
 
 Neighbours = Callable[[int], list[int]]
+IsOver = Callable[[], bool]
+
+
+def never() -> bool:
+    return False
 
 
 def neighbours_by_travel(problem: Problem) -> Neighbours:
@@ -40,11 +46,11 @@ def neighbours_by_travel(problem: Problem) -> Neighbours:
     return nearest
 
 
-def ruin(solution: Solution, near: Neighbours, random: Random) -> None:
-    """Removes strings of visits near a random one, at most one string from each tour."""
+def ruin(solution: Solution, near: Neighbours, random: Random) -> set[int]:
+    """Removes strings of visits near a random one, at most one string from each tour; the tasks removed."""
     riding = [tour for tour in solution.tours if tour.free]
     if not riding:
-        return
+        return set()
     mean_visits = sum(len(tour.free) for tour in riding) / len(riding)
     longest = min(LONGEST_STRING, mean_visits)
     most_strings = 4 * MEAN_REMOVED / (1 + longest) - 1
@@ -64,6 +70,7 @@ def ruin(solution: Solution, near: Neighbours, random: Random) -> None:
         removed.update(solution.problem.task_of[gone] for gone in _string(tour, node, length, random))
         ruined.add(rider)
     solution.remove(removed)
+    return removed
 
 
 def _string(tour: Tour, node: int, length: int, random: Random) -> list[int]:
@@ -111,10 +118,18 @@ def orders_of(problem: Problem, absences: Sequence[int]) -> Orders:
     return Orders([weight for weight, _ in weighted], [keys for _, keys in weighted])
 
 
-def recreate(solution: Solution, orders: Orders, random: Random) -> None:
-    """Puts what is absent back, each at its cheapest place, blinking now and then; what costs too much stays out."""
+def recreate(
+    solution: Solution, orders: Orders, random: Random, removed: set[int] | None = None, is_over: IsOver = never
+) -> None:
+    """Puts what is absent back, each at its cheapest place, blinking now and then; what costs too much stays out.
+
+    Given what was just `removed`, that and some of the others are tried; without it, all. Ends early when it is over.
+    """
     absent = sorted(solution.absent)
     random.shuffle(absent)
+    if removed is not None and len(absent) > MOST_PUT_BACK:
+        absent.sort(key=removed.__contains__, reverse=True)
+        del absent[MOST_PUT_BACK:]
     (keys,) = random.choices(orders.keys, orders.weights)
     absent.sort(key=keys.__getitem__, reverse=True)
 
@@ -122,6 +137,8 @@ def recreate(solution: Solution, orders: Orders, random: Random) -> None:
         return random.random() < BLINK_SHARE
 
     for index in absent:
+        if is_over():
+            break
         task = solution.problem.tasks[index]
         place = solution.cheapest_place(task, blink)
         if place is not None:

@@ -5,7 +5,7 @@ from random import Random
 
 from routing.engine.problem import Problem
 from routing.engine.recombination import Effort, Pool
-from routing.engine.ruin_and_recreate import neighbours_by_travel, orders_of, recreate, ruin
+from routing.engine.ruin_and_recreate import IsOver, neighbours_by_travel, never, orders_of, recreate, ruin
 from routing.engine.solution import Solution
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
@@ -15,13 +15,13 @@ HEAT = 0.5  # first temperature in mean costs of a leg
 class Search:
     """One annealing run: the solution it stands on, the best it met, and how often each task was left out."""
 
-    def __init__(self, problem: Problem, start: Solution, random: Random) -> None:
+    def __init__(self, problem: Problem, start: Solution, random: Random, is_over: IsOver = never) -> None:
         self.problem = problem
         self.random = random
         self.near = neighbours_by_travel(problem)
         self.absences = [0] * len(problem.tasks)
         self.orders = orders_of(problem, self.absences)
-        recreate(start, self.orders, random)
+        recreate(start, self.orders, random, is_over=is_over)
         self.current = start
         self.best = start
         self.pool = Pool(problem)
@@ -29,11 +29,11 @@ class Search:
         self.heat = HEAT * sum(sum(tour.leg_costs) for tour in start.tours) / max(1, len(problem.task_of))
         self.iterations = 0
 
-    def step(self, progress: float) -> bool:
+    def step(self, progress: float, is_over: IsOver = never) -> bool:
         """One ruin and recreate at `progress` in [0, 1] of the run; True when it found a new best."""
         candidate = self.current.copy()
-        ruin(candidate, self.near, self.random)
-        recreate(candidate, self.orders, self.random)
+        removed = ruin(candidate, self.near, self.random)
+        recreate(candidate, self.orders, self.random, removed, is_over)
         self.iterations += 1
         for task in candidate.absent:
             self.absences[task] += 1
@@ -51,14 +51,22 @@ class Search:
         self.current = combined
         return True
 
-    def finish(self) -> Solution:
-        """The best solution, with whatever still fits into it put in: blinking may have left a place unseen."""
+    def finish(self, is_over: IsOver = never) -> Solution:
+        """The best solution, with whatever still fits into it put in: blinking may have left a place unseen.
+
+        Those worth most first, should it be over before all were tried.
+        """
         self.best = self.best.copy()
-        while any(self._fill_in(self.best, index) for index in sorted(self.best.absent)):
+        while any(self._fill_in(self.best, index, is_over) for index in self._dearest_first()):
             pass  # a task put in may have opened a route that another can now share
         return self.best
 
-    def _fill_in(self, solution: Solution, index: int) -> bool:
+    def _dearest_first(self) -> list[int]:
+        return sorted(self.best.absent, key=lambda index: (-self.problem.tasks[index].penalty, index))
+
+    def _fill_in(self, solution: Solution, index: int, is_over: IsOver) -> bool:
+        if is_over():
+            return False
         place = solution.cheapest_place(self.problem.tasks[index])
         if place is not None:
             solution.insert(self.problem.tasks[index], *place)

@@ -50,6 +50,10 @@ class Solution:
             tour = Tour(self.problem, riding, riding.head)
         self._replace(rider, with_fewer_calls(tour))
 
+    def ride_exactly(self, rider: int, sequence: Sequence[int]) -> None:
+        """Gives a rider this sequence as it stands; it is one that can be ridden."""
+        self._replace(rider, Tour(self.problem, self.problem.riders[rider], sequence))
+
     def cheapest_place(self, task: Task, blink: Blink | None = None) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than leaving the task out costs."""
         best = None

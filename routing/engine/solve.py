@@ -1,20 +1,23 @@
 """Solving from start to end: warm start, annealing within the limits, recombination, the plan written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from math import inf
 from random import Random
 from time import monotonic
 
 from routing.check import check
+from routing.engine.breaches import breach_of_sequence
 from routing.engine.problem import Problem, compile_instance
-from routing.engine.reasons import reason_for
+from routing.engine.reasons import reasons_of
 from routing.engine.recombination import Effort
+from routing.engine.ruin_and_recreate import IsOver, never
 from routing.engine.search import Search
 from routing.engine.solution import Solution
 from routing.engine.supported import unsupported_features
 from routing.engine.timetable import cost_of, write_plan
 from routing.errors import InvalidInstance, UnsupportedFeature
+from routing.errors import Problem as Mistake
 from routing.instance import Instance
 from routing.plan import Limits, Plan, Progress
 
@@ -22,6 +25,8 @@ RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
 RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
 RECOMBINE_DETERMINISTIC_S = 1.0
 REPORT_EVERY_S = 0.2
+FINISH_SHARE = REASONS_SHARE = 0.1  # of the seconds allowed, on top of them
+MARGIN_S = 0.5
 
 
 def solve(
@@ -33,34 +38,63 @@ def solve(
 ) -> Plan:
     """The best plan found within the limits, or until it should stop; it serves all it can and says why not the rest.
 
+    With `limits.seconds` it ends within them, a fifth more and some 2 seconds, however much stays out: what the time
+    for reasons does not suffice for is judged at the end of a route only (see `routing.plan.Reason`).
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
     the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
     """
-    refuse_unless_plannable(instance)
-    problem = compile_instance(instance)
-    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed))
-    reporter = _Reporter(on_progress)
+    problem = open_problem(instance)
+    reporter = _Reporter(on_progress, limits, should_stop)
+    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed), reporter.is_over_or_stopped)
     recombine_at = list(RECOMBINE_AT)
-    while problem.tasks and (share := reporter.share_used(limits, search)) < 1:
-        if should_stop is not None and should_stop():
+    while problem.tasks and (share := reporter.share_used(search)) < 1:
+        if reporter.is_stopped or (should_stop is not None and should_stop()):
             break
-        is_better = search.step(share)
+        is_better = search.step(share, reporter.is_over)
         if recombine_at and share >= recombine_at[0]:
             recombine_at.pop(0)
             is_better |= search.recombine(_effort(limits))
         reporter.report(search, is_better)
-    best = search.finish()
+    best = search.finish(within(limits, FINISH_SHARE))
     reporter.report(search, is_better=True)
-    return write_plan(best, {task: reason_for(best, problem.tasks[task]) for task in best.absent})
+    return write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
 
 
-def refuse_unless_plannable(instance: Instance) -> None:
-    """Raises InvalidInstance or UnsupportedFeature with every problem found."""
+def within(limits: Limits, share: float) -> IsOver:
+    """Whether a share of the seconds allowed, and a little, is over, counted from now; never without seconds."""
+    if limits.seconds is None:
+        return never
+    ends_s = monotonic() + MARGIN_S + share * limits.seconds
+    return lambda: monotonic() >= ends_s
+
+
+def open_problem(instance: Instance) -> Problem:
+    """The instance ready for search. Raises InvalidInstance or UnsupportedFeature with every problem found.
+
+    Locked visits that can no longer be made in their order are a contradiction of the instance too.
+    """
     if problems := check(instance):
         raise InvalidInstance(problems)
     if problems := unsupported_features(instance):
         raise UnsupportedFeature(problems)
+    problem = compile_instance(instance)
+    if problems := list(_broken_heads(problem)):
+        raise InvalidInstance(problems)
+    return problem
+
+
+def _broken_heads(problem: Problem) -> Iterator[Mistake]:
+    for rider in problem.riders:
+        breach = breach_of_sequence(problem, rider, rider.head) if rider.head else None
+        if breach is not None and breach.visit is not None:
+            told = f"{breach.visit.request!r}, {breach.reason.constraint.value}"
+            figures = f"{breach.reason.needed} > {breach.reason.available}"
+            yield Mistake(
+                f"vehicles[{rider.index}].locked",
+                f"không làm kịp theo thứ tự đã khóa ({told}: {figures}): bỏ khóa các điểm chưa làm",
+                f"cannot be made in the locked order ({told}: {figures}): unlock the visits not done",
+            )
 
 
 def solution_of(problem: Problem, plan: Plan | None) -> Solution:
@@ -105,13 +139,33 @@ def _effort(limits: Limits) -> Effort:
 class _Reporter:
     """The stopwatch of one run, and who wants to hear of it."""
 
-    def __init__(self, on_progress: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self,
+        on_progress: Callable[[Progress], None] | None,
+        limits: Limits,
+        should_stop: Callable[[], bool] | None,
+    ) -> None:
         self.on_progress = on_progress
-        self.started_s = monotonic()
+        self.limits = limits
+        self.should_stop = should_stop
+        self.started_s = self.asked_s = monotonic()
         self.reported_s = -inf
+        self.is_stopped = False
 
-    def share_used(self, limits: Limits, search: Search) -> float:
+    def is_over(self) -> bool:
+        return self.limits.seconds is not None and self._elapsed_s() >= self.limits.seconds
+
+    def is_over_or_stopped(self) -> bool:
+        """For the first plan, which may take long: whether to stop is asked some times a second."""
+        now_s = monotonic()
+        if self.should_stop is not None and now_s - self.asked_s >= REPORT_EVERY_S:
+            self.asked_s = now_s
+            self.is_stopped = self.is_stopped or self.should_stop()
+        return self.is_stopped or self.is_over()
+
+    def share_used(self, search: Search) -> float:
         """How much of the tighter limit is used up; the run is over at 1."""
+        limits = self.limits
         shares = [0.0]
         if limits.seconds is not None:
             shares.append(self._elapsed_s() / limits.seconds if limits.seconds > 0 else 1.0)

@@ -4,12 +4,13 @@ For tiny instances only: a state is where the clock stands and how many breaks a
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import chain, combinations, pairwise, product
 
 from routing.instance import (
     Action,
     AnyRequest,
     Delivery,
+    Depot,
     Instance,
     Pickup,
     Shipment,
@@ -20,6 +21,7 @@ from routing.instance import (
     visits_of,
 )
 
+Order = Sequence[VisitRef | None]  # visits in order; None is a call at the depot between two trips
 Frontier = frozenset[tuple[int, int]]  # (second, breaks over) in which the vehicle may leave where it stands
 
 
@@ -36,56 +38,85 @@ class Oracle:
             for vehicle in instance.vehicles
         }
 
-    def can_take(self, vehicle: Vehicle, order: Sequence[VisitRef], request: AnyRequest) -> bool:
+    def can_take(self, vehicle: Vehicle, order: Order, request: AnyRequest) -> bool:
         """Whether the request fits somewhere into the vehicle's visits in this order."""
-        return any(self.can_ride(vehicle, longer) for longer in self.insertions(order, request))
+        return any(self.can_ride(vehicle, longer) for longer in self.insertions(vehicle, order, request))
 
-    def can_ride(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> bool:
-        return bool(self.ends(vehicle, visits))
+    def can_ride(self, vehicle: Vehicle, order: Order) -> bool:
+        return bool(self.ends(vehicle, order))
 
-    def ends(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> set[int]:
+    def ends(self, vehicle: Vehicle, order: Order) -> set[int]:
         """Every second at which the vehicle can end its route with these visits; none when it cannot."""
-        if not self._may_carry(vehicle, visits) or not self._keeps_totals(vehicle, visits):
+        trips = self._trips(order)
+        if len(trips) > vehicle.max_trips or not self._may_carry(vehicle, order):
             return set()
-        frontier = self._departures(vehicle, visits)
-        for before, visit in zip([None, *visits], visits, strict=False):
-            frontier = self._serve(vehicle, frontier, self._leg_s(vehicle, before, visit), before, visit)
-        home_s = self._leg_s(vehicle, visits[-1] if visits else None, None)
-        return {second for second, _, left_s in self._pass_time(vehicle, frontier, home_s) if left_s == 0}
+        if not self._keeps_totals(vehicle, order):
+            return set()
+        legs = iter(self._legs_s(vehicle, order))
+        frontier: Frontier = frozenset({(self._first_s(vehicle), 0)})
+        for number, trip in enumerate(trips):
+            if number:
+                arrived = self._pass_time(vehicle, frontier, next(legs))
+                frontier = frozenset((second, over) for second, over, left_s in arrived if left_s == 0)
+            frontier = self._departures(vehicle, frontier, number, trip)
+            for before, visit in zip([None, *trip], trip, strict=False):
+                frontier = self._serve(vehicle, frontier, next(legs), before, visit)
+        return {second for second, _, left_s in self._pass_time(vehicle, frontier, next(legs)) if left_s == 0}
 
-    def cost(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> int:
+    def cost(self, vehicle: Vehicle, order: Order) -> int:
         """What the ride costs; nothing when it has no visits."""
-        if not visits:
+        if not order:
             return 0
-        legs = zip([None, *visits], [*visits, None], strict=True)
-        travel_s = sum(self._leg_s(vehicle, before, after) for before, after in legs)
         costs = self.instance.costs
-        places = [self._visit(visit).place for visit in visits]
-        opened = [place for before, place in zip([None, *places], places, strict=False) if before != place]
         territories = {place.id: place.territory for place in self.instance.places}
         known = {None, *vehicle.territories} if vehicle.territories else set(territories.values())
-        foreign = sum(territories[place] not in known for place in opened)
+        foreign = against = 0
+        for trip in self._trips(order):
+            places = [self._visit(visit).place for visit in trip]
+            stops = [place for before, place in zip([None, *places], places, strict=False) if before != place]
+            foreign += sum(territories[place] not in known for place in stops)
+            habit = list(vehicle.habitual_order)
+            pairs = [(a, b) for a, b in pairwise(stops) if a in habit and b in habit]
+            against += sum(habit.index(a) > habit.index(b) for a, b in pairs)
         owner = {visit.request: route.vehicle for route in self.instance.published for visit in route.visits}
-        moved = sum(owner.get(name, vehicle.id) != vehicle.id for name in {visit.request for visit in visits})
-        return travel_s + vehicle.fixed_cost_s + foreign * costs.foreign_stop_s + moved * costs.moved_s
+        moved = sum(owner.get(name, vehicle.id) != vehicle.id for name in {visit.request for visit in order if visit})
+        return (
+            sum(self._legs_s(vehicle, order))
+            + vehicle.fixed_cost_s
+            + foreign * costs.foreign_stop_s
+            + against * costs.against_habit_s
+            + moved * costs.moved_s
+        )
+
+    def _trips(self, order: Order) -> list[list[VisitRef]]:
+        trips: list[list[VisitRef]] = [[]]
+        for visit in order:
+            if visit is None:
+                trips.append([])
+            else:
+                trips[-1].append(visit)
+        return trips
+
+    def _first_s(self, vehicle: Vehicle) -> int:
+        return vehicle.shift_start_s if vehicle.started is None else max(vehicle.shift_start_s, vehicle.started.at_s)
+
+    def _depot(self, vehicle: Vehicle) -> Depot:
+        return next(depot for depot in self.instance.depots if depot.id == vehicle.depot)
+
+    def _legs(self, vehicle: Vehicle, order: Order) -> list[tuple[int, int]]:
+        """From place to place, the way to the end included unless the route ends anywhere."""
+        depot = self._depot(vehicle).place
+        start = vehicle.start_place or depot if vehicle.started is None else vehicle.started.place
+        between = [depot if visit is None else self._visit(visit).place for visit in order]
+        ends = [] if vehicle.ends_anywhere else [vehicle.end_place or depot]
+        return [(self.place[a], self.place[b]) for a, b in pairwise([start, *between, *ends])]
+
+    def _legs_s(self, vehicle: Vehicle, order: Order) -> list[int]:
+        legs = [int(self.instance.travel[0].travel_s[leg]) for leg in self._legs(vehicle, order)]
+        return [*legs, 0] if vehicle.ends_anywhere else legs
 
     def _visit(self, ref: VisitRef) -> Visit:
         return dict(visits_of(self.requests[ref.request]))[ref.action]
-
-    def _start(self, vehicle: Vehicle) -> str:
-        return vehicle.start_place or next(d.place for d in self.instance.depots if d.id == vehicle.depot)
-
-    def _leg(self, vehicle: Vehicle, before: VisitRef | None, after: VisitRef | None) -> tuple[int, int] | None:
-        if after is None and vehicle.ends_anywhere:
-            return None
-        depot = next(depot.place for depot in self.instance.depots if depot.id == vehicle.depot)
-        origin = self._start(vehicle) if before is None else self._visit(before).place
-        goal = (vehicle.end_place or depot) if after is None else self._visit(after).place
-        return self.place[origin], self.place[goal]
-
-    def _leg_s(self, vehicle: Vehicle, before: VisitRef | None, after: VisitRef | None) -> int:
-        cell = self._leg(vehicle, before, after)
-        return 0 if cell is None else int(self.instance.travel[0].travel_s[cell])
 
     def _service_s(self, before: VisitRef | None, visit: VisitRef) -> int:
         here = self._visit(visit)
@@ -96,33 +127,43 @@ class Oracle:
 
     # Loads, skills, totals
 
-    def _may_carry(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> bool:
-        asked = [self.requests[visit.request] for visit in visits]
+    def _may_carry(self, vehicle: Vehicle, order: Order) -> bool:
+        asked = [self.requests[visit.request] for visit in order if visit is not None]
         fits = all(
             set(request.skills) <= set(vehicle.skills)
             and request.pinned_vehicle in (None, vehicle.id)
             and (isinstance(request, Shipment) or request.depot == vehicle.depot)
             for request in asked
         )
-        items = sum(request.items for request in asked if isinstance(request, Delivery))
-        grams = sum(request.weight_g for request in asked if isinstance(request, Delivery))
-        loads = [(items, grams)]
-        for visit, request in zip(visits, asked, strict=True):
-            sign = 1 if visit.action is Action.PICKUP else -1
-            items, grams = items + sign * request.items, grams + sign * request.weight_g
-            loads.append((items, grams))
-        return fits and all(
-            (vehicle.capacity_items is None or items <= vehicle.capacity_items)
-            and (vehicle.capacity_g is None or grams <= vehicle.capacity_g)
-            for items, grams in loads
+        on_board: list[AnyRequest] = []
+        for trip in self._trips(order):
+            on_board = [request for request in on_board if not isinstance(request, Pickup)]
+            requests = [(visit, self.requests[visit.request]) for visit in trip]
+            on_board += [request for _, request in requests if isinstance(request, Delivery)]
+            fits = fits and self._fits(vehicle, on_board)
+            for visit, request in requests:
+                if visit.action is Action.PICKUP:
+                    on_board.append(request)
+                elif request in on_board:
+                    on_board.remove(request)
+                else:
+                    return False
+                fits = fits and self._fits(vehicle, on_board)
+        return fits
+
+    def _fits(self, vehicle: Vehicle, on_board: Sequence[AnyRequest]) -> bool:
+        items = sum(request.items for request in on_board)
+        grams = sum(request.weight_g for request in on_board)
+        return (vehicle.capacity_items is None or items <= vehicle.capacity_items) and (
+            vehicle.capacity_g is None or grams <= vehicle.capacity_g
         )
 
-    def _keeps_totals(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> bool:
-        legs = list(zip([None, *visits], [*visits, None], strict=True))
-        cells = [cell for before, after in legs if (cell := self._leg(vehicle, before, after)) is not None]
-        distance_m = sum(int(self.instance.travel[0].distance_m[cell]) for cell in cells)
-        busy_s = sum(self._leg_s(vehicle, before, after) for before, after in legs) + sum(
-            self._service_s(before, visit) for before, visit in zip([None, *visits], visits, strict=False)
+    def _keeps_totals(self, vehicle: Vehicle, order: Order) -> bool:
+        distance_m = sum(int(self.instance.travel[0].distance_m[leg]) for leg in self._legs(vehicle, order))
+        busy_s = sum(self._legs_s(vehicle, order)) + sum(
+            self._service_s(before, visit)
+            for trip in self._trips(order)
+            for before, visit in zip([None, *trip], trip, strict=False)
         )
         return (vehicle.max_distance_m is None or distance_m <= vehicle.max_distance_m) and (
             busy_s <= self.most_busy_s[vehicle.id]
@@ -130,11 +171,27 @@ class Oracle:
 
     # Time
 
-    def _departures(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> Frontier:
-        asked = [self.requests[visit.request] for visit in visits]
-        loaded_s = max((request.release_s for request in asked if isinstance(request, Delivery)), default=0)
-        waited = self._pass_time(vehicle, frozenset({(vehicle.shift_start_s, 0)}), 0)
-        return frozenset((second, over) for second, over, _ in waited if second >= loaded_s)
+    def _departures(self, vehicle: Vehicle, frontier: Frontier, number: int, trip: Sequence[VisitRef]) -> Frontier:
+        """When the trip may leave a depot where the vehicle stands: after pause, loading and releases, in a wave."""
+        loads = [request for visit in trip if isinstance(request := self.requests[visit.request], Delivery)]
+        depot = self._depot(vehicle)
+        if number == 0 and vehicle.started is not None:
+            return frozenset() if loads else frontier
+        handling_s = depot.reload_s if number else 0
+        if loads and depot.loading is not None:
+            kind = self.services[depot.loading]
+            handling_s += kind.fixed_s + kind.per_item_s * sum(request.items for request in loads)
+        loaded_s = max((request.release_s for request in loads), default=0)
+        loaded = frozenset(
+            (second + handling_s, over)
+            for second, over, _ in self._pass_time(vehicle, frontier, 0)
+            if self._may_still_break(vehicle, second + handling_s, over)
+        )
+        return frozenset(
+            (second, over)
+            for second, over, _ in self._pass_time(vehicle, loaded, 0)
+            if second >= loaded_s and (not depot.waves_s or second in depot.waves_s)
+        )
 
     def _serve(
         self, vehicle: Vehicle, frontier: Frontier, travel_s: int, before: VisitRef | None, visit: VisitRef
@@ -204,9 +261,10 @@ class Oracle:
     def _cheapest_rides(self, vehicle: Vehicle) -> dict[frozenset[str], int]:
         rides: dict[frozenset[str], int] = {}
         for visits in self.orders(list(self.instance.requests)):
-            if visits and self.can_ride(vehicle, visits):
-                served = frozenset(visit.request for visit in visits)
-                rides[served] = min(rides.get(served, 1 << 40), self.cost(vehicle, visits))
+            for order in self._in_trips(vehicle, visits):
+                if visits and self.can_ride(vehicle, order):
+                    served = frozenset(visit.request for visit in visits)
+                    rides[served] = min(rides.get(served, 1 << 40), self.cost(vehicle, order))
         return rides
 
     def orders(self, requests: list[AnyRequest]) -> Iterator[list[VisitRef]]:
@@ -217,10 +275,32 @@ class Oracle:
         *others, last = requests
         for order in self.orders(others):
             yield order
-            yield from self.insertions(order, last)
+            yield from (without_calls(longer) for longer in self._insertions(order, last))
 
-    def insertions(self, order: Sequence[VisitRef], request: AnyRequest) -> Iterator[list[VisitRef]]:
-        """The order with the request's visits put in at every pair of places."""
+    def _in_trips(self, vehicle: Vehicle, visits: Sequence[VisitRef]) -> Iterator[list[VisitRef | None]]:
+        """The visits cut into trips, none empty, wherever the vehicle may: beside what a depot sends or gets."""
+        depots = [not isinstance(self.requests[visit.request], Shipment) for visit in visits]
+        places = [place for place in range(1, len(visits)) if depots[place - 1] or depots[place]]
+        most = min(vehicle.max_trips - 1, len(places))
+        for calls in range(most + 1):
+            for cuts in combinations(places, calls):
+                edges = [0, *cuts, len(visits)]
+                trips = [list(visits[first:last]) for first, last in pairwise(edges)]
+                yield [*trips[0], *chain.from_iterable([None, *trip] for trip in trips[1:])]
+
+    def insertions(self, vehicle: Vehicle, order: Order, request: AnyRequest) -> Iterator[list[VisitRef | None]]:
+        """The order with the request's visits put in at every pair of places; depot loads may open trips."""
+        yield from self._insertions(order, request)
+        if isinstance(request, Shipment):
+            return
+        ref = VisitRef(request=request.id, action=visits_of(request)[0][0])
+        for first in range(len(order) + 1):
+            for put in ([None, ref], [ref, None], [None, ref, None]):
+                longer: list[VisitRef | None] = [*order[:first], *put, *order[first:]]
+                if all(self._trips(longer)[vehicle.started is not None :]):
+                    yield longer
+
+    def _insertions(self, order: Order, request: AnyRequest) -> Iterator[list[VisitRef | None]]:
         refs = [VisitRef(request=request.id, action=action) for action, _ in visits_of(request)]
         for first in range(len(order) + 1):
             opened = [*order[:first], refs[0], *order[first:]]
@@ -229,3 +309,7 @@ class Oracle:
             else:
                 for last in range(first + 1, len(opened) + 1):
                     yield [*opened[:last], refs[1], *opened[last:]]
+
+
+def without_calls(order: Order) -> list[VisitRef]:
+    return [visit for visit in order if visit is not None]

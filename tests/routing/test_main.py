@@ -54,10 +54,10 @@ def test_an_instance_that_cannot_be_planned_is_told_field_by_field(
     path.write_bytes(instance_to_json(replace(instance, depots=())))
     assert main(["solve", str(path)]) == 2
     assert "vehicles[0].depot" in capsys.readouterr().err
-    trips = tuple(replace(vehicle, max_trips=2) for vehicle in instance.vehicles)
-    path.write_bytes(instance_to_json(replace(instance, vehicles=trips)))
+    overtime = tuple(replace(vehicle, max_overtime_s=60) for vehicle in instance.vehicles)
+    path.write_bytes(instance_to_json(replace(instance, vehicles=overtime)))
     assert main(["solve", str(path)]) == 2
-    assert "vehicles[1].max_trips" in capsys.readouterr().err
+    assert "vehicles[1].max_overtime_s" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"{", b"hello", b"\xff\xfe"])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from routing import solve, verify
 from routing.instance import Action, Break, Costs, Instance, LockedVisit, PublishedRoute, VisitRef
-from routing.plan import Constraint, Limits, Plan, PlannedStop, Reason, Route, Unserved
+from routing.plan import Constraint, Limits, Plan, PlannedReturn, PlannedStop, Reason, Route, Unserved
 from routing.verify.rules import Rule
 from tests.routing.worlds import HOUR, commune
 
@@ -254,6 +254,23 @@ def lock_a_done_visit_at_another_time(instance: Instance, plan: Plan) -> Case:
     return with_vehicle(instance, "minh", locked=(done,)), plan
 
 
+def call_at_the_depot_once_more(instance: Instance, plan: Plan) -> Case:
+    route = route_of(plan, "minh")
+    left_s = route.stops[0].leave_s
+    call = PlannedReturn(
+        stops_before=1,
+        travel_s=0,
+        distance_m=0,
+        arrive_s=left_s,
+        load_s=left_s,
+        loaded_s=left_s,
+        depart_s=left_s,
+        items=0,
+        weight_g=0,
+    )
+    return instance, with_route(plan, "minh", returns=(call,))
+
+
 def start_elsewhere(instance: Instance, plan: Plan) -> Case:
     return with_vehicle(instance, "minh", start_place="door 0"), plan
 
@@ -335,7 +352,8 @@ DAMAGES: list[tuple[Damage, Rule]] = [
     (miss_a_window, Rule.WINDOW),
     (depart_before_the_load_is_there, Rule.RELEASE),
     (ask_for_a_wave, Rule.RELEASE),
-    (ask_for_loading, Rule.SHIFT),
+    (ask_for_loading, Rule.RELEASE),
+    (call_at_the_depot_once_more, Rule.TRIPS),
     (release_a_load_later, Rule.RELEASE),
     (end_the_shift_sooner, Rule.SHIFT),
     (skip_lunch, Rule.BREAK),

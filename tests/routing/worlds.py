@@ -27,6 +27,7 @@ from routing.instance import (
     VisitRef,
     visits_of,
 )
+from routing.plan import Route
 from routing.travel import estimate_travel
 
 ORIGIN = datetime(2026, 11, 23, tzinfo=UTC)
@@ -175,6 +176,8 @@ def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
         skills=draw(st.sampled_from([(), ("intake",)])),
         territories=draw(st.sampled_from([(), ("north",)])),
         fixed_cost_s=draw(st.sampled_from([0, 0, 7])),
+        max_trips=draw(st.sampled_from([1, 1, 2, 3])),
+        habitual_order=tuple(draw(st.permutations([place.id for place in places])))[: draw(st.sampled_from([0, 0, 3]))],
     )
 
 
@@ -225,7 +228,16 @@ def tiny_instances(draw: st.DrawFn, most_requests: int = 5) -> Instance:
         name="tiny",
         origin_at=ORIGIN,
         places=places,
-        depots=(Depot(id="depot", place="place 0"), Depot(id="other depot", place="place 1")),
+        depots=(
+            Depot(
+                id="depot",
+                place="place 0",
+                waves_s=draw(st.sampled_from([(), (), (8, 15, 30), (20,)])),
+                loading=draw(st.sampled_from([None, None, "desk"])),
+                reload_s=draw(st.sampled_from([0, 3])),
+            ),
+            Depot(id="other depot", place="place 1"),
+        ),
         vehicles=fleet,
         services=(ServiceKind(id="desk", fixed_s=2, per_item_s=1), ServiceKind(id="door", fixed_s=3)),
         requests=asked,
@@ -239,7 +251,10 @@ def tiny_instances(draw: st.DrawFn, most_requests: int = 5) -> Instance:
             ),
         ),
         costs=Costs(
-            foreign_stop_s=draw(st.sampled_from([0, 4, 4])), moved_s=draw(st.sampled_from([0, 5])), search_s_per_km=200
+            foreign_stop_s=draw(st.sampled_from([0, 4, 4])),
+            moved_s=draw(st.sampled_from([0, 5])),
+            against_habit_s=draw(st.sampled_from([0, 6])),
+            search_s_per_km=200,
         ),
         published=tuple(
             PublishedRoute(
@@ -366,3 +381,9 @@ class _HiddenRide:
             return arrive_s
         self.lunched = True
         return max(arrive_s, LUNCH_S) + HOUR
+
+
+def order_of(route: Route) -> list[VisitRef | None]:
+    """A route's visits in order, None for each call at the depot between two trips."""
+    trips = [[planned.visit for stop in trip.stops for planned in stop.visits] for trip in route.trips]
+    return [*trips[0], *(visit for trip in trips[1:] for visit in [None, *trip])]

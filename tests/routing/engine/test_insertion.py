@@ -11,7 +11,7 @@ from routing.engine.problem import Problem, Task, compile_instance
 from routing.engine.solution import Solution
 from routing.engine.solve import solution_of
 from routing.engine.tour import Tour
-from routing.instance import Instance
+from routing.instance import Instance, VisitRef
 from routing.plan import Limits
 from tests.routing.oracle import Oracle
 from tests.routing.worlds import tiny_instances
@@ -28,14 +28,19 @@ def planned_but_one(instance: Instance) -> Iterator[tuple[Problem, Solution, Tas
             yield problem, solution, task
 
 
+def order_in(tour: Tour) -> list[VisitRef | None]:
+    call = tour.rider.depot.node
+    return [None if node == call else tour.problem.refs[node] for node in tour.sequence]
+
+
 def cheapest_by_oracle(oracle: Oracle, tour: Tour, task: Task) -> int | None:
     vehicle = tour.rider.vehicle
-    refs = [tour.problem.refs[node] for node in tour.visits]
+    order = order_in(tour)
     request = oracle.instance.requests[task.index]
     costs = [
-        oracle.cost(vehicle, order) - oracle.cost(vehicle, refs)
-        for order in oracle.insertions(refs, request)
-        if oracle.can_ride(vehicle, order)
+        oracle.cost(vehicle, longer) - oracle.cost(vehicle, order)
+        for longer in oracle.insertions(vehicle, order, request)
+        if oracle.can_ride(vehicle, longer)
     ]
     return min(costs, default=None)
 
@@ -59,7 +64,7 @@ def test_a_spot_costs_what_its_tour_costs_more(instance: Instance) -> None:
         for tour in solution.tours:
             spot = cheapest_spot(tour, task, NEVER)
             if spot is not None:
-                longer = tour.with_task(task, spot.first, spot.last)
+                longer = tour.with_task(task, *spot[1:])
                 assert longer.is_feasible()
                 assert longer.cost - tour.cost == spot.cost
                 assert cheapest_spot(tour, task, spot.cost) is None  # nothing is cheaper

@@ -9,7 +9,7 @@ from routing import solve
 from routing.instance import AnyRequest, Instance, Shipment, TimeWindow, Vehicle, Visit, VisitRef
 from routing.plan import Constraint, Limits, Plan, Reason
 from tests.routing.oracle import Oracle
-from tests.routing.worlds import tiny_instances
+from tests.routing.worlds import order_of, tiny_instances
 
 UNLIMITED = 150  # more than any of the tiny instances needs, in any unit
 LIFTABLE = (
@@ -19,6 +19,8 @@ LIFTABLE = (
     Constraint.SHIFT,
     Constraint.SHARE_OF_DAY,
     Constraint.DISTANCE,
+    Constraint.WAVE,
+    Constraint.TRIPS,
 )
 
 
@@ -32,6 +34,11 @@ def raised(instance: Instance, vehicle: Vehicle, request: AnyRequest, constraint
             instance = with_vehicle(instance, vehicle, capacity_g=limit)
         case Constraint.DISTANCE:
             instance = with_vehicle(instance, vehicle, max_distance_m=limit)
+        case Constraint.TRIPS:
+            instance = with_vehicle(instance, vehicle, max_trips=limit)
+        case Constraint.WAVE:
+            depots = [replace(depot, waves_s=()) if depot.id == vehicle.depot else depot for depot in instance.depots]
+            instance = replace(instance, depots=tuple(depots))
         case Constraint.SHIFT:
             instance = with_vehicle(instance, vehicle, shift_end_s=limit)
         case Constraint.WINDOW:
@@ -47,7 +54,7 @@ def raised(instance: Instance, vehicle: Vehicle, request: AnyRequest, constraint
 def fits_when_raised(
     instance: Instance,
     vehicle: Vehicle,
-    orders: dict[str, list[VisitRef]],
+    orders: dict[str, list[VisitRef | None]],
     request: AnyRequest,
     constraint: Constraint,
     limit: int,
@@ -84,11 +91,11 @@ def until(visit: Visit, last_s: int) -> Visit:
     return replace(visit, windows=(TimeWindow(earliest_s=opens_s, latest_s=max(opens_s, last_s + margin_s)),))
 
 
-def rides(plan: Plan, alone: bool) -> dict[str, list[VisitRef]]:
+def rides(plan: Plan, alone: bool) -> dict[str, list[VisitRef | None]]:
     """The visits of each vehicle that rides; none of any when a request is judged alone."""
     if alone:
         return {}
-    return {route.vehicle: [planned.visit for stop in route.stops for planned in stop.visits] for route in plan.routes}
+    return {route.vehicle: order_of(route) for route in plan.routes}
 
 
 @settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
@@ -106,7 +113,7 @@ def assert_is_true(instance: Instance, plan: Plan, request: AnyRequest, reason: 
     fitting = [
         oracle.cost(vehicle, longer) - oracle.cost(vehicle, orders.get(vehicle.id, []))
         for vehicle in instance.vehicles
-        for longer in oracle.insertions(orders.get(vehicle.id, []), request)
+        for longer in oracle.insertions(vehicle, orders.get(vehicle.id, []), request)
         if oracle.can_ride(vehicle, longer)
     ]
     if reason.constraint is Constraint.PRIORITY:
@@ -125,7 +132,7 @@ def assert_is_true(instance: Instance, plan: Plan, request: AnyRequest, reason: 
 
 
 def assert_is_what_stands_in_the_way(
-    instance: Instance, orders: dict[str, list[VisitRef]], request: AnyRequest, reason: Reason
+    instance: Instance, orders: dict[str, list[VisitRef | None]], request: AnyRequest, reason: Reason
 ) -> None:
     """Raised to what the reason says is needed, the one constraint lets the request in."""
     vehicle = next(each for each in instance.vehicles if each.id == reason.vehicle)

@@ -26,7 +26,20 @@ def test_every_plan_keeps_every_rule(instance: Instance, seed: int) -> None:
 @settings(tiny, max_examples=40)
 @given(tiny_instances(most_requests=3))
 def test_a_plan_of_a_tiny_instance_is_as_good_as_the_best_of_all_plans(instance: Instance) -> None:
-    assert solve(instance, Limits(iterations=150)).cost.key == Oracle(instance).best()
+    single = with_trips(instance, 1)
+    assert solve(single, Limits(iterations=150)).cost.key == Oracle(single).best()
+
+
+@settings(tiny, max_examples=30)
+@given(tiny_instances(most_requests=3))
+def test_several_trips_never_cost_less_than_the_best_nor_more_than_one_trip(instance: Instance) -> None:
+    plan = solve(instance, Limits(iterations=150))
+    assert Oracle(instance).best() <= plan.cost.key <= Oracle(with_trips(instance, 1)).best()
+
+
+def with_trips(instance: Instance, most: int) -> Instance:
+    fleet = [replace(vehicle, max_trips=min(most, vehicle.max_trips)) for vehicle in instance.vehicles]
+    return replace(instance, vehicles=tuple(fleet))
 
 
 @pytest.mark.parametrize("seed", range(6))

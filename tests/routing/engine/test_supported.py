@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from routing import solve
 from routing.engine.supported import unsupported_features
 from routing.errors import UnsupportedFeature
-from routing.instance import Action, Instance, LockedVisit, VisitRef
+from routing.instance import Instance
 from routing.plan import Limits
 from tests.routing.worlds import HOUR, commune
 
@@ -18,30 +18,8 @@ def with_first_vehicle(instance: Instance, **changes: object) -> Instance:
     return replace(instance, vehicles=(replace(first, **changes), *others))
 
 
-def with_waves(instance: Instance) -> Instance:
-    return replace(instance, depots=(replace(instance.depots[0], waves_s=(8 * HOUR, 14 * HOUR)),))
-
-
-def with_loading(instance: Instance) -> Instance:
-    return replace(instance, depots=(replace(instance.depots[0], loading="desk"),))
-
-
-def with_trips(instance: Instance) -> Instance:
-    return with_first_vehicle(instance, max_trips=2)
-
-
 def with_overtime(instance: Instance) -> Instance:
     return with_first_vehicle(instance, max_overtime_s=HOUR)
-
-
-def with_locked_visits(instance: Instance) -> Instance:
-    letter = LockedVisit(visit=VisitRef(request="letter", action=Action.DELIVERY))
-    return with_first_vehicle(instance, locked=(letter,))
-
-
-def with_habit(instance: Instance) -> Instance:
-    habitual = with_first_vehicle(instance, habitual_order=("door 1", "door 2"))
-    return replace(habitual, costs=replace(instance.costs, against_habit_s=60))
 
 
 def with_balance(instance: Instance) -> Instance:
@@ -56,12 +34,7 @@ def with_lateness(instance: Instance) -> Instance:
 @pytest.mark.parametrize(
     ("ask", "field"),
     [
-        (with_waves, "depots[0].waves_s"),
-        (with_loading, "depots[0].loading"),
-        (with_trips, "vehicles[0].max_trips"),
         (with_overtime, "vehicles[0].max_overtime_s"),
-        (with_locked_visits, "vehicles[0].locked"),
-        (with_habit, "costs.against_habit_s"),
         (with_balance, "costs.imbalance_percent"),
         (with_lateness, "costs.late_percent"),
     ],

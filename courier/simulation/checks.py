@@ -133,7 +133,7 @@ def _misplaced(sight: Sight, prepared: Prepared) -> list[str]:
         job_id: _expect_result(result, job_id in prepared.unserved) for job_id, result in prepared.results.items()
     }
     for placed in prepared.placed:
-        job_id = placed.order.job_id
+        job_id = placed.job_id
         waiting = "at_post_office" if placed.request.is_drop_off else "without_item"
         expected[job_id] = waiting if job_id in prepared.unserved else "delivered"
     found = {job_id: _standing(sight, job_id) for job_id in expected}
@@ -181,7 +181,7 @@ def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
 
 
 def _orders_planned(prepared: Prepared) -> int:
-    return sum(placed.request.is_drop_off or placed.order.job_id not in prepared.unserved for placed in prepared.placed)
+    return sum(placed.request.is_drop_off or placed.job_id not in prepared.unserved for placed in prepared.placed)
 
 
 def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:

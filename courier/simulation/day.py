@@ -110,7 +110,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     for device in cast.devices:
         await device.send_what_can_be()  # where an answer still gets lost
         await device.send_all()
-    orders = {str(placed.order.job_id) for placed in prepared.placed}
+    orders = {str(placed.job_id) for placed in prepared.placed}
     labels = {job: code for ride in day.rides for job, code in ride.phone.roll_labels.items() if job in orders}
     return Ridden(
         resent=sum(ride.phone.resent for ride in day.rides),

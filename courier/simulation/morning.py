@@ -42,7 +42,7 @@ class Placed(msgspec.Struct, frozen=True):
     """A citizen's request and the order it became."""
 
     request: Request
-    order: OrderPlaced
+    job_id: UUID
 
 
 class Prepared(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,7 +84,7 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def job_ids(self) -> list[UUID]:
         """All of the day's."""
-        return [*self.results, *(placed.order.job_id for placed in self.placed)]
+        return [*self.results, *(placed.job_id for placed in self.placed)]
 
 
 def _say_nothing(_vi: str, _en: str) -> None:
@@ -170,8 +170,10 @@ async def _place_orders(cast: Cast, script: Script, say: Say) -> list[Placed]:
         desks = {desk.office.code: desk.office.office_id for desk in team.desks}
         for request in script.requests:
             if request.desk_code in desks:
-                order = await team.dispatcher.ask("POST", "/orders", _order(request, desks[request.desk_code]))
-                placed.append(Placed(request, msgspec.convert(order, OrderPlaced)))
+                said = await team.dispatcher.ask("POST", "/orders", _order(request, desks[request.desk_code]))
+                order = msgspec.convert(said, OrderPlaced)
+                assert order.job_id is not None
+                placed.append(Placed(request, order.job_id))
     dropped = sum(one.request.is_drop_off for one in placed)
     say(
         f"{len(placed) - dropped} đơn nhận hồ sơ tại nhà, {dropped} người mang đến quầy",
@@ -204,13 +206,13 @@ async def _take_at_counters(
             if not one.request.is_drop_off or one.request.desk_code not in desk_codes:
                 continue
             async with pool.acquire() as connection:
-                sender = await FIND_SENDER.one(connection, one.order.job_id)
+                sender = await FIND_SENDER.one(connection, one.job_id)
             assert sender is not None
             code = rolls[team.office.office_id].pop()
             team.counter.workstation.receive(
-                code, sender.party_id, sender.full_name, one.order.job_id, team.counter.clerk.person_id
+                code, sender.party_id, sender.full_name, one.job_id, team.counter.clerk.person_id
             )
-            dropped[one.order.job_id] = code
+            dropped[one.job_id] = code
         await team.counter.workstation.send_all()
     return dropped
 

@@ -14,11 +14,9 @@ class Shift(NamedTuple):
     starts: time
     ends: time
     lunch: tuple[time, time] | None = None
+    """Where it falls into it."""
 
 
-WHOLE_DAY: Final = Shift(time(7, 30), time(17, 0), (time(11, 30), time(12, 30)))
-LATE: Final = Shift(time(9, 30), time(19, 0), (time(12, 30), time(13, 30)))
-"""Meets those who are home only in the evening."""
 SPELLS: Final = (
     Shift(time(7, 30), time(10, 20)),
     Shift(time(8, 30), time(11, 20)),
@@ -73,7 +71,7 @@ ORDINARY: Final = DaySize(
     requests={"H26.GIALAM": 4, "H26.BATTRANG": 3, "H26.THUANAN": 2, "H26.PHUDONG": 3},
     drop_offs={"H26.GIALAM": 2, "H26.PHUDONG": 2},
     carriers={GIA_LAM: 5, PHU_DONG: 2},
-    shifts=(WHOLE_DAY, WHOLE_DAY, WHOLE_DAY, LATE, WHOLE_DAY),
+    shifts=SPELLS,
     pace=150.0,
     position_every_s=120,
     tells_all=False,

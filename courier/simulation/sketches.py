@@ -123,7 +123,9 @@ def _former_shapes() -> dict[str, Polygon]:
         cells = voronoi_polygons(MultiPoint([_CENTRES[code] for code in codes]), extend_to=commune)
         for cell in cells.geoms:
             code = next(code for code in codes if cell.covers(Point(_CENTRES[code])))
-            shapes[code] = cell.intersection(commune)
+            part = cell.intersection(commune)
+            assert isinstance(part, Polygon)
+            shapes[code] = part
     return shapes
 
 

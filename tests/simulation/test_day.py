@@ -96,13 +96,13 @@ def assert_each_wrong_is_named(sight: Sight, prepared: Prepared, ridden: Ridden)
         ({"pages": replace(sight.pages, knows_no_stranger=False)}, ["unknown_code_is_not_found"]),
     ):
         assert failed(judge(replace(sight, **seen), prepared, ridden, {})) == wrong
-    for told, wrong in (
+    for told, check in (
         ({"resent": 0}, "a_batch_was_sent_twice"),
         ({"turns": ridden.turns[1:]}, "turns"),
         ({"labelled": {}}, "orders_got_their_labels"),
         ({"stops_served": 0}, "every_stop_was_ridden"),
     ):
-        assert failed(judge(sight, prepared, replace(ridden, **told), {})) == [wrong]
+        assert failed(judge(sight, prepared, replace(ridden, **told), {})) == [check]
 
 
 def failed(findings: Findings) -> list[str]:

@@ -55,7 +55,7 @@ def test_the_peak_keeps_to_the_shares_of_the_estimates() -> None:
 def test_doors_lie_in_the_communes_and_phones_are_each_ones_own() -> None:
     script = write_script(PEAK, DAY)
     everywhere = shapely.union_all([sketches.former_shape(code) for code in setting.FORMER])
-    doors = [(r.row.lon, r.row.lat) for r in script.results if r.row.lon is not None]
+    doors = [(r.row.lon, r.row.lat) for r in script.results if r.row.lon is not None and r.row.lat is not None]
     assert doors
     assert all(everywhere.contains(shapely.Point(door)) for door in doors)
     phones = [r.row.phone for r in script.results] + [request.sender.phone for request in script.requests]

@@ -156,8 +156,7 @@ CREATE OR REPLACE VIEW visit_state AS
                            AND NOT EXISTS (SELECT FROM ledger AS w WHERE w.item_id = l.item_id AND w.seq > l.seq
                                            AND w.rewound_to < l.seq))) THEN 'done'
                 WHEN v.act = 'pickup' AND h.depth > 0 AND h.holder_id <> s.party_id THEN 'done'
-                WHEN EXISTS (SELECT FROM job_failure AS f
-                             WHERE f.job_id = v.job_id AND f.party_id = r.carrier_id AND f.on_date = p.on_date) THEN 'failed'
+                WHEN f.job_id IS NOT NULL THEN 'failed'
                 ELSE 'pending' END AS state
     FROM planned_visit AS v
     JOIN planned_stop AS s USING (stop_id)
@@ -165,4 +164,6 @@ CREATE OR REPLACE VIEW visit_state AS
     JOIN plan AS p ON p.plan_id = v.plan_id
     JOIN job AS j USING (job_id)
     LEFT JOIN item AS i USING (job_id)
-    LEFT JOIN head AS h USING (item_id);
+    LEFT JOIN head AS h USING (item_id)
+    LEFT JOIN (SELECT DISTINCT job_id, party_id, on_date FROM job_failure) AS f
+        ON f.job_id = v.job_id AND f.party_id = r.carrier_id AND f.on_date = p.on_date;

@@ -2247,18 +2247,20 @@ CREATE VIEW public.visit_state AS
                        FROM public.ledger w
                       WHERE ((w.item_id = l.item_id) AND (w.seq > l.seq) AND (w.rewound_to < l.seq)))))))))) THEN 'done'::text
             WHEN ((v.act = 'pickup'::text) AND (h.depth > 0) AND (h.holder_id <> s.party_id)) THEN 'done'::text
-            WHEN (EXISTS ( SELECT
-               FROM public.job_failure f
-              WHERE ((f.job_id = v.job_id) AND (f.party_id = r.carrier_id) AND (f.on_date = p.on_date)))) THEN 'failed'::text
+            WHEN (f.job_id IS NOT NULL) THEN 'failed'::text
             ELSE 'pending'::text
         END AS state
-   FROM ((((((public.planned_visit v
+   FROM (((((((public.planned_visit v
      JOIN public.planned_stop s USING (stop_id))
      JOIN public.plan_route r USING (route_id))
      JOIN public.plan p ON ((p.plan_id = v.plan_id)))
      JOIN public.job j USING (job_id))
      LEFT JOIN public.item i USING (job_id))
-     LEFT JOIN public.head h USING (item_id));
+     LEFT JOIN public.head h USING (item_id))
+     LEFT JOIN ( SELECT DISTINCT job_failure.job_id,
+            job_failure.party_id,
+            job_failure.on_date
+           FROM public.job_failure) f ON (((f.job_id = v.job_id) AND (f.party_id = r.carrier_id) AND (f.on_date = p.on_date))));
 
 CREATE VIEW public.stop_state AS
  SELECT plan_id,

@@ -1,4 +1,4 @@
-"""`courier import`: lists of administrative units, their successions and boundaries, from files."""
+"""`courier import`: administrative units, their successions and boundaries, procedures, calendars, from files."""
 
 import asyncio
 import csv
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import rich_click as click
 
 if TYPE_CHECKING:
+    from courier.catalogue.calendars.model import CalendarsImported
+    from courier.catalogue.model import ProceduresImported
     from courier.database import Connection
     from courier.errors import FieldError
     from courier.network.addresses.model import HamletsImported
@@ -132,6 +134,55 @@ def hamlets(files: Sequence[Path], source: str, province: str, on_day: datetime 
         click.echo(
             f"{file.name}: mới/new {report.created} · sửa/changed {report.changed} · "
             f"đã có/known {report.known} · lưu ý/notes {len(report.notes)} · lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, [*report.rejected, *report.notes])
+
+
+@import_files.command()
+@Files
+@click.option("--valid-from", type=Day, help="Áp dụng từ, nếu dòng không ghi / first day, where lines do not say.")
+def procedures(files: Sequence[Path], valid_from: datetime | None) -> None:
+    """Danh mục thủ tục với thành phần hồ sơ: XLSX, CSV. Dòng lỗi vào FILE.can-sua.xlsx.
+
+    Procedures with their checklists: XLSX, CSV. Lines to mend go to FILE.can-sua.xlsx.
+    """
+    from courier.catalogue.import_procedures import get_rejected_file, import_procedures
+
+    async def import_one(connection: "Connection", content: bytes) -> "tuple[ProceduresImported, bytes]":
+        starts = valid_from.date() if valid_from else None
+        report = await import_procedures(connection, None, content, valid_from=starts)
+        return report, await get_rejected_file(connection, report.import_id) if report.rejected else b""
+
+    for file in files:
+        report, to_mend = _import(file, import_one)
+        click.echo(
+            f"{file.name}: mới/new {report.created} · sửa/changed {report.changed} · rà soát/reviewed "
+            f"{report.reviewed} · đã có/known {report.known} · lỗi/rejected {len(report.rejected)}"
+        )
+        _write_rejected(file, report.rejected)
+        if to_mend:
+            beside = file.with_name(f"{file.name}.can-sua.xlsx")
+            beside.write_bytes(to_mend)
+            click.echo(f"→ {beside}")
+
+
+@import_files.command()
+@Files
+def calendars(files: Sequence[Path]) -> None:
+    """Lịch làm việc: giờ trong tuần, hoặc ngày nghỉ, nghỉ bù, làm bù. XLSX, CSV.
+
+    Calendars: the week's hours, or days off, in lieu and swapped; the headings say which. XLSX, CSV.
+    """
+    from courier.catalogue.calendars.import_calendars import import_calendar_table
+
+    async def import_one(connection: "Connection", content: bytes) -> "CalendarsImported":
+        return await import_calendar_table(connection, content)
+
+    for file in files:
+        report = _import(file, import_one)
+        click.echo(
+            f"{file.name}: mới/new {report.created} · sửa/changed {report.changed} · đã có/known {report.known} · "
+            f"lưu ý/notes {len(report.notes)} · lỗi/rejected {len(report.rejected)}"
         )
         _write_rejected(file, [*report.rejected, *report.notes])
 

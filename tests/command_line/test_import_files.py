@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from courier.catalogue.calendars.shipped import shipped_file
 from courier.simulation import setting, sketches
 from tests.conftest import Address
 
@@ -44,3 +45,21 @@ async def test_units_and_their_boundaries(tmp_path: Path) -> None:
     stored = courier("import", "boundaries", areas, "--valid-from", "2025-07-01", "--kind", "sketch")
     assert "đã nhận/stored 4" in stored
     assert not (tmp_path / "ranh-gioi.geojson.rejected.csv").exists()
+
+
+async def test_procedures_and_calendars(tmp_path: Path) -> None:
+    for name in ("procedures.csv", "calendars.csv", "calendar_days.csv"):
+        (tmp_path / name).write_bytes(shipped_file(name))
+    with (tmp_path / "procedures.csv").open("a", encoding="utf-8") as file:
+        file.write("1.000001;Không đủ\n")
+
+    first = courier("import", "procedures", tmp_path / "procedures.csv")
+    assert "known 0 · lỗi/rejected" in first
+    assert (tmp_path / "procedures.csv.can-sua.xlsx").read_bytes().startswith(b"PK")
+    assert "mới/new 0 · sửa/changed 0" in courier("import", "procedures", tmp_path / "procedures.csv")
+
+    tables = courier("import", "calendars", tmp_path / "calendars.csv", tmp_path / "calendar_days.csv")
+    assert "calendars.csv: mới/new 2" in tables
+    assert "Ngày Văn hóa Việt Nam: chưa xác nhận" in (tmp_path / "calendar_days.csv.rejected.csv").read_text(
+        "utf-8-sig"
+    )

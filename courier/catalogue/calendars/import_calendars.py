@@ -2,7 +2,7 @@
 
 from courier.catalogue.calendars.model import CalendarDay, CalendarsImported
 from courier.catalogue.calendars.read_calendar import load_calendars, to_week
-from courier.catalogue.calendars.read_files import DAY_HEADINGS, WEEK_HEADINGS, read_days, read_weeks
+from courier.catalogue.calendars.read_files import DAY_HEADINGS, WEEK_HEADINGS, is_table_of_weeks, read_days, read_weeks
 from courier.catalogue.calendars.review_days import review_days
 from courier.catalogue.calendars.statements import (
     ADD_SPELLS,
@@ -63,6 +63,11 @@ async def import_calendars(connection: Connection, content: bytes) -> CalendarsI
             stored[week.calendar_code] = week
             created, changed = created + (before is None), changed + (before is not None)
     return CalendarsImported(created=created, changed=changed, known=known, rejected=rejected, notes=[])
+
+
+async def import_calendar_table(connection: Connection, content: bytes) -> CalendarsImported:
+    """Whichever of the two tables it is, by its headings. Raises `UnreadableFile`."""
+    return await (import_calendars if is_table_of_weeks(content) else import_calendar_days)(connection, content)
 
 
 async def _write(connection: Connection, week: CalendarWeek) -> None:

@@ -10,6 +10,7 @@ from courier.catalogue.calendars.model import AppliesTo, CalendarDay, CalendarKi
 from courier.catalogue.calendars.week import CalendarWeek
 from courier.catalogue.cells import CellError
 from courier.errors import FieldError
+from courier.network.fold import fold
 from courier.network.headings import Header, cell_text, find_header
 from courier.spreadsheets import Cell, Sheet, SheetRow, read_sheets
 
@@ -26,6 +27,13 @@ def read_weeks(content: bytes) -> Iterator[tuple[int, CalendarWeek] | FieldError
     """Each line's calendar, with its line, or what is wrong with it. Raises `UnreadableFile`."""
     sheet, header = find_header(read_sheets(content), WEEK_HEADINGS, ("calendar_code", "kind", "name", "monday"))
     yield from _read(sheet, header, WEEK_HEADINGS, _read_week)
+
+
+def is_table_of_weeks(content: bytes) -> bool:
+    """Whether it is a table of weeks rather than of days: it has the calendar's code. Raises `UnreadableFile`."""
+    known = {fold(name) for name in WEEK_HEADINGS["calendar_code"]}
+    rows = (row for sheet in read_sheets(content) for row in sheet.rows[:60])
+    return any(isinstance(cell, str) and fold(cell) in known for row in rows for cell in row.cells)
 
 
 def read_spells(text: str) -> tuple[Spell, ...]:

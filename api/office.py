@@ -20,6 +20,7 @@ from api.labels import label_routes
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
 from api.network_office import network_office_routes
+from api.order_files import order_file_routes
 from api.orders import order_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
@@ -265,6 +266,7 @@ routes = Router(
         *DEVICE_ROUTES,
         *office_address_routes,
         *order_routes,
+        *order_file_routes,
         *registration_routes,
         *label_routes,
         *linehaul_office_routes,

@@ -150,7 +150,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     - SHIFT: when the route would end against the end of the shift (s).
     - SHARE_OF_DAY: travel and service against what the vehicle may spend on them (s).
     - DISTANCE: length of the route against the vehicle's most (m).
-    - WAVE: when its trip could leave, loaded and released, against the depot's last wave (s).
+    - WAVE: when a trip would leave if it had not to wait for a wave, against the wave nearest to that (s).
     - TRIPS: how many trips the route would have against how many the vehicle may make.
     - PRIORITY: it fits, but costs `needed` seconds more, and its prize is `available`.
     - LEFT_OUT: it was left out by hand, where it would fit for `needed` seconds more.

@@ -55,8 +55,8 @@ SENTENCES = {
         "{vehicle} would ride {needed} m, at most {available} m are allowed",
     ),
     Constraint.WAVE: Words(
-        "chuyến của {vehicle} sớm nhất {needed} mới đi được, đợt cuối là {available}",
-        "the trip of {vehicle} could leave at {needed} at the earliest, the last wave is at {available}",
+        "chuyến của {vehicle} cần đi lúc {needed}, đợt gần nhất là {available}",
+        "the trip of {vehicle} would have to leave at {needed}, the nearest wave is at {available}",
     ),
     Constraint.TRIPS: Words(
         "{vehicle} sẽ phải đi {needed} chuyến, tối đa {available}",

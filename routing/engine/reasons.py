@@ -296,10 +296,10 @@ def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _
         case Constraint.TRIPS:
             needed, available, scale = len(lifted.departures), rider.max_trips, 1
         case Constraint.WAVE:
-            needed, available, scale = _late_departure(lifted, task), max(_waves(tour)), shift_s
+            (needed, available), scale = _departure_beside_waves(lifted), shift_s
         case _:
             (needed, available), scale = _late_start(lifted, task), shift_s
-    return _Miss((needed - available) / max(1, scale), constraint, rider.vehicle.id, needed, available)
+    return _Miss(abs(needed - available) / max(1, scale), constraint, rider.vehicle.id, needed, available)
 
 
 def _late_start(lifted: Tour, task: Task) -> tuple[int, int]:
@@ -321,11 +321,13 @@ def _missed_start(problem: Problem, node: int, start_s: int) -> int | None:
     return max((latest_s for _, latest_s in last_starts if latest_s < start_s), default=None)
 
 
-def _late_departure(lifted: Tour, task: Task) -> int:
-    """When the trip that loads the task would leave."""
-    position = lifted.nodes.index(task.nodes[0])
+def _departure_beside_waves(lifted: Tour) -> tuple[int, int]:
+    """When the first trip that keeps to no wave would leave, and the wave nearest to that."""
+    waves = _waves(lifted)
     calls, _ = timed_calls(lifted)
-    return next(call.left_s for call in calls if call.position == max(p for p in lifted.departures if p < position))
+    bound = lifted.departures[lifted.rider.is_under_way :]
+    leaves_s = next(call.left_s for call in calls if call.position in bound and call.left_s not in waves)
+    return leaves_s, min(waves, key=lambda wave_s: abs(wave_s - leaves_s))
 
 
 def _last_starts(problem: Problem, node: int) -> list[tuple[int, int]]:

@@ -1,6 +1,6 @@
 """Rules of load and length: capacities, loads reported, totals, share of the day, distance."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from routing.instance import Action, AnyRequest, Pickup, Vehicle
@@ -36,7 +36,7 @@ class Load(NamedTuple):
     items: int
     weight_g: int
 
-    def with_all(self, requests: list[AnyRequest], sign: int) -> "Load":
+    def with_all(self, requests: Sequence[AnyRequest], sign: int) -> "Load":
         items = sum(request.items for request in requests)
         weight_g = sum(request.weight_g for request in requests)
         return Load(self.items + sign * items, self.weight_g + sign * weight_g)

@@ -36,8 +36,9 @@ from courier.network.model import (
     RoleGrant,
     UnitKey,
 )
-from courier.network.offices.model import NewArea, ServedCommune
+from courier.network.offices.model import DeskAgency, NewArea, ServedCommune
 from courier.network.offices.serve_commune import end_service, serve_commune
+from courier.network.offices.take_for_agency import take_for_agency
 from courier.network.open_office import open_office
 from courier.network.staff.check_administers import (
     check_administers,
@@ -135,6 +136,15 @@ class AreaEnd(Struct, frozen=True, kw_only=True):
     office_id: UUID
     unit: UnitInput
     valid_to: date
+
+
+class AgencyInput(Struct, frozen=True, kw_only=True):
+    """For which competent agency a desk takes dossiers in, from a day until another."""
+
+    desk_id: UUID
+    agency_id: UUID
+    valid_from: date
+    valid_to: date | None = None
 
 
 class AgreementsInput(Struct, frozen=True, kw_only=True):
@@ -272,6 +282,16 @@ async def order_area_end(
     return await service.commit(end)
 
 
+@post("/agencies", summary="Say for which competent agency a desk takes dossiers in")
+async def order_agency(
+    data: JSONBody[AgencyInput], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> DeskAgency:
+    await check_administrator(service.pool, staff)
+    await check_administers(service.pool, staff.person_id, data.desk_id)
+    link = DeskAgency(data.desk_id, data.agency_id, data.valid_from, data.valid_to)
+    return await service.commit(lambda connection: take_for_agency(connection, link))
+
+
 @post("/agreements", summary="Sign an agreement with one or many desks")
 async def order_agreements(
     data: JSONBody[AgreementsInput], service: NamedDependency[Service], staff: NamedDependency[Staff]
@@ -328,6 +348,7 @@ network_admin_routes = (
     order_grant_end,
     order_area,
     order_area_end,
+    order_agency,
     order_agreements,
     order_inheritance,
     order_agreement_end,

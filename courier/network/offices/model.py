@@ -62,6 +62,16 @@ class ServedCommune(msgspec.Struct, frozen=True):
     valid_to: date | None
 
 
+class DeskAgency(msgspec.Struct, frozen=True):
+    """For which competent agency a desk takes dossiers in."""
+
+    desk_id: UUID
+    agency_id: UUID
+    valid_from: date
+    valid_to: date | None = None
+    """The first day it no longer does."""
+
+
 class WeekSpell(msgspec.Struct, frozen=True):
     """A spell of one weekday."""
 

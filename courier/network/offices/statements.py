@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.network.offices.model import Pause, ServedCommune
+from courier.network.offices.model import DeskAgency, Pause, ServedCommune
 
 # Communes served.
 
@@ -79,6 +79,26 @@ SERVING_OFFICES: Final = statement(
     ServingOffice,
 )
 """For many units at once; no row for one that is in no post office's area."""
+
+ADD_DESK_AGENCY: Final = statement(
+    "INSERT INTO desk_agency (desk_id, agency_id, valid_from, valid_to) VALUES ($1, $2, $3, $4)"
+)
+FIND_DESK_AGENCY: Final = statement(
+    """
+    SELECT desk_id, agency_id, valid_from, valid_to FROM desk_agency
+    WHERE desk_id = $1 AND agency_id = $2 AND valid_from = $3
+    """,
+    DeskAgency,
+)
+AGENCIES_OF_DESK: Final = statement(
+    """
+    SELECT a.desk_id, a.agency_id, a.valid_from, a.valid_to
+    FROM desk_agency AS a JOIN office AS o ON o.office_id = a.agency_id
+    WHERE a.desk_id = $1 AND $2::date >= a.valid_from AND ($2::date < a.valid_to OR a.valid_to IS NULL)
+    ORDER BY o.sort_key, o.office_id
+    """,
+    DeskAgency,
+)
 
 # Hours.
 

@@ -222,9 +222,9 @@ def _may_bind(tour: Tour, task: Task, constraint: Constraint) -> bool:
         case Constraint.DISTANCE:
             return rider.most_distance_m < NEVER
         case Constraint.WAVE:
-            return task.comes_from_depot and bool(_waves(tour))
+            return bool(_waves(tour))
         case Constraint.TRIPS:
-            return len(tour.departures) == rider.max_trips
+            return len(tour.departures) + 2 > rider.max_trips  # a task may make a trip of its own between two
         case _:
             return True
 

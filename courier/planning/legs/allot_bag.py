@@ -19,7 +19,8 @@ async def allot_bag(
     Raises `NotFound` unless `asked_by` works at the office, `InvalidInput` where the bag goes nowhere, `Conflict` where
     the id was used for another bag.
     """
-    if await OFFICE_FOR.one(connection, office_id, asked_by) is None:
+    office = await OFFICE_FOR.one(connection, office_id, asked_by)
+    if office is None or office.kind == "linehaul":
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
     label = await BAG_LABEL.one(connection, bag_id, asked_by)
     if label is None:

@@ -9,15 +9,23 @@ from courier.database import Executor
 from courier.errors import NotFound
 from courier.planning.legs.model import Bag, BagItem, BagProposal, Leg, OfficeBags, Whereabouts
 from courier.planning.legs.read_whereabouts import read_office_legs
-from courier.planning.legs.statements import BAGS_AT, OFFICE_FOR, OFFICE_NAMES, UNUSED_BAG_CODES, BaggedItem
+from courier.planning.legs.statements import (
+    BAGS_AT,
+    OFFICE_FOR,
+    OFFICE_NAMES,
+    UNUSED_BAG_CODES,
+    BaggedItem,
+    OfficeSeen,
+)
 
 
 async def read_bags(connection: Executor, office_id: UUID, asked_by: UUID, at: datetime) -> OfficeBags:
-    """The bags of a post office or hub as they stand. Raises `NotFound` unless `asked_by` works there.
+    """The bags of a post office, hub or linehaul as they stand. Raises `NotFound` unless `asked_by` works there.
 
-    A bag that came in is to be opened here unless its code was given out for another office.
+    A bag that came in is to be opened here unless its code was given out for another office; a linehaul opens none.
     """
-    if await OFFICE_FOR.one(connection, office_id, asked_by) is None:
+    office = await OFFICE_FOR.one(connection, office_id, asked_by)
+    if office is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
     bags = _bags(await BAGS_AT.all(connection, office_id))
     legs, _ = await read_office_legs(connection, office_id, at)
@@ -33,13 +41,15 @@ async def read_bags(connection: Executor, office_id: UUID, asked_by: UUID, at: d
     return OfficeBags(
         office_id=office_id,
         proposals=[_proposal(to, names[to], loose[to], codes[to]) for to in nexts],
-        to_hand_over=[bag for bag in bags if _goes_on(bag, office_id)],
-        to_open=[bag for bag in bags if not _goes_on(bag, office_id)],
+        to_hand_over=[bag for bag in bags if _goes_on(bag, office)],
+        to_open=[bag for bag in bags if not _goes_on(bag, office)],
     )
 
 
-def _goes_on(bag: Bag, office_id: UUID) -> bool:
-    return bag.sealed_by == office_id or bag.to_office_id not in (None, office_id)
+def _goes_on(bag: Bag, office: OfficeSeen) -> bool:
+    if office.kind == "linehaul" or bag.sealed_by == office.office_id:
+        return True
+    return bag.to_office_id not in (None, office.office_id)
 
 
 def _proposal(to: UUID, name: str, legs: list[tuple[Whereabouts, Leg]], codes: list[str]) -> BagProposal:

@@ -45,7 +45,7 @@ WHEREABOUTS: Final = statement(
 
 
 class OfficeSeen(msgspec.Struct, frozen=True):
-    """A post office or hub where the asker works."""
+    """A post office, hub or linehaul where the asker works."""
 
     office_id: UUID
     kind: str
@@ -55,7 +55,8 @@ class OfficeSeen(msgspec.Struct, frozen=True):
 OFFICE_FOR: Final = statement(
     """
     SELECT office_id, kind, name FROM office
-    WHERE office_id = $1 AND kind IN ('point', 'hub') AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
+    WHERE office_id = $1 AND kind IN ('point', 'hub', 'linehaul')
+      AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
     """,
     OfficeSeen,
 )

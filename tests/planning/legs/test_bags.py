@@ -84,6 +84,11 @@ async def test_three_results_go_by_bag_and_hub_to_the_other_offices_carrier_and_
 
     bag = await hand_bag(connection, offices.first_device, offices.driver, bag)
     assert await holders(connection, *items) == {offices.linehaul}
+    on_board = await bags(connection, offices, offices.linehaul)
+    assert ([(b.sscc, b.predecessor) for b in on_board.to_hand_over], on_board.to_open) == (
+        [(label.sscc, bag.predecessor)],
+        [],
+    )
     under_way = await legs(connection, offices, offices.second)
     assert {(leg.kind, leg.to_id) for leg in under_way.values()} == {("linehaul", offices.hub)}
 

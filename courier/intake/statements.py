@@ -28,12 +28,14 @@ class DeskRow(msgspec.Struct, frozen=True):
     helper_name: str | None
     """The post office that serves it: who can help where there is no agreement."""
     helper_phone: str | None
+    fields: list[str] | None = None
+    """Fields of procedures that the agreement is for; None: all of them."""
 
 
 DESK: Final = statement(
     """
     SELECT o.office_id, o.name, o.province_code, o.lon, o.lat, o.unit_code, o.unit_valid_from,
-           a.post_office_id, a.legs, s.name AS helper_name, s.phone AS helper_phone
+           a.post_office_id, a.legs, s.name AS helper_name, s.phone AS helper_phone, a.fields
     FROM office AS o
     LEFT JOIN office AS s ON s.office_id = o.served_by_office_id
     LEFT JOIN agreement AS a
@@ -47,7 +49,8 @@ DESK: Final = statement(
 DESK_PLACE: Final = statement(
     """
     SELECT o.office_id, o.name, o.province_code, o.lon, o.lat, o.unit_code, o.unit_valid_from,
-           NULL::uuid AS post_office_id, NULL::text[] AS legs, NULL::text AS helper_name, NULL::text AS helper_phone
+           NULL::uuid AS post_office_id, NULL::text[] AS legs, NULL::text AS helper_name, NULL::text AS helper_phone,
+           NULL::text[] AS fields
     FROM office AS o WHERE o.office_id = $1
     """,
     DeskRow,

@@ -276,3 +276,22 @@ async def test_each_leg_needs_its_agreement(service_connection: Connection, scen
     await place_order(service_connection, scene.teller, order(scene))
     with pytest.raises(NoAgreement, match="trả kết quả"):
         await place_order(service_connection, scene.teller, order(scene, kind="BOTH"))
+
+
+async def test_a_field_that_the_agreement_does_not_name_is_warned_of(
+    service_connection: Connection, scene: Scene
+) -> None:
+    await service_connection.execute("UPDATE agreement SET valid_to = '2026-01-02'")
+    only_land = NewAgreement(
+        desk_id=scene.desk.office_id,
+        post_office_id=scene.point.office_id,
+        legs=["SEND"],
+        handover_mode="sealed",
+        legal_basis="QĐ 45/2016/QĐ-TTg",
+        valid_from=date(2026, 1, 2),
+        fields=["land"],
+    )
+    await sign_agreement(service_connection, only_land)
+    code = await add_procedure(service_connection)
+    placed = await place_order(service_connection, scene.teller, order(scene, procedure_code=code))
+    assert problems(placed) == {"field-not-agreed"}

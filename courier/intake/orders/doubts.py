@@ -1,6 +1,6 @@
 """What is accepted of an order but worth a look: warned of, never an obstacle."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from courier.errors import FieldError
@@ -34,10 +34,19 @@ def of_codes(
         )
 
 
-def of_procedure(order: NewOrder, procedure: ProcedureRow | None) -> Iterator[FieldError]:
-    """Of what the catalogue says against it."""
+def of_procedure(
+    order: NewOrder, procedure: ProcedureRow | None, agreed_fields: Sequence[str] | None
+) -> Iterator[FieldError]:
+    """Of what the catalogue, or the agreement's scope, says against it."""
     if procedure is None:
         return
+    if agreed_fields is not None and procedure.field not in agreed_fields:
+        yield _said(
+            "procedure_code",
+            "field-not-agreed",
+            ("Thỏa thuận với một cửa không ghi lĩnh vực này", "Báo người quản lý thỏa thuận; đơn vẫn được nhận"),
+            ("The agreement with the desk does not name this field", "Tell who keeps agreements; the order stands"),
+        )
     for leg in order.legs:
         if not (procedure.may_return if leg == "RETURN" else procedure.may_send):
             yield _said(

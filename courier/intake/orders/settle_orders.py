@@ -247,7 +247,7 @@ def _warn(
 ) -> list[FieldError]:
     said = [
         *doubts.of_codes(order, code, procedure, dossier),
-        *doubts.of_procedure(order, procedure),
+        *doubts.of_procedure(order, procedure, known.agreed.desk.fields),
         *doubts.of_owner(order, dossier),
     ]
     for field, citizen in (("sender", origin), ("recipient" if order.recipient else "sender", recipient)):

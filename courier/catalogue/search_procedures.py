@@ -27,12 +27,12 @@ async def search_procedures(executor: Executor, text: str, on_date: date, limit:
         return await LIST_BY_NAME.all(executor, on_date, limit)
     code = typed.upper() if _CODE_BEGUN.fullmatch(typed.upper()) else ""
     words = list(dict.fromkeys(folded.split()))[:_MOST_WORDS]
-    found = await SEARCH.all(executor, folded, on_date, code, limit, [_pattern([word]) for word in words])
+    found = await SEARCH.all(executor, folded, on_date, code, limit, *_masked([[word] for word in words]))
     if not any(row.share == 1 for row in found):
         known: list[str] = await WORDS.value(executor, on_date) or []
         meant = [[word, *_find_meant(word, known)] for word in words]
         if any(len(each) > 1 for each in meant):
-            found = await SEARCH.all(executor, folded, on_date, code, limit, [_pattern(each) for each in meant])
+            found = await SEARCH.all(executor, folded, on_date, code, limit, *_masked(meant))
     return [row.to_found() for row in found]
 
 
@@ -63,6 +63,7 @@ def _is_one_slip(typed: str, word: str) -> bool:
     return changed_round or typed[at + 1 :] == word[at + 1 :]
 
 
-def _pattern(words: list[str]) -> str:
-    """Any of the words at the beginning of one; folded text holds letters and digits alone."""
-    return rf"\m({'|'.join(words)})"
+def _masked(meant: list[list[str]]) -> tuple[list[str], list[int], int]:
+    """Each word after a space, as it begins one; the bit of the word typed that it stands for; how many were typed."""
+    begun = [(f" {word}", 1 << place) for place, words in enumerate(meant) for word in words]
+    return [word for word, _ in begun], [mask for _, mask in begun], len(meant)

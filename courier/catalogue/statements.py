@@ -113,8 +113,9 @@ SEARCH: Final = statement(
                    WHEN $3 <> '' AND starts_with(p.procedure_code, $3) THEN 0.9
                    ELSE 0.0
                END::float8 AS by_code,
-               (SELECT count(*) FROM unnest($5::text[]) AS word WHERE p.name_key || ' ' || p.also_key ~ word)::float8
-                   / cardinality($5::text[]) AS share
+               (SELECT bit_count(coalesce(bit_or(word.mask) FILTER (
+                           WHERE strpos(' ' || p.name_key || ' ' || p.also_key, word.begun) > 0), 0)::bit(16))
+                FROM unnest($5::text[], $6::int[]) AS word (begun, mask))::float8 / $7::int AS share
         FROM procedure p
         WHERE daterange(p.valid_from, p.valid_to) @> $2::date
     ),
@@ -137,7 +138,8 @@ SEARCH: Final = statement(
     """,
     FoundRow,
 )
-"""$1 what was typed, folded; $2 the day; $3 the same as a code, or empty; $5 a pattern for each word typed.
+"""$1 what was typed, folded; $2 the day; $3 the same as a code, or empty; $5 words, each after a space,
+with in $6 the bit of the word typed that they stand for; $7 how many were typed (at most 16).
 
 Every row is looked at for the words, which is cheap; trigrams rank only the best 60, for they cost 25 µs a name.
 """

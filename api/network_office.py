@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
-from api.fields import Instant, Line
-from api.network_admin import Code, SecondOfDay, UnitInput
+from api.fields import Code, Instant, Line
+from api.network_admin import SecondOfDay, UnitInput
 from api.service import Service
 from courier import clock
 from courier.network.agreements.list_alarms import list_alarms

@@ -2854,6 +2854,7 @@ export interface components {
             /** @default 61200 */
             closes_s?: number;
             code: string;
+            /** @description Small letters and underscores */
             form?: string | null;
             /** @enum {string} */
             kind: "point" | "hub" | "linehaul" | "desk" | "agency";
@@ -3483,6 +3484,7 @@ export interface components {
         /** ScopeInput */
         ScopeInput: {
             agency_id?: string | null;
+            /** @description Small letters and underscores */
             field?: string | null;
             /** @enum {null|string} */
             leg?: "SEND" | "RETURN" | "SUPPLEMENT" | null;
@@ -3845,6 +3847,7 @@ export interface components {
         TrainingInput: {
             /** Format: uuid */
             person_id: string;
+            /** @description Small letters and underscores */
             skill: string;
             /** @description One line of text */
             trained_by: string;

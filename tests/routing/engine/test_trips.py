@@ -280,3 +280,16 @@ def test_a_habitual_order_is_kept_where_breaking_it_saves_less() -> None:
     plan = solve(instance, Limits(iterations=30))
     assert [stop.place for stop in the_route(instance, plan).stops] == ["p2", "p1"]
     assert plan.cost.against_habit_s == 0
+
+
+def test_any_single_figure_changed_in_a_plan_of_several_trips_is_noticed() -> None:
+    instance = everything()
+    plan = solve(instance, Limits(iterations=100))
+    assert any(route.returns for route in plan.routes)
+    for route in plan.routes:
+        for call in route.returns:
+            for field in call.__struct_fields__:
+                false = replace(call, **{field: getattr(call, field) + 1})
+                returns = tuple(false if each is call else each for each in route.returns)
+                routes = tuple(replace(route, returns=returns) if each is route else each for each in plan.routes)
+                assert verify(instance, replace(plan, routes=routes)), field

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from courier.catalogue.model import ProcedureFound
-from courier.catalogue.statements import LIST_BY_NAME, SEARCH, WORDS
+from courier.catalogue.statements import LIST_BY_NAME, NAMES, SEARCH
 from courier.database import Executor
 from courier.network.fold import fold
 
@@ -29,7 +29,8 @@ async def search_procedures(executor: Executor, text: str, on_date: date, limit:
     words = list(dict.fromkeys(folded.split()))[:_MOST_WORDS]
     found = await SEARCH.all(executor, folded, on_date, code, limit, *_masked([[word] for word in words]))
     if not any(row.share == 1 for row in found):
-        known: list[str] = await WORDS.value(executor, on_date) or []
+        names: str = await NAMES.value(executor, on_date) or ""
+        known = [word for word in set(names.split()) if len(word) > 1 and not word[0].isdigit()]
         meant = [[word, *_find_meant(word, known)] for word in words]
         if any(len(each) > 1 for each in meant):
             found = await SEARCH.all(executor, folded, on_date, code, limit, *_masked(meant))

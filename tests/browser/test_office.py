@@ -26,7 +26,7 @@ def test_a_wrong_password_is_refused_in_words_and_the_right_one_lets_in(open_pag
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.get_by_label("Tên đăng nhập")).to_have_value("huy")
     log_in(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bưu điện xã Gia Lâm (chạy thử)")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bưu điện Gia Lâm (chạy thử)")
     page.reload()
     expect(page.get_by_text("Đỗ Quang Huy")).to_be_visible()
     page.get_by_role("button", name="Đăng xuất").click()

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from courier.catalogue.load_shipped import load_shipped
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.intake.issue_labels import give_range
@@ -55,6 +56,7 @@ async def build_world(pool: Pool, password_hash: str) -> World:
         standing = [await find_office(connection, office.code) for office in _all_offices()]
         if not any(standing):
             await _import_units(connection)
+            await load_shipped(connection)
             await _open_offices(connection)
             await _add_staff(connection, password_hash)
         elif not all(standing):

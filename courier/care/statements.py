@@ -88,9 +88,12 @@ DOSSIER_BY_CODE: Final = statement(
     JOIN office AS o ON o.office_id = d.desk_id
     JOIN job AS j ON j.dossier_id = d.dossier_id AND j.cancelled_at IS NULL
     LEFT JOIN contact AS c ON c.party_id = d.owner_id
-    WHERE asked.code = $1 AND $2 <> '' AND ($2 = d.view_code OR $2 = c.phone_last4)
+    WHERE asked.code = $1 AND $2 <> ''
+      AND ($2 = d.view_code OR $2 = c.phone_last4
+           OR $2 IN (SELECT s.view_code FROM slip_view_code AS s WHERE s.dossier_id = d.dossier_id))
     GROUP BY d.dossier_id, o.office_id
     """,
     DossierRow,
 )
-"""Only with the second factor: mã xem, or the last four of the owner's phone (PEOPLE 19)."""
+"""Only with the second factor: mã xem, the dossier's own or that of the slip in the citizen's hand, or the last four of
+the owner's phone (PEOPLE 19)."""

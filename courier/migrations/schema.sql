@@ -1847,6 +1847,22 @@ CREATE TABLE public.order_import (
     CONSTRAINT order_import_rows_rejected_check CHECK ((rows_rejected >= 0))
 );
 
+CREATE TABLE public.pad (
+    pad_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    made_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.pad_slip (
+    code text NOT NULL,
+    pad_id uuid NOT NULL,
+    number smallint NOT NULL,
+    view_code text NOT NULL,
+    CONSTRAINT pad_slip_number_check CHECK (((number >= 1) AND (number <= 200))),
+    CONSTRAINT pad_slip_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
+);
+
 CREATE TABLE public.personal_data_access (
     access_id bigint NOT NULL,
     person_id uuid NOT NULL,
@@ -2214,6 +2230,18 @@ CREATE TABLE public.side_statement (
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT side_statement_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'contested'::text])))
 );
+
+CREATE VIEW public.slip_view_code AS
+ SELECT j.dossier_id,
+    s.code,
+    s.view_code
+   FROM (((public.pad_slip s
+     JOIN public.item_label b USING (code))
+     JOIN public.item i USING (item_id))
+     JOIN public.job j USING (job_id))
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.label_void v
+          WHERE ((v.code = s.code) AND (v.reason = 'wrong_item'::text)))));
 
 CREATE TABLE public.staff_session (
     secret_hash bytea NOT NULL,
@@ -2695,6 +2723,15 @@ ALTER TABLE ONLY public.office_wave
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_pkey PRIMARY KEY (import_id);
 
+ALTER TABLE ONLY public.pad
+    ADD CONSTRAINT pad_pkey PRIMARY KEY (pad_id);
+
+ALTER TABLE ONLY public.pad_slip
+    ADD CONSTRAINT pad_slip_pad_id_number_key UNIQUE (pad_id, number);
+
+ALTER TABLE ONLY public.pad_slip
+    ADD CONSTRAINT pad_slip_pkey PRIMARY KEY (code);
+
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_party_id_kind_key UNIQUE (party_id, kind);
 
@@ -3011,6 +3048,8 @@ CREATE UNIQUE INDEX one_plan_run_under_way ON public.plan_run USING btree (offic
 
 CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file_sha256);
 
+CREATE INDEX pad_office ON public.pad USING btree (office_id, made_at);
+
 CREATE INDEX phone_position_latest ON public.phone_position USING btree (office_id, party_id, happened_at DESC);
 
 CREATE INDEX placed_order_dossier ON public.placed_order USING btree (dossier_id);
@@ -3226,6 +3265,14 @@ ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_wave FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.pad FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.pad_slip FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.pad_slip ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.party FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3466,6 +3513,14 @@ ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_wave FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.pad FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.pad_slip FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.pad_slip ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.party FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3961,6 +4016,18 @@ ALTER TABLE ONLY public.order_import
 
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.pad
+    ADD CONSTRAINT pad_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.pad
+    ADD CONSTRAINT pad_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.pad_slip
+    ADD CONSTRAINT pad_slip_code_fkey FOREIGN KEY (code) REFERENCES public.label(code);
+
+ALTER TABLE ONLY public.pad_slip
+    ADD CONSTRAINT pad_slip_pad_id_fkey FOREIGN KEY (pad_id) REFERENCES public.pad(pad_id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_carrier_party_id_carrier_kind_fkey FOREIGN KEY (carrier_party_id, carrier_kind) REFERENCES public.party(party_id, kind);
@@ -4483,6 +4550,10 @@ GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.order_import TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.pad TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.pad_slip TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.personal_data_access_access_id_seq TO courier_service;
@@ -4578,6 +4649,8 @@ GRANT SELECT,INSERT ON TABLE public.shift_change TO courier_service;
 GRANT SELECT,INSERT,DELETE ON TABLE public.shift_spell TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.slip_view_code TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.staff_session TO courier_service;
 

@@ -33,7 +33,8 @@ def test_a_delivered_result_shows_four_dated_facts(day: Day, delivered: str, ope
 
 
 def test_a_result_on_its_way_says_what_is_still_to_come(day: Day, delivered: str, open_page: OpenPage) -> None:
-    still_out = next(code for code in day.prepared.codes.values() if code not in everything_of(day, delivered))
+    others = reversed(day.prepared.codes.values())  # the last ones are Phù Đổng's, where nobody rides here
+    still_out = next(code for code in others if code not in everything_of(day, delivered))
     page = open_page(f"/t/{still_out}", **BARE)
     expect(page.locator(".timeline li")).to_have_count(4)
     assert page.locator(".timeline li.ahead").count() > 0

@@ -21,7 +21,7 @@ class RunOrder(Struct, frozen=True, kw_only=True):
 
     office_id: UUID
     on_date: date
-    seconds: Annotated[float, Meta(gt=0, le=120)] | None = None
+    seconds: Annotated[float, Meta(ge=0.1, le=120)] | None = None
 
 
 @post("/plan-runs", status_code=HTTP_202_ACCEPTED, summary="Plan a day in the background")

@@ -21,8 +21,8 @@ from courier.intake.labels.model import LabelReplaced, LabelStock, VoidReason
 from courier.intake.labels.read_stock import list_low_stocks, read_stock
 from courier.intake.labels.replace_label import replace_label, void_label
 from courier.intake.labels.reprint_label import list_labelled_jobs, print_labels, reprint_label
-from courier.intake.labels_pdf import labels_pdf
 from courier.intake.model import Label, LabelFace
+from courier.intake.papers.label_sheets import labels_pdf
 from courier.network.identity.check_access import check_administrator
 from courier.network.identity.model import Staff
 from mobile_contract.codes import parse_code

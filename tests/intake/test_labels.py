@@ -13,11 +13,11 @@ from courier.intake.bind_label import bind_label
 from courier.intake.import_list import import_list, list_jobs_of_import
 from courier.intake.issue_labels import RANGE_REFUSALS, NumbersUsedUp, give_range, issue_labels
 from courier.intake.label_items import label_items
-from courier.intake.labels_pdf import labels_pdf
 from courier.intake.list_files import write_list
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace, LabelRefused
 from courier.intake.orders.place_order import place_order
+from courier.intake.papers.label_sheets import labels_pdf
 from mobile_contract.codes import parse_code, parse_s10
 from mobile_contract.crockford import CodeError
 from tests.intake.conftest import Scene

@@ -8,8 +8,8 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, locate, posts, reads, search, sync
-from bench.server import Bench, running
+from bench import addresses, imports, locate, posts, reads, search, sync
+from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
 """One round: its figures by name."""
@@ -21,7 +21,12 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "search": search.measure,
     "locate": locate.measure,
     "addresses": addresses.measure,
+    "imports": imports.measure,
 }
+ALONE: Final = frozenset({"locate", "addresses"})
+"""These ask neither a server nor a database."""
+STORED: Final = frozenset({"imports"})
+"""These ask a database, and no server."""
 
 
 def main() -> None:
@@ -36,16 +41,31 @@ def main() -> None:
 
 
 async def _run(names: list[str], rounds: int) -> None:
-    async with running() as bench:
-        for name in names:
-            print(f"\n{name}: {(BENCHMARKS[name].__doc__ or '').strip().splitlines()[0]}")
-            measured = [await BENCHMARKS[name](bench) for _ in range(rounds)]
-            for figure in measured[0]:
-                values = sorted(each[figure] for each in measured)
-                print(
-                    f"  {figure:<44} {statistics.median(values):>12,.2f}   ({values[0]:,.2f} … {values[-1]:,.2f})",
-                    flush=True,
-                )
+    for name in [name for name in names if name in ALONE]:
+        await _measure(name, rounds, NOWHERE)
+    stored_names = [name for name in names if name in STORED]
+    served = [name for name in names if name not in ALONE | STORED]
+    if not stored_names + served:
+        return
+    async with stored() as bench:
+        for name in stored_names:
+            await _measure(name, rounds, bench)
+        if not served:
+            return
+        async with serving(bench):
+            for name in served:
+                await _measure(name, rounds, bench)
+
+
+async def _measure(name: str, rounds: int, bench: Bench) -> None:
+    print(f"\n{name}: {(BENCHMARKS[name].__doc__ or '').strip().splitlines()[0]}", flush=True)
+    measured = [await BENCHMARKS[name](bench) for _ in range(rounds)]
+    for figure in measured[0]:
+        values = sorted(each[figure] for each in measured)
+        print(
+            f"  {figure:<52} {statistics.median(values):>12,.2f}   ({values[0]:,.2f} … {values[-1]:,.2f})",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

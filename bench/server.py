@@ -35,9 +35,13 @@ class Bench:
         return f"{self.address[0]}:{self.address[1]}"
 
 
+NOWHERE = Bench(("", 0), "", "")
+"""For what asks neither a service nor a database."""
+
+
 @asynccontextmanager
-async def running(workers: int = 1) -> AsyncIterator[Bench]:
-    """Durable as in production: fsync and synchronous_commit on."""
+async def stored() -> AsyncIterator[Bench]:
+    """A database alone; nothing listens. Durable as in production: fsync and synchronous_commit on."""
     with tempfile.TemporaryDirectory(prefix="courier-bench-") as folder, _cluster(Path(folder)) as postgres:
         os.chmod(folder, 0o755)
         owner_dsn = postgres.dsn(user=embedded.OWNER)
@@ -45,27 +49,26 @@ async def running(workers: int = 1) -> AsyncIterator[Bench]:
         owner = await asyncpg.connect(owner_dsn)
         await owner.execute(TABLES)
         await owner.close()
-        port = _free_port()
+        yield Bench(("127.0.0.1", _free_port()), postgres.dsn(), owner_dsn)
+
+
+@asynccontextmanager
+async def serving(bench: Bench, workers: int = 1) -> AsyncIterator[None]:
+    """The product on that database, listening where `bench` says."""
+    with tempfile.TemporaryDirectory(prefix="courier-bench-home-") as folder:
+        port = bench.address[1]
         environment = os.environ | {
-            "DATABASE_URL": postgres.dsn(),
+            "DATABASE_URL": bench.dsn,
             "COURIER_HOME": folder,
             "COURIER_BASE_URL": f"http://127.0.0.1:{port}",
         }
         command = [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", str(port)]
-        command += [
-            "--workers",
-            str(workers),
-            "--no-access-log",
-            "--log-level",
-            "warning",
-            "--factory",
-            "bench.app:create",
-        ]
+        command += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+        command += ["--factory", "bench.app:create"]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: ASYNC220 (nothing is served yet)
         try:
-            bench = Bench(("127.0.0.1", port), postgres.dsn(), owner_dsn)
             await _until_it_answers(bench)
-            yield bench
+            yield
         finally:
             process.terminate()
             process.wait(20)

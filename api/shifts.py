@@ -1,4 +1,4 @@
-"""The post office's shifts: opened, changed, ended, looked at; and the waves in which its carriers leave."""
+"""The post office's shifts: opened, changed, ended, looked at; when its carriers leave, how long stops take."""
 
 from datetime import date
 from typing import Annotated
@@ -14,10 +14,11 @@ from msgspec import Meta, Struct
 from api.fields import Instant, Line
 from api.service import Service
 from courier.network.identity.model import Staff
-from courier.planning.model import ShiftInput, ShiftTerms, ShiftView
+from courier.planning.model import ServiceTime, ShiftInput, ShiftTerms, ShiftView, StopKind
 from courier.planning.shifts.change_shift import change_shift, end_shift
 from courier.planning.shifts.open_shift import open_shift
 from courier.planning.shifts.read_shifts import read_shifts
+from courier.planning.shifts.service_times import read_service_times, set_service_time
 from courier.planning.shifts.set_waves import set_waves
 
 CommuneCode = Annotated[str, Meta(pattern=r"^[0-9]{2,5}$(?!\n)")]
@@ -80,6 +81,16 @@ class WavesOrder(Struct, frozen=True, kw_only=True):
     departs_s: Annotated[list[Second], Meta(max_length=24)]
 
 
+class ServiceTimeOrder(Struct, frozen=True, kw_only=True):
+    """How long a stop of one kind takes from that day on: for the stop, and for each item."""
+
+    office_id: UUID
+    valid_from: date
+    kind: StopKind
+    fixed_s: Annotated[int, Meta(ge=0, le=7_200)]
+    per_item_s: Annotated[int, Meta(ge=0, le=3_600)]
+
+
 class OpenedShift(Struct, frozen=True, kw_only=True):
     """The new shift."""
 
@@ -136,4 +147,34 @@ async def order_waves(
     )
 
 
-shift_routes = (order_shift, list_shifts, order_shift_change, order_shift_end, order_waves)
+@post("/service-times", status_code=HTTP_204_NO_CONTENT, summary="Say how long a kind of stop takes")
+async def order_service_time(
+    data: JSONBody[ServiceTimeOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> None:
+    """Plans made from then on reckon with it; those made before stay as they are."""
+    time = ServiceTime(kind=data.kind, fixed_s=data.fixed_s, per_item_s=data.per_item_s)
+    await service.commit(
+        lambda connection: set_service_time(connection, data.office_id, data.valid_from, time, staff.person_id)
+    )
+
+
+@get("/service-times", summary="How long each kind of stop takes on a day")
+async def list_service_times(
+    office_id: FromQuery[UUID],
+    on_date: FromQuery[date],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+) -> list[ServiceTime]:
+    """The office's own figures; where it gave none, the assumptions it starts with."""
+    return await read_service_times(service.pool, office_id, on_date, staff.person_id)
+
+
+shift_routes = (
+    order_shift,
+    list_shifts,
+    order_shift_change,
+    order_shift_end,
+    order_waves,
+    order_service_time,
+    list_service_times,
+)

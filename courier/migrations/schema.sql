@@ -2201,6 +2201,26 @@ CREATE TABLE public.server_incarnation (
     CONSTRAINT server_incarnation_reason_check CHECK ((reason = ANY (ARRAY['created'::text, 'restored'::text])))
 );
 
+CREATE TABLE public.service_time (
+    service_time_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    valid_from date NOT NULL,
+    fixed_s integer NOT NULL,
+    per_item_s integer NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT service_time_fixed_s_check CHECK (((fixed_s >= 0) AND (fixed_s <= 7200))),
+    CONSTRAINT service_time_kind_check CHECK ((kind = ANY (ARRAY['pickup_at_citizen'::text, 'delivery_to_citizen'::text, 'desk_sealed'::text, 'desk_joint_recount'::text, 'own_office'::text]))),
+    CONSTRAINT service_time_per_item_s_check CHECK (((per_item_s >= 0) AND (per_item_s <= 3600)))
+);
+
+COMMENT ON TABLE public.service_time IS 'A later row of the same kind takes an earlier one''s place from its day on.';
+
+COMMENT ON COLUMN public.service_time.fixed_s IS 'Seconds a stop takes, however many items.';
+
+COMMENT ON COLUMN public.service_time.per_item_s IS 'Seconds each item takes more.';
+
 CREATE TABLE public.shift_change (
     change_id uuid NOT NULL,
     shift_id uuid NOT NULL,
@@ -2864,6 +2884,9 @@ ALTER TABLE ONLY public.server_incarnation
 ALTER TABLE ONLY public.server_incarnation
     ADD CONSTRAINT server_incarnation_pkey PRIMARY KEY (incarnation_id);
 
+ALTER TABLE ONLY public.service_time
+    ADD CONSTRAINT service_time_pkey PRIMARY KEY (service_time_id);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_tstzrange_excl EXCLUDE USING gist (carrier_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
 
@@ -3073,6 +3096,8 @@ CREATE INDEX registered_return_dossier ON public.registered_return USING btree (
 CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 
 CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
+
+CREATE INDEX service_time_office ON public.service_time USING btree (office_id, kind, valid_from);
 
 CREATE INDEX shift_change_shift ON public.shift_change USING btree (shift_id, recorded_at);
 
@@ -3309,6 +3334,10 @@ ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.server_incarnation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.service_time FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.service_time ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.shift_change FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3557,6 +3586,10 @@ ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.server_incarnation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.service_time FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.service_time ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.shift_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -4176,6 +4209,12 @@ ALTER TABLE ONLY public.role_grant
 ALTER TABLE ONLY public.s10_range
     ADD CONSTRAINT s10_range_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
 
+ALTER TABLE ONLY public.service_time
+    ADD CONSTRAINT service_time_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.service_time
+    ADD CONSTRAINT service_time_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
 
@@ -4643,6 +4682,8 @@ GRANT UPDATE(next_number) ON TABLE public.s10_range TO courier_service;
 GRANT SELECT ON TABLE public.schema_migration TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.service_time TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.shift_change TO courier_service;
 

@@ -10,6 +10,15 @@ Act = Literal["pickup", "delivery"]
 PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
 PlanOrigin = Literal["planned", "inserted", "moved", "assigned", "reassigned"]
 StopState = Literal["pending", "done", "failed"]
+StopKind = Literal["pickup_at_citizen", "delivery_to_citizen", "desk_sealed", "desk_joint_recount", "own_office"]
+
+
+class ServiceTime(msgspec.Struct, frozen=True):
+    """How long a stop takes by what is done there: `fixed_s` for the stop, and for each item `per_item_s`."""
+
+    kind: StopKind
+    fixed_s: int
+    per_item_s: int
 
 
 class Spell(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ import msgspec
 from courier.clock import VIETNAM
 from courier.network.offices.model import Spell
 from courier.planning.legs.model import PlannableJob
+from courier.planning.model import ServiceTime, StopKind
 from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
 from routing.instance import (
     Action,
@@ -36,19 +37,8 @@ from routing.instance import (
 from routing.travel import estimate_travel
 
 DEPOT: Final = "office"
-PICKUP_AT_CITIZEN: Final = "pickup_at_citizen"
-DELIVERY_TO_CITIZEN: Final = "delivery_to_citizen"
-AT_OFFICE: Final = "at_office"
 MAY_TAKE_NEW_WORK: Final = "may_take_new_work"
 """A skill that carriers below their cash limit have; what is on board already does not ask for it (PEOPLE 25)."""
-
-SERVICES: Final = (
-    ServiceKind(id=PICKUP_AT_CITIZEN, fixed_s=180, per_item_s=20),
-    ServiceKind(id=DELIVERY_TO_CITIZEN, fixed_s=90, per_item_s=20),
-    ServiceKind(id=AT_OFFICE, fixed_s=40, per_item_s=4),
-)
-"""180 and 90 s at the door: the district of DESIGN 8; twenty sealed dossiers at a desk in two minutes: PEOPLE 1.
-What a further item takes at one door is an assumption."""
 
 UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1500}
 """Radius in which a door lies, by how its position was found; assumptions, to be measured."""
@@ -89,6 +79,8 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     """When each office takes dossiers in and gives them out that day; an empty list is closed."""
     waves_s: list[int]
     """When carriers leave the office, seconds after midnight; empty: any time."""
+    service_times: dict[StopKind, ServiceTime]
+    """How long stops take, every kind's."""
 
     @property
     def begins_at(self) -> datetime:
@@ -116,9 +108,12 @@ def ask(day: Day, now: datetime) -> Question:
         name=f"{day.office_id}/{day.on_date}",
         origin_at=day.begins_at,
         places=(used := _places(day, requests.values())),
-        depots=(Depot(id=DEPOT, place=str(day.office_id), waves_s=tuple(day.waves_s)),),
+        depots=(Depot(id=DEPOT, place=str(day.office_id), waves_s=tuple(day.waves_s), loading="own_office"),),
         vehicles=tuple(vehicles),
-        services=SERVICES,
+        services=tuple(
+            ServiceKind(id=time.kind, fixed_s=time.fixed_s, per_item_s=time.per_item_s)
+            for _, time in sorted(day.service_times.items())
+        ),
         requests=tuple(requests.values()),
         travel=tuple(
             estimate_travel(used, profile=_profile(speed), speed_kmh=speed)
@@ -184,10 +179,18 @@ def _request(
 
 
 def _visit(day: Day, job: PlannableJob, place: PartyPlace, action: Action) -> Visit:
+    service = _stop_kind(day, place, action)
+    windows = _agreed_window(day, job) if place.kind == "citizen" else _opening_hours(day, place, action)
+    return Visit(place=str(place.party_id), service=service, windows=windows)
+
+
+def _stop_kind(day: Day, place: PartyPlace, action: Action) -> StopKind:
+    """At a desk as its agreement has it: sealed, or counted together."""
     if place.kind == "citizen":
-        service = PICKUP_AT_CITIZEN if action is Action.PICKUP else DELIVERY_TO_CITIZEN
-        return Visit(place=str(place.party_id), service=service, windows=_agreed_window(day, job))
-    return Visit(place=str(place.party_id), service=AT_OFFICE, windows=_opening_hours(day, place, action))
+        return "pickup_at_citizen" if action is Action.PICKUP else "delivery_to_citizen"
+    if place.party_id == day.office_id:
+        return "own_office"
+    return "desk_joint_recount" if place.handover_mode == "joint_recount" else "desk_sealed"
 
 
 def _agreed_window(day: Day, job: PlannableJob) -> tuple[TimeWindow, ...]:

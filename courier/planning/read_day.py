@@ -17,6 +17,7 @@ from courier.network.offices.open_spells import IsWorking, open_spells
 from courier.planning.legs.read_whereabouts import read_plannable_jobs
 from courier.planning.plans.statements import LOCK_PLANS_OF_OFFICE, OfficeLocked
 from courier.planning.question import Day
+from courier.planning.shifts.service_times import service_times_of
 from courier.planning.shifts.set_waves import waves_of
 from courier.planning.statements import (
     DAY_SHIFTS,
@@ -49,6 +50,7 @@ async def read_day(connection: Connection, office_id: UUID, on_date: date, asked
         pins={pin.job_id: pin.carrier_id for pin in await PINS_OF_DAY.all(connection, office_id, on_date)},
         open_spells=await open_spells(connection, sorted(parties), on_date, await _working_days(connection, office)),
         waves_s=await waves_of(connection, office_id, on_date),
+        service_times=await service_times_of(connection, office_id, on_date),
     )
 
 

@@ -22,12 +22,17 @@ class PartyPlace(msgspec.Struct, frozen=True):
     opens_s: int | None
     last_acceptance_s: int | None
     closes_s: int | None
+    handover_mode: str | None
+    """Of a desk with an agreement: sealed or joint_recount."""
 
 
 PARTY_PLACES: Final = statement(
     """
     SELECT p.party_id, p.kind, coalesce(c.lon, o.lon) AS lon, coalesce(c.lat, o.lat) AS lat, c.position_quality,
-           u.code AS unit_code, o.opens_s, o.last_acceptance_s, o.closes_s
+           u.code AS unit_code, o.opens_s, o.last_acceptance_s, o.closes_s,
+           (SELECT a.handover_mode FROM agreement AS a
+            WHERE a.desk_id = p.party_id AND a.valid_from <= $2 AND (a.valid_to IS NULL OR a.valid_to > $2)
+            ORDER BY a.valid_from DESC LIMIT 1) AS handover_mode
     FROM party AS p LEFT JOIN contact AS c USING (party_id) LEFT JOIN office AS o ON o.office_id = p.party_id
     LEFT JOIN administrative_unit AS u ON u.code = coalesce(c.unit_code, o.unit_code)
         AND u.valid_from = coalesce(c.unit_valid_from, o.unit_valid_from)

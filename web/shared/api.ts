@@ -1678,6 +1678,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/service-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long each kind of stop takes on a day */
+        get: operations["ApiV1OfficeServiceTimesListServiceTimes"];
+        put?: never;
+        /** Say how long a kind of stop takes */
+        post: operations["ApiV1OfficeServiceTimesOrderServiceTime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/session": {
         parameters: {
             query?: never;
@@ -2371,12 +2389,23 @@ export interface components {
             /** @default 0 */
             photocopies?: number;
         };
+        /** DocumentLine */
+        DocumentLine: {
+            certified_copies: number;
+            is_shown_and_returned: boolean;
+            name: string;
+            originals: number;
+            photocopies: number;
+        };
         /** DossierDetails */
         DossierDetails: {
             code: string | null;
             desk_name: string;
             desk_phone: string | null;
+            documents: components["schemas"]["DocumentLine"][];
             due_vnd: number;
+            missing: string[];
+            missing_because: string | null;
             papers_to_take_back: number;
             title: string;
             window_from: string | null;
@@ -2474,6 +2503,23 @@ export interface components {
             received_bytes: number;
             sha256: string;
             size_bytes: number;
+        };
+        /** FourFacts */
+        FourFacts: {
+            documents: number;
+            due_on: string | null;
+            filed_at: string | null;
+            is_online_born: boolean;
+            is_sent_by_post: boolean;
+            is_taken_in_person: boolean;
+            /** Format: date-time */
+            registered_at: string;
+            result_at: string | null;
+            sent_at: string | null;
+            supplement_asked_on: string | null;
+            supplement_deadline_on: string | null;
+            supplement_filed_at: string | null;
+            supplement_sent_at: string | null;
         };
         /** GrantEnd */
         GrantEnd: {
@@ -3511,6 +3557,24 @@ export interface components {
             valid_from: string;
             valid_to: string | null;
         };
+        /** ServiceTime */
+        ServiceTime: {
+            fixed_s: number;
+            /** @enum {string} */
+            kind: "pickup_at_citizen" | "delivery_to_citizen" | "desk_sealed" | "desk_joint_recount" | "own_office";
+            per_item_s: number;
+        };
+        /** ServiceTimeOrder */
+        ServiceTimeOrder: {
+            fixed_s: number;
+            /** @enum {string} */
+            kind: "pickup_at_citizen" | "delivery_to_citizen" | "desk_sealed" | "desk_joint_recount" | "own_office";
+            /** Format: uuid */
+            office_id: string;
+            per_item_s: number;
+            /** Format: date */
+            valid_from: string;
+        };
         /** SessionView */
         SessionView: {
             full_name: string;
@@ -3816,14 +3880,17 @@ export interface components {
             /** @enum {string} */
             leg: "SEND" | "RETURN" | "SUPPLEMENT";
             milestones: components["schemas"]["Milestone"][];
+            since: string | null;
             /** @enum {string} */
-            stage: "cancelled" | "verifying" | "registered" | "waiting" | "assigned" | "at_post" | "to_collect_at_counter" | "with_carrier" | "arriving" | "tried" | "appointed" | "done";
+            stage: "cancelled" | "verifying" | "registered" | "awaiting_result" | "taken_in_person" | "waiting" | "assigned" | "at_post" | "between_offices" | "to_collect_at_counter" | "with_carrier" | "arriving" | "tried" | "not_met" | "appointed" | "going_back" | "came_back" | "done";
         };
         /** Tracking */
         Tracking: {
             code: string;
             details: components["schemas"]["DossierDetails"] | null;
+            facts: components["schemas"]["FourFacts"];
             legs: components["schemas"]["TrackedLeg"][];
+            now: components["schemas"]["TrackedLeg"];
         };
         /** Training */
         Training: {
@@ -12792,6 +12859,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A tracking code as typed */
                 code: string;
             };
             cookie?: never;
@@ -12917,6 +12985,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A tracking code as typed */
                 code: string;
             };
             cookie?: never;
@@ -13042,6 +13111,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A tracking code as typed */
                 code: string;
             };
             cookie?: never;
@@ -16840,6 +16910,249 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RollIssued"];
                 };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeServiceTimesListServiceTimes: {
+        parameters: {
+            query: {
+                office_id: string;
+                on_date: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceTime"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeServiceTimesOrderServiceTime: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceTimeOrder"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What was sent is wrong: the fields are named */
             400: {

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
+from courier.planning.model import ServiceTime
 
 ADD_SHIFT: Final = statement("""
     INSERT INTO shift (shift_id, carrier_id, office_id, on_date, starts_at, ends_at, lunch_from, lunch_to,
@@ -148,4 +149,35 @@ WAVES_OF_DAY: Final = statement(
     ORDER BY valid_from DESC, recorded_at DESC, wave_id DESC LIMIT 1
     """,
     Waves,
+)
+
+# How long stops take.
+
+ADD_SERVICE_TIME: Final = statement("""
+    INSERT INTO service_time (service_time_id, office_id, kind, valid_from, fixed_s, per_item_s, person_id)
+    SELECT $1, office_id, $3, $4, $5, $6, $7 FROM office
+    WHERE office_id = $2 AND kind = 'point' AND has_role($7, office_id, 'dispatcher', 'supervisor')""")
+
+SERVICE_TIMES_OF_DAY: Final = statement(
+    """
+    SELECT DISTINCT ON (kind) kind, fixed_s, per_item_s FROM service_time
+    WHERE office_id = $1 AND valid_from <= $2
+    ORDER BY kind, valid_from DESC, recorded_at DESC, service_time_id DESC
+    """,
+    ServiceTime,
+)
+
+
+class WorkedAt(msgspec.Struct, frozen=True):
+    """A post office at which the asker works."""
+
+    office_id: UUID
+
+
+WORKS_AT: Final = statement(
+    """
+    SELECT office_id FROM office
+    WHERE office_id = $1 AND kind = 'point' AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
+    """,
+    WorkedAt,
 )

@@ -123,3 +123,23 @@ async def test_waves_are_the_office_s_own(office: httpx.AsyncClient, day: Planni
     assert (await office.post("/api/v1/office/waves", json=body | {"departs_s": [9, 8]})).status_code == 400
     foreign = body | {"office_id": str(day.second_desk)}
     assert (await office.post("/api/v1/office/waves", json=foreign)).status_code == 404
+
+
+async def test_stops_take_as_long_as_the_office_says_and_as_assumed_until_then(
+    office: httpx.AsyncClient, day: PlanningDay
+) -> None:
+    said = {"office_id": str(day.world.post_office), "valid_from": str(day.on_date), "kind": "desk_sealed"}
+    asked = f"/api/v1/office/service-times?office_id={day.world.post_office}&on_date={day.on_date}"
+
+    def seconds(answer: httpx.Response) -> tuple[int, int]:
+        return next((t["fixed_s"], t["per_item_s"]) for t in answer.json() if t["kind"] == "desk_sealed")
+
+    assert seconds(await office.get(asked)) == (40, 4)
+    changed = said | {"fixed_s": 60, "per_item_s": 6}
+    assert (await office.post("/api/v1/office/service-times", json=changed)).status_code == 204
+    assert seconds(await office.get(asked)) == (60, 6)
+    assert seconds(await office.get(asked.replace(str(day.on_date), "2020-01-01"))) == (40, 4)
+    assert (await office.post("/api/v1/office/service-times", json=changed | {"fixed_s": -1})).status_code == 400
+    foreign = changed | {"office_id": str(day.second_desk)}
+    assert (await office.post("/api/v1/office/service-times", json=foreign)).status_code == 404
+    assert (await office.get(asked.replace(str(day.world.post_office), str(day.second_desk)))).status_code == 404

@@ -1,19 +1,19 @@
 """What the tracking page shows, already in one language: its template holds no rule."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from api.pages import Language
 from courier import clock
-from courier.care.model import DossierDetails, MilestoneState, TrackedLeg, Tracking
-from courier.care.wording import TONES, Tone, say_leg, say_milestone, say_status
+from courier.care.model import DocumentLine, DossierDetails, FourFacts, MilestoneState, TrackedLeg, Tracking
+from courier.care.wording import TONES, Tone, Words, say_leg, say_milestone, say_now, say_status, tone_of
 from courier.clock import VIETNAM
 from courier.network.phones import show_phone
 from mobile_contract.codes import show_code
 
 
-class Fact(NamedTuple):
-    """One dated fact of a leg."""
+class Step(NamedTuple):
+    """One step of a leg."""
 
     state: MilestoneState
     what: str
@@ -28,25 +28,58 @@ class LegShown(NamedTuple):
     status: str
     tone: Tone
     mark: str
-    facts: list[Fact]
+    steps: list[Step]
+
+
+class Line(NamedTuple):
+    """Words, and the instant or day they are about; either may be empty."""
+
+    words: str
+    machine_time: str = ""
+    shown_time: str = ""
+
+
+class Fact(NamedTuple):
+    """One of the four facts: what it is about, what is so since when, and what more there is to say."""
+
+    name: str
+    tone: Tone
+    lines: list[Line]
 
 
 class TrackingPage(NamedTuple):
     """The whole page."""
 
     code: str
+    status: str
+    tone: Tone
+    mark: str
+    facts: list[Fact]
     legs: list[LegShown]
     details: list[tuple[str, str]]
     """Label and value; empty without the second factor."""
+    documents: list[tuple[str, str]]
+    """Name, and how many of which kind."""
+    missing: list[str]
+    missing_because: str | None
     is_wrong_factor: bool
 
 
 def show(tracking: Tracking, language: Language, *, is_wrong_factor: bool) -> TrackingPage:
     """The timeline as its citizen reads it."""
+    tone = tone_of(tracking)
+    details = tracking.details
     return TrackingPage(
         code=show_code(tracking.code),
+        status=say_now(tracking, clock.today()).in_language(language),
+        tone=tone,
+        mark=_MARKS[tone],
+        facts=_facts(tracking.facts, language),
         legs=[_leg(leg, language) for leg in tracking.legs],
-        details=_details(tracking.details, language) if tracking.details else [],
+        details=_details(details, language) if details else [],
+        documents=[(line.name, _copies(line, language)) for line in details.documents] if details else [],
+        missing=details.missing if details else [],
+        missing_because=details.missing_because if details else None,
         is_wrong_factor=is_wrong_factor,
     )
 
@@ -62,8 +95,8 @@ def _leg(leg: TrackedLeg, language: Language) -> LegShown:
         status=say_status(leg, clock.today()).in_language(language),
         tone=tone,
         mark=_MARKS[tone],
-        facts=[
-            Fact(
+        steps=[
+            Step(
                 state=milestone.state,
                 what=say_milestone(leg.leg, milestone.name).in_language(language),
                 machine_time=milestone.at.isoformat() if milestone.at else "",
@@ -72,6 +105,89 @@ def _leg(leg: TrackedLeg, language: Language) -> LegShown:
             for milestone in leg.milestones
         ],
     )
+
+
+def _facts(facts: FourFacts, language: Language) -> list[Fact]:
+    """Ngày gửi, hồ sơ đã gửi, nội dung cần bổ sung, ngày trả kết quả."""
+    is_english = language == "en"
+    names = (
+        ("Date sent", "Dossier sent", "To be supplemented", "Date of the result")
+        if is_english
+        else ("Ngày gửi", "Hồ sơ đã gửi", "Nội dung cần bổ sung", "Ngày trả kết quả")
+    )
+    told = (_sent(facts), _filed(facts), _supplement(facts), _result(facts))
+    return [
+        Fact(name, tone, [Line(said.in_language(language), *_when(at)) for said, at in lines])
+        for name, (tone, lines) in zip(names, told, strict=True)
+    ]
+
+
+Told = tuple[Tone, list[tuple[Words, datetime | date | None]]]
+
+
+def _sent(facts: FourFacts) -> Told:
+    registered = (Words("Đăng ký với bưu điện", "Registered with the post"), facts.registered_at)
+    if not facts.is_sent_by_post:
+        return "done", [registered]
+    if facts.sent_at is None:
+        return "waiting", [registered, (Words("Chưa giao cho bưu điện", "Not handed to the post yet"), None)]
+    return "done", [(Words("Đã giao cho bưu điện", "Handed to the post"), facts.sent_at)]
+
+
+def _filed(facts: FourFacts) -> Told:
+    count = facts.documents
+    lines: list[tuple[Words, datetime | date | None]] = []
+    if count:
+        lines.append((Words(f"{count} loại giấy tờ", f"{count} kind{'s' if count > 1 else ''} of documents"), None))
+    if facts.filed_at is not None:
+        return "done", [*lines, (Words("Đã nộp tại một cửa", "Handed in at the one-stop desk"), facts.filed_at)]
+    if facts.is_sent_by_post:
+        return "waiting", [*lines, (Words("Chưa nộp tại một cửa", "Not handed in at the one-stop desk yet"), None)]
+    if facts.is_online_born:
+        return "done", [*lines, (Words("Đã nộp trực tuyến", "Filed online"), None)]
+    return "done", [*lines, (Words("Không gửi qua bưu điện", "Not sent by post"), None)]
+
+
+def _supplement(facts: FourFacts) -> Told:
+    if facts.supplement_asked_on is None:
+        return "done", [(Words("Không có yêu cầu bổ sung", "Nothing has been asked for"), None)]
+    asked = (Words("Một cửa yêu cầu", "Asked by the one-stop desk"), facts.supplement_asked_on)
+    if facts.supplement_filed_at is not None:
+        return "done", [asked, (Words("Đã nộp bổ sung", "Supplement handed in"), facts.supplement_filed_at)]
+    if facts.supplement_sent_at is not None:
+        return "waiting", [asked, (Words("Đã gửi bổ sung", "Supplement sent"), facts.supplement_sent_at)]
+    if facts.supplement_deadline_on is None or facts.result_at is not None:
+        return "attention" if facts.result_at is None else "done", [asked]
+    return "attention", [asked, (Words("Hạn bổ sung", "To be given by"), facts.supplement_deadline_on)]
+
+
+def _result(facts: FourFacts) -> Told:
+    due = [(Words("Hẹn trả", "Promised for"), facts.due_on)] if facts.due_on else []
+    if facts.result_at is None:
+        return "waiting", [*due] or [(Words("Chưa có ngày hẹn trả", "No date promised yet"), None)]
+    said = Words("Đã nhận trực tiếp", "Taken in person") if facts.is_taken_in_person else _HANDED_OVER
+    return "done", [(said, facts.result_at), *due]
+
+
+_HANDED_OVER: Final = Words("Đã giao kết quả", "Result handed over")
+
+
+def _when(at: datetime | date | None) -> tuple[str, str]:
+    if at is None:
+        return "", ""
+    return at.isoformat(), _time(at) if isinstance(at, datetime) else f"{at:%d/%m/%Y}"
+
+
+def _copies(line: DocumentLine, language: Language) -> str:
+    kinds = (
+        (line.originals, Words("bản chính", "original")),
+        (line.certified_copies, Words("bản chứng thực", "certified copy")),
+        (line.photocopies, Words("bản chụp", "photocopy")),
+    )
+    told = [f"{count} {kind.in_language(language)}" for count, kind in kinds if count]
+    if line.is_shown_and_returned:
+        told.append(Words("để đối chiếu, trả lại", "shown and given back").in_language(language))
+    return " · ".join(told)
 
 
 def _details(details: DossierDetails, language: Language) -> list[tuple[str, str]]:

@@ -6,15 +6,19 @@ from uuid import UUID
 
 import msgspec
 
-from courier.care.model import TrackedJob
+from courier.care.model import DocumentLine, DossierDates, Registration, TrackedJob
 from courier.database import statement
 
 TRACKED_JOBS: Final = statement(
     """
-    SELECT j.job_id, j.leg, j.created_at, j.cancelled_at IS NOT NULL AS is_cancelled, j.at_counter,
+    SELECT j.job_id, j.leg, coalesce(registered.registered_at, j.created_at) AS created_at,
+           j.cancelled_at IS NOT NULL AS is_cancelled, j.at_counter,
            h.status, y.kind AS holder_kind,
            coalesce(h.holder_id = j.origin_id, false) AS is_at_origin,
            coalesce(h.holder_id = j.destination_id, false) AS is_at_destination,
+           coalesce(h.depth > 0, false) AS has_moved,
+           EXISTS (SELECT FROM item_in_bag AS b WHERE b.item_id = i.item_id) AS is_bagged,
+           (SELECT known.solution FROM job_solution AS known WHERE known.job_id = j.job_id) AS solution,
            moved.collected_at, moved.out_at, moved.done_at,
            failed.happened_at AS failed_at, failed.reason AS failed_reason,
            planned.pickup_due_at, planned.delivery_due_at
@@ -22,6 +26,8 @@ TRACKED_JOBS: Final = statement(
     JOIN item AS asked_item ON asked_item.item_id = asked.item_id
     JOIN job AS asked_job ON asked_job.job_id = asked_item.job_id
     JOIN job AS j ON j.dossier_id = asked_job.dossier_id
+    LEFT JOIN registration_match AS matched ON matched.job_id = j.job_id
+    LEFT JOIN registered_return AS registered ON registered.registration_id = matched.registration_id
     LEFT JOIN item AS i ON i.job_id = j.job_id
     LEFT JOIN head AS h ON h.item_id = i.item_id
     LEFT JOIN party AS y ON y.party_id = h.holder_id
@@ -54,18 +60,53 @@ TRACKED_JOBS: Final = statement(
         WHERE v.job_id = j.job_id AND n.status IN ('published', 'under_way')
     ) AS planned ON true
     WHERE asked.code = $1
-    ORDER BY j.job_id <> asked_job.job_id, j.created_at
+    ORDER BY j.created_at DESC, j.job_id
     LIMIT 20
     """,
     TrackedJob,
 )
-"""Every leg of the dossier that the item of this code belongs to, its own first. Rows of a chain that was later
+"""Every leg of the dossier that the item of this code belongs to, the latest 20. Rows of a chain that was later
 rewound below them no longer stand."""
+
+DATES_BY_CODE: Final = statement(
+    """
+    SELECT (SELECT count(*)::int FROM dossier_document AS line WHERE line.dossier_id = d.dossier_id) AS documents,
+           d.due_on, d.is_online_born, request.asked_on, request.deadline_on, request.recorded_at
+    FROM item_label AS asked
+    JOIN item AS i USING (item_id)
+    JOIN job AS j USING (job_id)
+    JOIN dossier AS d USING (dossier_id)
+    LEFT JOIN LATERAL (
+        SELECT s.asked_on, s.deadline_on, s.recorded_at FROM supplement_request AS s
+        WHERE s.dossier_id = d.dossier_id ORDER BY s.asked_on DESC, s.recorded_at DESC LIMIT 1
+    ) AS request ON true
+    WHERE asked.code = $1
+    """,
+    DossierDates,
+)
+
+UNMATCHED_REGISTRATIONS: Final = statement(
+    """
+    SELECT r.registered_at, closed.closed_at, closed.reason AS closed_because
+    FROM item_label AS asked
+    JOIN item AS i USING (item_id)
+    JOIN job AS j USING (job_id)
+    JOIN registered_return AS r ON r.dossier_id = j.dossier_id
+    LEFT JOIN registration_closing AS closed USING (registration_id)
+    WHERE asked.code = $1
+      AND NOT EXISTS (SELECT FROM registration_match AS m WHERE m.registration_id = r.registration_id)
+    ORDER BY r.registered_at
+    LIMIT 5
+    """,
+    Registration,
+)
+"""Returns of that dossier that have no item: waiting for the result, or closed without one."""
 
 
 class DossierRow(msgspec.Struct, frozen=True):
     """A dossier as its citizen may see it."""
 
+    dossier_id: UUID
     title: str
     code: str | None
     desk_name: str
@@ -74,13 +115,16 @@ class DossierRow(msgspec.Struct, frozen=True):
     papers_to_take_back: int
     window_from: datetime | None
     window_to: datetime | None
+    missing: list[str]
+    missing_because: str | None
 
 
 DOSSIER_BY_CODE: Final = statement(
     """
-    SELECT d.title, d.code, o.name AS desk_name, o.phone AS desk_phone,
+    SELECT d.dossier_id, d.title, d.code, o.name AS desk_name, o.phone AS desk_phone,
            array_agg(j.job_id) AS job_ids, sum(j.papers_to_take_back)::int AS papers_to_take_back,
-           min(j.window_from) AS window_from, max(j.window_to) AS window_to
+           min(j.window_from) AS window_from, max(j.window_to) AS window_to,
+           coalesce(request.missing, '{}') AS missing, request.reason AS missing_because
     FROM item_label AS asked
     JOIN item AS i USING (item_id)
     JOIN job AS asked_job ON asked_job.job_id = i.job_id
@@ -88,12 +132,25 @@ DOSSIER_BY_CODE: Final = statement(
     JOIN office AS o ON o.office_id = d.desk_id
     JOIN job AS j ON j.dossier_id = d.dossier_id AND j.cancelled_at IS NULL
     LEFT JOIN contact AS c ON c.party_id = d.owner_id
+    LEFT JOIN LATERAL (
+        SELECT s.missing, s.reason FROM supplement_request AS s
+        WHERE s.dossier_id = d.dossier_id ORDER BY s.asked_on DESC, s.recorded_at DESC LIMIT 1
+    ) AS request ON true
     WHERE asked.code = $1 AND $2 <> ''
       AND ($2 = d.view_code OR $2 = c.phone_last4
            OR $2 IN (SELECT s.view_code FROM slip_view_code AS s WHERE s.dossier_id = d.dossier_id))
-    GROUP BY d.dossier_id, o.office_id
+    GROUP BY d.dossier_id, o.office_id, request.missing, request.reason
     """,
     DossierRow,
 )
 """Only with the second factor: mã xem, the dossier's own or that of the slip in the citizen's hand, or the last four of
 the owner's phone (PEOPLE 19)."""
+
+DOCUMENTS_OF_DOSSIER: Final = statement(
+    """
+    SELECT name, originals, certified_copies, photocopies, is_shown_and_returned
+    FROM dossier_document WHERE dossier_id = $1 ORDER BY line
+    """,
+    DocumentLine,
+)
+"""For a dossier whose second factor fitted."""

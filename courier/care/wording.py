@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
-from courier.care.model import MilestoneName, Stage, TrackedLeg
+from courier.care.model import OVER, FourFacts, MilestoneName, Stage, TrackedLeg, Tracking
 from courier.clock import VIETNAM
 from courier.network.model import Leg
 
@@ -23,7 +23,11 @@ class Words(NamedTuple):
 
 TONES: Final[dict[Stage, Tone]] = {
     "done": "done",
+    "taken_in_person": "done",
     "tried": "attention",
+    "not_met": "attention",
+    "going_back": "attention",
+    "came_back": "attention",
     "appointed": "attention",
     "to_collect_at_counter": "attention",
     "verifying": "attention",
@@ -36,10 +40,13 @@ _ANY_LEG: Final[dict[Stage, Words]] = {
     "verifying": Words(
         "Đang xác minh. Bưu điện sẽ liên hệ với ông/bà", "Being looked into. The post office will contact you"
     ),
+    "between_offices": Words("Đang chuyển giữa các bưu cục", "On its way between post offices"),
 }
 _STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
     "RETURN": {
         "registered": Words("Đã đăng ký, chờ kết quả", "Registered, waiting for the result"),
+        "awaiting_result": Words("Đã đăng ký, chờ kết quả", "Registered, waiting for the result"),
+        "taken_in_person": Words("Đã nhận trực tiếp", "Taken in person"),
         "waiting": Words(
             "Kết quả đã có tại một cửa, chờ bưu điện đến nhận",
             "The result is at the one-stop desk, waiting for the post to collect it",
@@ -56,10 +63,17 @@ _STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
             "Bưu tá đang giữ hồ sơ của ông/bà, dự kiến giao {when}",
             "The carrier has your dossier, delivery expected {when}",
         ),
-        "tried": Words(
-            "Chưa gặp được ông/bà, bưu tá sẽ hẹn lại", "We did not meet you; the carrier will arrange another visit"
-        ),
+        "not_met": Words("Chưa gặp được ông/bà, hẹn lại {when}", "We did not meet you; next visit {when}"),
+        "tried": Words("Chưa giao được kết quả, hẹn lại {when}", "Not handed over yet; next visit {when}"),
         "appointed": Words("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
+        "going_back": Words(
+            "Chưa giao được, kết quả đang được chuyển lại một cửa",
+            "It could not be handed over and is going back to the one-stop desk",
+        ),
+        "came_back": Words(
+            "Kết quả đã chuyển lại một cửa; ông/bà nhận tại đó",
+            "The result is back at the one-stop desk; please collect it there",
+        ),
         "done": Words("Đã giao kết quả", "The result has been handed over"),
     },
     "SEND": {
@@ -79,10 +93,16 @@ _STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
             "Bưu tá đang giữ hồ sơ của ông/bà, dự kiến nộp tại một cửa {when}",
             "The carrier has your dossier, to be handed to the desk {when}",
         ),
-        "tried": Words(
-            "Chưa nộp được tại một cửa, bưu tá sẽ nộp lại", "The desk could not take it yet; the carrier will try again"
-        ),
+        "awaiting_result": Words("Đã đăng ký", "Registered"),
+        "taken_in_person": Words("Đã nộp trực tiếp", "Filed in person"),
+        "not_met": Words("Chưa nộp được tại một cửa, hẹn lại {when}", "The desk did not take it; next visit {when}"),
+        "tried": Words("Chưa nộp được tại một cửa, hẹn lại {when}", "The desk did not take it; next visit {when}"),
         "appointed": Words("Một cửa đã hẹn lại", "The desk arranged another time"),
+        "going_back": Words(
+            "Một cửa chưa nhận, bưu điện đang gửi trả ông/bà",
+            "The desk did not take it; the post is bringing it back to you",
+        ),
+        "came_back": Words("Hồ sơ đã trả lại ông/bà", "The dossier was given back to you"),
         "done": Words("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
     },
 }
@@ -117,8 +137,32 @@ def say_status(tracked: TrackedLeg, today: date) -> Words:
     if words := _ANY_LEG.get(tracked.stage):
         return words
     words = _STATUS[_worded_as(tracked.leg)][tracked.stage]
-    when = say_when(tracked.due_at, today) if tracked.due_at else Words("", "")
+    when = say_when(tracked.due_at, today) if tracked.due_at else _LATER
     return Words(words.vi.format(when=when.vi), words.en.format(when=when.en))
+
+
+def say_now(tracking: Tracking, today: date) -> Words:
+    """The one sentence of the whole dossier: what the citizen has to do goes before where it stands."""
+    return _supplement_asked(tracking.facts) if _is_asked_now(tracking) else say_status(tracking.now, today)
+
+
+def tone_of(tracking: Tracking) -> Tone:
+    """How that sentence sounds."""
+    return "attention" if _is_asked_now(tracking) else TONES.get(tracking.now.stage, "waiting")
+
+
+def _is_asked_now(tracking: Tracking) -> bool:
+    """Papers are asked for and the dossier lies at the desk: nothing else is under way."""
+    if not tracking.facts.is_supplement_open or tracking.facts.result_at is not None:
+        return False
+    return tracking.now.stage == "awaiting_result" or (tracking.now.stage in OVER and tracking.now.leg != "RETURN")
+
+
+def _supplement_asked(facts: FourFacts) -> Words:
+    if facts.supplement_deadline_on is None:
+        return Words("Một cửa đề nghị bổ sung giấy tờ", "The one-stop desk asks for further papers")
+    day = f"{facts.supplement_deadline_on:%d/%m/%Y}"
+    return Words(f"Một cửa đề nghị bổ sung giấy tờ, hạn {day}", f"The one-stop desk asks for further papers by {day}")
 
 
 def say_milestone(leg: Leg, name: MilestoneName) -> Words:
@@ -136,6 +180,7 @@ def say_when(at: datetime, today: date) -> Words:
     return Words(f"{part.vi} ngày {day}", f"on {day}, in the {part.en}")
 
 
+_LATER: Final = Words("vào chuyến tới", "to be arranged")
 _PARTS_OF_DAY: Final = (
     (11, Words("sáng", "morning")),
     (13, Words("trưa", "middle of the day")),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromQuery, JSONBody, PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
@@ -25,9 +25,12 @@ from courier.intake.model import Label, LabelFace
 from courier.intake.papers.label_sheets import labels_pdf
 from courier.network.identity.check_access import check_administrator
 from courier.network.identity.model import Staff
+from courier.network.staff.check_administers import check_administers
 from mobile_contract.codes import parse_code
 from mobile_contract.crockford import CodeError
 from mobile_contract.fields import END
+
+TypedCode = Annotated[str, PathParameter(min_length=1, max_length=64, description="A tracking code as typed")]
 
 
 class LabelOrder(Struct, frozen=True, kw_only=True):
@@ -112,7 +115,7 @@ async def show_labels(
 
 @post("/labels/{code:str}/print", status_code=HTTP_200_OK, summary="Print a label again: the same code, counted")
 async def order_print(
-    code: FromPath[str],
+    code: TypedCode,
     data: JSONBody[PrintOrder],
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
@@ -124,7 +127,7 @@ async def order_print(
 
 @post("/labels/{code:str}/replacement", summary="Replace a label: a new code with a reason")
 async def order_replacement(
-    code: FromPath[str],
+    code: TypedCode,
     data: JSONBody[VoidOrder],
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
@@ -136,7 +139,7 @@ async def order_replacement(
 
 @post("/labels/{code:str}/void", status_code=HTTP_204_NO_CONTENT, summary="Void a label still on its roll")
 async def order_void(
-    code: FromPath[str],
+    code: TypedCode,
     data: JSONBody[VoidOrder],
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
@@ -174,6 +177,7 @@ async def order_range(
     data: JSONBody[RangeInput], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> None:
     await check_administrator(service.pool, staff)
+    await check_administers(service.pool, staff.person_id, data.office_id)
     await service.commit(
         lambda connection: give_range(
             connection, data.office_id, data.prefix, data.first_number, data.last_number, data.country

@@ -149,13 +149,13 @@ class Ended(Struct, frozen=True, kw_only=True):
 async def order_office(
     data: JSONBody[OfficeInput], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> Office:
-    """Under an office of the administrator's; one under no other only for the province's administrators."""
+    """Under offices of the administrator's; one under no other only for the province's administrators."""
     await check_administrator(service.pool, staff)
-    above = data.served_by_office_id or data.superior_office_id
-    if above is None:
+    above = [office for office in (data.served_by_office_id, data.superior_office_id) if office is not None]
+    if not above:
         await check_administers_province(service.pool, staff.person_id, data.province_code)
-    else:
-        await check_administers(service.pool, staff.person_id, above)
+    for office_id in above:
+        await check_administers(service.pool, staff.person_id, office_id)
     office = NewOffice(
         kind=data.kind,
         code=data.code,

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import shapely
 
 from courier.database import Connection
+from courier.network.agreements.inherit_agreements import inherit_agreements
 from courier.network.model import SuccessionDerived
 from courier.network.statements import ADD_DERIVED_SUCCESSION, BOUNDARIES_FROM, UnitBoundary
 
@@ -21,6 +22,7 @@ async def derive_succession(
     """Store, marked as derived, each share of 1 % or more of a former commune's area in a present one.
 
     99 % or more is `whole`, less is `part`. What is stored already stays: a sourced table is never overwritten.
+    Agreements pass along what is new, each with its alarm until a person has renewed it.
     """
     former = await BOUNDARIES_FROM.all(connection, former_valid_from)
     present = await BOUNDARIES_FROM.all(connection, present_valid_from)
@@ -31,6 +33,8 @@ async def derive_succession(
         )
         for s in shares
     ]
+    if any(added):
+        await inherit_agreements(connection)
     new = [s.kind for s, was_added in zip(shares, added, strict=True) if was_added]
     return SuccessionDerived(
         whole=new.count("whole"),

@@ -1,6 +1,7 @@
 """Vietnamese text made comparable: folded for search, keyed for order. The server's collation knows neither."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 
@@ -10,6 +11,12 @@ def fold(text: str) -> str:
     `Thị trấn Trâu Quỳ` → `thi tran trau quy`. Folding twice changes nothing.
     """
     return " ".join(unicodedata.normalize("NFC", text).translate(_FOLDED).split())
+
+
+@lru_cache(maxsize=16_384)
+def fold_word(word: str) -> str:
+    """The same, remembered: for single words, of which the same come again and again."""
+    return fold(word)
 
 
 def sort_key(text: str) -> str:
@@ -58,6 +65,7 @@ def _kept(character: str) -> str:
     return character if character.isalnum() or unicodedata.combining(character) else " "
 
 
+@lru_cache(maxsize=16_384)  # more than the syllables there are
 def _syllable_key(word: str) -> str:
     """Each letter as two characters, base and shape (a0 ă1 â2), then the tone after `!`, which precedes letters."""
     key: list[str] = []

@@ -7,6 +7,7 @@ import msgspec
 
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.network.agreements.inherit_agreements import inherit_agreements
 from courier.network.fold import fold
 from courier.network.headings import cell_text, find_header
 from courier.network.import_units import find_wrong_day, read_day
@@ -22,7 +23,7 @@ async def import_successions(
     """Each line says that a share of a former unit went into a later one. Good lines are kept, bad ones reported.
 
     What was derived from boundaries for a former unit named here is replaced; the same file again changes nothing.
-    The two days stand for lines that do not give their own. Raises `UnreadableFile`.
+    The two days stand for lines that do not give their own. Agreements pass along what is new. Raises `UnreadableFile`.
     """
     sheet, header = find_header(read_sheets(content), HEADINGS, ("from_code", "to_code"))
     keys = {(key.code, key.valid_from) for key in await UNIT_KEYS.all(connection)}
@@ -42,6 +43,8 @@ async def import_successions(
         is_stored = await UPSERT_SUCCESSION.run(connection, *msgspec.structs.astuple(checked))
         stored += is_stored
         known += not is_stored
+    if stored:
+        await inherit_agreements(connection)
     return SuccessionsImported(stored=stored, known=known, rejected=rejected)
 
 

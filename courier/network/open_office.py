@@ -21,6 +21,9 @@ async def open_office(connection: Connection, office: NewOffice) -> Office:
     """
     if office.kind == "desk" and office.served_by_office_id is None:
         raise InvalidInput([_DESK_UNSERVED])
+    # Whoever administers an office administers all below it, and a province's post office reaches a whole province.
+    if office.form == "province_post" and (office.superior_office_id or office.served_by_office_id):
+        raise InvalidInput([_PROVINCE_BELOW])
     opened = Office(
         office_id=new_id(),
         kind=office.kind,
@@ -86,6 +89,14 @@ _DESK_UNSERVED: Final = FieldError(
     message_en="A desk must be served by a post office",
     remedy_vi="Mở bưu cục trước, rồi ghi nó vào đây",
     remedy_en="Open the post office first, then name it here",
+)
+_PROVINCE_BELOW: Final = FieldError(
+    field="superior_office_id",
+    problem="not-for-this-form",
+    message_vi="Bưu điện tỉnh, thành phố không đứng dưới đơn vị nào",
+    message_en="A province's post office stands under no other",
+    remedy_vi="Bỏ đơn vị cấp trên và bưu cục phục vụ, hoặc chọn hình thức khác",
+    remedy_en="Leave superior and serving office out, or choose another form",
 )
 _LON: Final = FieldError(
     field="lon",

@@ -9,6 +9,9 @@ import msgspec
 from courier.database import statement
 from courier.network.model import AdministrativeUnit, Agreement, Office, Person
 
+LOCK_ID: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))")
+"""An id that its sender chose: who sends the same thing twice at once is answered in turn."""
+
 # Units through time.
 
 

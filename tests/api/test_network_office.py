@@ -217,6 +217,32 @@ async def test_once_there_is_a_provincial_post_office_its_administrators_open_wh
     assert [wrong["field"] for wrong in refused.json()["errors"]] == ["form"]
 
 
+async def test_no_administrator_climbs_to_the_province_through_an_office_of_their_own(
+    client: httpx.AsyncClient, world: World, service: Service
+) -> None:
+    await give(service, world.dispatcher, "administrator", world.office)
+    await log_in(client, "dieu")
+    below = {
+        "kind": "point",
+        "code": "BD-HN",
+        "name": "Bưu điện thành phố Hà Nội",
+        "address": "75 Đinh Tiên Hoàng",
+        "lon": 105.85,
+        "lat": 21.02,
+        "province_code": PROVINCE,
+        "form": "province_post",
+        "superior_office_id": str(world.office.office_id),
+    }
+    refused = await client.post("/api/v1/admin/offices", json=below)
+    assert [wrong["field"] for wrong in refused.json()["errors"]] == ["superior_office_id"]
+    # Both offices it would stand under are to be the asker's, not just the first.
+    desk = below | {"kind": "desk", "code": "H01.1", "form": "branch", "name": "Một cửa"}
+    served = {"served_by_office_id": str(world.office.office_id)}
+    foreign = desk | served | {"superior_office_id": str(world.elsewhere.office_id)}
+    assert (await client.post("/api/v1/admin/offices", json=foreign)).status_code == 404
+    assert (await client.post("/api/v1/admin/offices", json=desk | served)).status_code == 201
+
+
 async def test_a_substitute_is_appointed_let_in_and_gone_at_midnight(
     client: httpx.AsyncClient, world: World, service: Service
 ) -> None:

@@ -157,6 +157,8 @@ async def test_only_administrators_give_ranges_and_a_taken_one_is_refused(
     assert (await client.post("/api/v1/admin/number-ranges", json=given)).status_code == 409
     backwards = given | {"first_number": 20, "last_number": 12}
     assert (await client.post("/api/v1/admin/number-ranges", json=backwards)).status_code == 400
+    foreign = given | {"office_id": str(world.elsewhere.office_id), "first_number": 20, "last_number": 30}
+    assert (await client.post("/api/v1/admin/number-ranges", json=foreign)).status_code == 404
     await log_in(client, "xa")
     assert (await client.post("/api/v1/admin/number-ranges", json=given)).status_code == 403
 

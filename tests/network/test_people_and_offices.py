@@ -9,10 +9,11 @@ import pytest
 from courier.database import Connection
 from courier.errors import Conflict, InvalidInput
 from courier.network.add_person import PERSON_REFUSALS, add_person
+from courier.network.agreements.store_agreement import AGREEMENT_REFUSALS
 from courier.network.grant_role import GRANT_REFUSALS, grant_role
 from courier.network.model import NewAgreement, NewOffice, NewPerson, Office, RoleGrant
 from courier.network.open_office import OFFICE_REFUSALS, find_office, open_office
-from courier.network.sign_agreement import AGREEMENT_REFUSALS, find_agreement, sign_agreement
+from courier.network.sign_agreement import find_agreement, sign_agreement
 
 POINT = NewOffice(
     kind="point", code="131000", name="Bưu điện Gia Lâm", address="Trâu Quỳ", lon=105.94, lat=21.02, province_code="01"

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from courier.network.addresses.model import Generation, HamletKind
-from courier.network.fold import fold
+from courier.network.fold import fold_word
 
 
 class Word(NamedTuple):
@@ -224,7 +224,7 @@ def _meet(left: Segment, right: Segment, name: tuple[str, ...]) -> bool:
 def _words(text: str, start: int, end: int) -> Segment:
     words = []
     for found in _WORD.finditer(text, start, end):
-        folded = fold(found[0])
+        folded = fold_word(found[0])
         glued = _GLUED.fullmatch(folded)
         parts = [glued[1], glued[2]] if glued else folded.split()
         words += [Word(part, found[0], found.start(), found.end()) for part in parts]

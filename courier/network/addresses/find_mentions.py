@@ -19,7 +19,7 @@ from courier.network.addresses.address_words import (
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.model import Generation
 from courier.network.addresses.province_names import PROVINCE_OF_NAME
-from courier.network.fold import fold, sort_key
+from courier.network.fold import fold, fold_word, sort_key
 from courier.network.model import AdministrativeUnit
 
 
@@ -45,6 +45,12 @@ class Mention(NamedTuple):
     @property
     def names_district(self) -> bool:
         return self.unit_type in DISTRICT_TYPES
+
+    @property
+    def words(self) -> tuple[object, ...]:
+        """All that tells it from other mentions in one gazetteer, wherever it stands."""
+        kinds = (bool(self.communes), bool(self.districts), self.province_code)
+        return self.name, self.unit_type, self.is_whole, self.generation, kinds
 
     @property
     def is_typed(self) -> bool:
@@ -131,7 +137,7 @@ def _mention(
     communes = gazetteer.by_name.get(key, []) if unit_type is None or is_commune else []
     districts = gazetteer.districts_by_name.get(key, []) if not is_commune and unit_type != "tinh" else []
     if unit_type is not None and not is_commune:
-        districts = [unit for unit in districts if fold(unit.unit_type) == unit_type]
+        districts = [unit for unit in districts if fold_word(unit.unit_type) == unit_type]
     province_code = PROVINCE_OF_NAME.get(key) if not is_commune and not is_district else None
     if not communes and not districts and not province_code and not is_district:
         return None

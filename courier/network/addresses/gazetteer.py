@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from courier.network.addresses.model import AddressPoint, AddressRead, Hamlet, PresentShare
 from courier.network.fold import fold
@@ -39,6 +39,8 @@ class Gazetteer:
         self.points = _by_address(points)
         self.reads: Mapping[str, AddressRead] = {}
         """Addresses read already, by their text."""
+        self.meanings: dict[object, Any] = {}
+        """What the same mentions meant before: remembered by `read_address`."""
         self._next: dict[UnitKey, list[tuple[UnitKey, float]]] = {}
         for link in successions:
             later = UnitKey(link.to_code, link.to_valid_from)

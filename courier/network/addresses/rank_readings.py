@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from courier.network.addresses.find_mentions import Mention
 from courier.network.addresses.gazetteer import Gazetteer, short_name
 from courier.network.addresses.model import Candidate, Hamlet, PresentShare
-from courier.network.fold import fold
+from courier.network.fold import fold_word
 from courier.network.model import AdministrativeUnit, UnitKey
 
 
@@ -85,7 +85,7 @@ def _units_of(gazetteer: Gazetteer, mention: Mention) -> list[AdministrativeUnit
     if mention.province_code == gazetteer.province_code:
         # «Hà Nội» at the end is the province, whatever else had the name once.
         return []
-    of_type = [unit for unit in mention.communes if fold(unit.unit_type) == mention.unit_type]
+    of_type = [unit for unit in mention.communes if fold_word(unit.unit_type) == mention.unit_type]
     return [*(of_type or mention.communes), *mention.districts]
 
 
@@ -102,7 +102,7 @@ def _weigh(
     why = [(f"địa chỉ ghi «{mention.name}»", f"the address says «{mention.name}»")]
     if mention.unit_type is None:
         points += _WHOLE if mention.is_whole else _PARTIAL
-    elif fold(unit.unit_type) == mention.unit_type:
+    elif fold_word(unit.unit_type) == mention.unit_type:
         points += _TYPED
     else:
         points += _OTHER_TYPE

@@ -1,7 +1,7 @@
 """What an address means: its units from the right, former or present, its hamlet; asked back where not plain."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from courier.network.addresses.address_words import (
     Segment,
@@ -35,20 +35,45 @@ def read_address(gazetteer: Gazetteer, text: str) -> AddressRead:
     rest = _Rest(text, segments, mentions)
     hamlets = list(_find_hamlets(gazetteer, rest.pieces))
     elsewhere = _other_province(gazetteer, mentions)
-    readings = [] if elsewhere else rank_readings(gazetteer, mentions, hamlets)
-    candidates = candidates_of(gazetteer, readings)
-    status = _judge(readings, candidates)
-    question_vi, question_en = put_question(gazetteer, status, readings, candidates, elsewhere)
+    meaning = _weigh(gazetteer, mentions, hamlets, elsewhere)
     return AddressRead(
-        status=status,
-        candidates=candidates,
+        status=meaning.status,
+        candidates=meaning.candidates,
         rest=rest.text,
         landmark=rest.landmark,
         address_key=rest.key,
         is_exact=is_exact(rest.key),
-        question_vi=question_vi,
-        question_en=question_en,
+        question_vi=meaning.question_vi,
+        question_en=meaning.question_en,
     )
+
+
+class Meaning(NamedTuple):
+    """What the units an address names mean together, whatever else it says."""
+
+    status: AddressStatus
+    candidates: list[Candidate]
+    question_vi: str | None
+    question_en: str | None
+
+
+def _weigh(
+    gazetteer: Gazetteer, mentions: Sequence[Mention], hamlets: Sequence[Hamlet], elsewhere: str | None
+) -> Meaning:
+    """Weighed once for all addresses that name the same units in the same words: those of a list are mostly such."""
+    named = (*(mention.words for mention in mentions), *hamlets)
+    if (known := gazetteer.meanings.get(named)) is not None:
+        return known  # type: ignore[no-any-return]
+    readings = [] if elsewhere else rank_readings(gazetteer, mentions, hamlets)
+    candidates = candidates_of(gazetteer, readings)
+    status = _judge(readings, candidates)
+    meaning = Meaning(status, candidates, *put_question(gazetteer, status, readings, candidates, elsewhere))
+    if len(gazetteer.meanings) < _MOST_MEANINGS:
+        gazetteer.meanings[named] = meaning
+    return meaning
+
+
+_MOST_MEANINGS: Final = 50_000
 
 
 def point_keys(read: AddressRead) -> list[tuple[UnitKey, str]]:

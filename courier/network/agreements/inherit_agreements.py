@@ -4,9 +4,9 @@ from itertools import groupby
 from uuid import UUID
 
 from courier.database import Connection
-from courier.network.agreements.statements import ADD_SOURCES, HEIRS, HeirRow
+from courier.network.agreements.statements import ADD_SOURCES, HEIRS, LOCK_AGREEMENTS, HeirRow
+from courier.network.agreements.store_agreement import store_agreement
 from courier.network.model import Agreement, NewAgreement
-from courier.network.sign_agreement import store_agreement
 
 
 async def inherit_agreements(connection: Connection) -> list[Agreement]:
@@ -16,6 +16,7 @@ async def inherit_agreements(connection: Connection) -> list[Agreement]:
     (of whole ones, the latest signed); all that passed are kept beside it. From the day of the succession until the
     former one's end or the desk's own beginning. Generation by generation, so that what passed passes on.
     """
+    await LOCK_AGREEMENTS.run(connection)
     passed: list[Agreement] = []
     while heirs := await HEIRS.all(connection):
         # The first day's only: what they get may be what the next generation gets.

@@ -8,9 +8,9 @@ import msgspec
 from courier.database import Connection
 from courier.errors import FieldError, InvalidInput
 from courier.network.agreements.inherit_agreements import inherit_agreements
-from courier.network.agreements.statements import AGREEMENTS_OF_DESKS, OFFICE_NAMES
+from courier.network.agreements.statements import AGREEMENTS_OF_DESKS, LOCK_AGREEMENTS, OFFICE_NAMES
+from courier.network.agreements.store_agreement import store_agreement, wrong_parties
 from courier.network.model import Agreement, NewAgreement
-from courier.network.sign_agreement import store_agreement, wrong_parties
 
 
 async def sign_agreements(connection: Connection, terms: NewAgreement, desk_ids: Sequence[UUID]) -> list[Agreement]:
@@ -22,6 +22,7 @@ async def sign_agreements(connection: Connection, terms: NewAgreement, desk_ids:
     """
     if terms.valid_to is not None and terms.valid_to <= terms.valid_from:
         raise InvalidInput([_ENDS_BEFORE])
+    await LOCK_AGREEMENTS.run(connection)
     agreements = [msgspec.structs.replace(terms, desk_id=desk_id) for desk_id in desk_ids]
     there: dict[UUID, list[Agreement]] = {}
     for known in await AGREEMENTS_OF_DESKS.all(connection, list(desk_ids), terms.valid_from, terms.valid_to):
@@ -62,7 +63,12 @@ def _at(place: int, error: FieldError, name: str | None) -> FieldError:
 
 def _is_same(known: Agreement, asked: NewAgreement) -> bool:
     there, new = msgspec.structs.asdict(known), msgspec.structs.asdict(asked)
-    return all(there[field] == new[field] for field in there.keys() & new.keys())
+    return all(_plain(there[field]) == _plain(new[field]) for field in there.keys() & new.keys())
+
+
+def _plain(value: object) -> object:
+    """Legs and fields are the same in any order."""
+    return frozenset(value) if isinstance(value, list) else value
 
 
 _ENDS_BEFORE = FieldError(

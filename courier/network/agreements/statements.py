@@ -10,6 +10,8 @@ from courier.database import statement
 from courier.network.agreements.model import AgreementAlarm
 from courier.network.model import Agreement, HandoverMode, Leg
 
+LOCK_AGREEMENTS: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended('agreements', 0))")
+"""Signings and inheritance take turns: two at once would let the same agreement pass twice, and one would fail."""
 END_INHERITED: Final = statement(
     """
     UPDATE agreement SET valid_to = greatest(valid_from, $2::date)

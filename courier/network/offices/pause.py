@@ -11,6 +11,7 @@ from courier.errors import Conflict, FieldError, InvalidInput, NotFound
 from courier.network.offices.model import NewPause, Pause
 from courier.network.offices.statements import ADD_PAUSE, ADD_PAUSE_END, FIND_PAUSE, LIVE_OFFICE, WORKS_WITH
 from courier.network.refusals import Explanation, explained
+from courier.network.statements import LOCK_ID
 
 EARLIEST: Final = timedelta(days=1)
 """How long ago a pause may have begun when it is written down."""
@@ -26,6 +27,7 @@ async def pause_office(connection: Connection, asker: UUID, pause: NewPause) -> 
     stands for another pause.
     """
     await _check_works_with(connection, asker, pause.office_id)
+    await LOCK_ID.run(connection, pause.pause_id)
     if known := await FIND_PAUSE.one(connection, pause.pause_id):
         return _same(known, pause)
     now = clock.now()
@@ -76,6 +78,7 @@ async def _get(connection: Connection, pause_id: UUID) -> Pause:
 def _same(known: Pause, asked: NewPause) -> Pause:
     """Sent again, perhaps after it was ended."""
     is_same = (known.office_id, known.reason, known.note) == (asked.office_id, asked.reason, asked.note)
+    is_same &= asked.starts_at in (None, known.starts_at)
     if is_same and (known.was_ended or known.ends_at == asked.ends_at):
         return known
     raise Conflict("Mã này đã dùng cho lần tạm ngừng khác", "This id stands for another pause")

@@ -23,7 +23,7 @@ class AreaEnds(msgspec.Struct, frozen=True):
 
     is_post_office: bool
     is_commune: bool
-    """In force on the first day of the service."""
+    """In force on the first day of the service, in the office's province."""
 
 
 AREA_ENDS: Final = statement(
@@ -31,7 +31,9 @@ AREA_ENDS: Final = statement(
     SELECT EXISTS (SELECT FROM office WHERE office_id = $1 AND kind = 'point') AS is_post_office,
            EXISTS (SELECT FROM administrative_unit AS u
                    WHERE (u.code, u.valid_from) = ($2, $3) AND u.level = 'commune'
-                     AND (u.valid_to > $4 OR u.valid_to IS NULL)) AS is_commune
+                     AND $4 >= u.valid_from AND (u.valid_to > $4 OR u.valid_to IS NULL)
+                     AND u.province_code = coalesce((SELECT province_code FROM office WHERE office_id = $1),
+                                                    u.province_code)) AS is_commune
     """,
     AreaEnds,
 )

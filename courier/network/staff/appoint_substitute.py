@@ -22,6 +22,7 @@ from courier.network.staff.statements import (
     STANDS_HERE,
     SUBSTITUTES_ON,
 )
+from courier.network.statements import LOCK_ID
 
 
 async def appoint_substitute(connection: Connection, asker: UUID, new: NewSubstitute) -> Substitute:
@@ -33,6 +34,7 @@ async def appoint_substitute(connection: Connection, asker: UUID, new: NewSubsti
     office = await HEADED_OFFICE.one(connection, asker, new.office_id)
     if office is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
+    await LOCK_ID.run(connection, new.substitution_id)
     known = await FIND_SUBSTITUTE.one(connection, new.substitution_id)
     if known is not None:
         return _same(known, new)
@@ -102,7 +104,9 @@ async def _check_absent(connection: Connection, new: NewSubstitute, on: date) ->
 def _same(known: Substitute, asked: NewSubstitute) -> Substitute:
     is_person = asked.person_id in (None, known.person_id)
     is_named = asked.full_name is None or " ".join(asked.full_name.split()) == known.full_name
-    if is_person and is_named and (known.office_id, known.reason) == (asked.office_id, asked.reason):
+    is_area = not asked.units or {unit.code for unit in asked.units} == set(known.unit_codes)
+    words = (asked.office_id, asked.reason, asked.stands_for)
+    if is_person and is_named and is_area and (known.office_id, known.reason, known.stands_for) == words:
         return known
     raise Conflict(*_ANOTHER)
 

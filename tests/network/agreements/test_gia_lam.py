@@ -1,5 +1,6 @@
 """Gia Lâm: 4 had signed with no dossier, 18 sign in one action, 22 pass to the four present communes."""
 
+import asyncio
 from collections import Counter
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -7,13 +8,16 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import InvalidInput
 from courier.network.agreements.end_agreement import end_agreement
 from courier.network.agreements.inherit_agreements import inherit_agreements
 from courier.network.agreements.list_alarms import list_alarms
 from courier.network.agreements.sign_agreements import sign_agreements
-from courier.network.model import Agreement, NewAgreement
+from courier.network.import_successions import import_successions
+from courier.network.import_units import import_units
+from courier.network.model import Agreement, NewAgreement, UnitKey
+from courier.network.open_office import open_office
 from courier.network.sign_agreement import find_agreement, sign_agreement
 from tests.network.gia_lam import (
     ALL_SIGNED,
@@ -23,6 +27,7 @@ from tests.network.gia_lam import (
     SIGNED_BEFORE,
     UNITS,
     Province,
+    desk,
     former_gia_lam,
     open_present_desks,
     someone,
@@ -124,8 +129,8 @@ async def test_the_22_pass_to_the_four_communes_with_an_alarm_until_renewed(
 ) -> None:
     await sign_all(service_connection, province)
     present = await open_present_desks(service_connection, province.post_office)
-    for desk in present.values():
-        passed = await find_agreement(service_connection, desk.office_id, PRESENT)
+    for opened in present.values():
+        passed = await find_agreement(service_connection, opened.office_id, PRESENT)
         assert passed is not None
         assert passed.inherited_from is not None
         assert passed.valid_from == PRESENT
@@ -151,6 +156,47 @@ async def test_the_22_pass_to_the_four_communes_with_an_alarm_until_renewed(
 async def renew(connection: Connection, place: Province, desk_id: UUID, day: date) -> Agreement:
     new = msgspec.structs.replace(terms(place.post_office, day), desk_id=desk_id)
     return await sign_agreement(connection, new)
+
+
+async def test_one_agreement_signed_alone_and_a_succession_learnt_later_pass_on_too(
+    service_connection: Connection, province: Province
+) -> None:
+    present = await open_present_desks(service_connection, province.post_office)
+    desk_id = present["Xã Thuận An"].office_id
+    assert await find_agreement(service_connection, desk_id, TODAY) is None
+    await renew(service_connection, province, province.desks["Xã Lệ Chi"].office_id, ALL_SIGNED)
+    inherited = await find_agreement(service_connection, desk_id, TODAY)
+    assert inherited is not None
+    assert inherited.inherited_from is not None
+
+    later = PRESENT.replace(year=2027)
+    units = "Mã;Tên;Loại;Mã tỉnh\n00999;Thuận An Mới;Xã;01\n"
+    await import_units(service_connection, units.encode(), source="test", valid_from=later)
+    heir = desk("H26.99", "Thuận An Mới", UnitKey("00999", later), province.post_office)
+    heir_id = (await open_office(service_connection, heir)).office_id
+    assert await find_agreement(service_connection, heir_id, later) is None
+    table = "Mã cũ;Mã mới\n00562;00999\n"
+    await import_successions(
+        service_connection, table.encode(), former_valid_from=PRESENT, present_valid_from=later, source="test"
+    )
+    assert await find_agreement(service_connection, heir_id, later) is not None
+
+
+async def test_signings_at_once_take_turns_and_legs_in_another_order_are_the_same(
+    service_connection: Connection, database: Pool, province: Province
+) -> None:
+    await open_present_desks(service_connection, province.post_office)
+    asked = terms(province.post_office, ALL_SIGNED)
+    backwards = msgspec.structs.replace(asked, legs=asked.legs[::-1])
+    desks = the_18(province)
+    signings = [
+        in_transaction(database, lambda c, new=new: sign_agreements(c, new, desks))  # type: ignore[misc]
+        for new in (asked, backwards, asked)
+    ]
+    one, other, third = await asyncio.gather(*signings)
+    assert one == other == third
+    inherited = "SELECT count(*) FROM agreement WHERE inherited_from IS NOT NULL"
+    assert await service_connection.fetchval(inherited) == len(COMMUNES)
 
 
 async def test_renewed_from_its_first_day_an_inherited_agreement_was_never_in_force(

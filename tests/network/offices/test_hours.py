@@ -1,5 +1,6 @@
 """When an office takes dossiers in: weeks, single days, days off, pauses; and who may say so."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courier import clock
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, InvalidInput, NotFound
 from courier.network.model import Office
 from courier.network.offices.model import Interruption, NewDay, NewPause, NewWeek, Spell, WeekSpell, without_pauses
@@ -216,6 +217,17 @@ async def test_a_wrong_pause_is_named(
     with pytest.raises(InvalidInput) as refusal:
         await pause_office(service_connection, scene.clerk, pause(scene, at(12), **change))
     assert [wrong.field for wrong in refusal.value.fields] == [field]
+
+
+async def test_one_id_is_one_pause_whatever_else_is_said_under_it(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    asked = pause(scene, at(15), starts_at=at(14))
+    sent = [in_transaction(database, lambda c: pause_office(c, scene.clerk, asked)) for _ in range(4)]
+    assert len(set(await asyncio.gather(*sent))) == 1
+    assert await service_connection.fetchval("SELECT count(*) FROM change WHERE topic = 'office'") == 1
+    with pytest.raises(Conflict):
+        await pause_office(service_connection, scene.clerk, msgspec.structs.replace(asked, starts_at=at(13)))
 
 
 async def test_a_stranger_neither_pauses_nor_ends_a_pause(service_connection: Connection, scene: Scene) -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import uuid4
 
+import msgspec
 import pytest
 
 from courier.database import Connection
@@ -53,6 +54,18 @@ async def test_many_communes_are_asked_in_one_query(
     codes = ["00541", "00565", "00577", "00562", "00541"]
     rows = await SERVING_OFFICES.all(service_connection, codes, [PRESENT] * 5, DAY)
     assert {row.unit_code: row.office_id for row in rows} == {"00565": one, "00577": one, "00541": other}
+
+
+async def test_no_office_takes_a_commune_of_another_province_or_before_there_was_one(
+    service_connection: Connection, offices: tuple[Office, Office]
+) -> None:
+    abroad = msgspec.structs.replace(office("point", "BC-3", "Bưu điện Từ Sơn"), province_code="24")
+    foreign = (await open_office(service_connection, abroad)).office_id
+    early = NewArea(office_id=offices[0].office_id, unit=GIA_LAM, valid_from=date(2025, 6, 30))
+    for area in (NewArea(office_id=foreign, unit=GIA_LAM, valid_from=PRESENT), early):
+        with pytest.raises(InvalidInput) as refusal:
+            await serve_commune(service_connection, area)
+        assert [wrong.field for wrong in refusal.value.fields] == ["unit"]
 
 
 @pytest.mark.parametrize(

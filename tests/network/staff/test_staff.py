@@ -1,5 +1,6 @@
 """Hats with a scope, training marks and what is done without them, carriers who stand in for a day."""
 
+import asyncio
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -8,7 +9,7 @@ import msgspec
 import pytest
 
 from courier import clock
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, InvalidInput, NotFound
 from courier.network.grant_role import grant_role
 from courier.network.identity.issue_enrolment import issue_enrolment
@@ -203,6 +204,19 @@ async def test_a_mark_is_recorded_once_by_a_head_of_the_person(service_connectio
         await train(service_connection, scene.head, mark(scene.lan, valid_to=TODAY))
     with pytest.raises(NotFound):
         await train(service_connection, scene.lan, mark(scene.head))
+
+
+async def test_one_id_is_one_substitute_asked_twice_at_once_or_otherwise(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    new = substitute(scene)
+    sent = [in_transaction(database, lambda c: appoint_substitute(c, scene.head, new)) for _ in range(3)]
+    first, *others = await asyncio.gather(*sent)
+    assert others == [first, first]
+    assert await service_connection.fetchval("SELECT count(*) FROM person WHERE full_name = $1", first.full_name) == 1
+    for other in ({"units": [BAT_TRANG]}, {"stands_for": None}, {"reason": "Nghỉ phép"}):
+        with pytest.raises(Conflict):
+            await appoint_substitute(service_connection, scene.head, msgspec.structs.replace(new, **other))
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,8 @@ from courier.spreadsheets import read_sheets
 ROWS: Final = 10_000
 SINCE: Final = date(2026, 1, 1)
 PROVINCE: Final = "01"
+DISTRICT: Final = "018"
+"""Gia Lâm, of 22 communes, in the former division."""
 TICK_S: Final = 0.005
 Report = ListImported | OrdersImported
 
@@ -123,7 +125,8 @@ async def _watch_loop() -> None:
 
 
 async def _fill(bench: Bench) -> list[str]:
-    """The division in the database; addresses in it."""
+    """The whole division in the database; addresses in one former district and as many present communes, for a desk's
+    file names few others."""
     former, present, districts = find_division()
     async with open_pool(bench.dsn, min_size=1, max_size=1) as pool:
         for unit in [*former, *present, *districts]:
@@ -131,7 +134,8 @@ async def _fill(bench: Bench) -> list[str]:
                 continue
             ended = (unit.valid_from, unit.valid_to, unit.level, unit.unit_type, unit.name, fold(unit.name))
             await UPSERT_UNIT.run(pool, unit.code, *ended, unit.province_code, unit.district_code, "bench")
-    return write_addresses(former, present, districts)
+    near = [unit for unit in former if unit.district_code == DISTRICT]
+    return write_addresses(near, present[-len(near) :], districts)
 
 
 async def _open_desk(connection: Connection) -> Desk:
@@ -221,7 +225,9 @@ async def _copy(bench: Bench, before: dict[str, int]) -> float:
     try:
         rows = {}
         for table, count in before.items():
-            await owner.execute(f"DROP TABLE IF EXISTS bare_{table}; CREATE TABLE bare_{table} AS TABLE {table} LIMIT 0")
+            await owner.execute(
+                f"DROP TABLE IF EXISTS bare_{table}; CREATE TABLE bare_{table} AS TABLE {table} LIMIT 0"
+            )
             made = await owner.fetchval(f"SELECT count(*) FROM {table}") - count
             rows[table] = await owner.fetch(f"SELECT * FROM {table} LIMIT $1", made)
         began = time.perf_counter()

@@ -20,6 +20,8 @@ class LegacyGuess(NamedTuple):
 
 def guess_legacy(text: str) -> LegacyGuess | None:
     """The old encoding whose Latin 1 appearance `text` is; None where it is Vietnamese, or plain, or something else."""
+    if text.isascii():
+        return None
     words = _odd_words(text)
     if not words or all(is_syllable(word) for word in words):
         return None
@@ -35,7 +37,7 @@ def guess_legacy(text: str) -> LegacyGuess | None:
 
 def is_syllable(word: str) -> bool:
     """Whether a word is spelled as a Vietnamese syllable: «Nguyễn», «đường», not «Nguyeãn», «leọ»."""
-    return unicodedata.normalize("NFC", word.casefold()) in _SPELLINGS
+    return word in _SPELLINGS or unicodedata.normalize("NFC", word.casefold()) in _SPELLINGS
 
 
 _LEAST_SHARE: Final = 0.6

@@ -8,6 +8,7 @@ import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeAlias
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 import msgspec
 import python_calamine
@@ -131,6 +132,7 @@ _BROKEN_WORKBOOK: Final = (
     zipfile.BadZipFile,
     zlib.error,
     ElementTree.ParseError,
+    expat.ExpatError,
     python_calamine.CalamineError,
     KeyError,
     ValueError,
@@ -143,7 +145,10 @@ _BROKEN_WORKBOOK: Final = (
 
 _MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT_MAIN: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LETTERS: Final = re.compile(r"[A-Z]{1,3}")
+_DIGITS: Final = "0123456789"
+_LONGEST_NUMBER: Final = 7
+"""Digits of a row's number."""
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -170,45 +175,67 @@ def _inspect_sheet(archive: zipfile.ZipFile, part: str) -> frozenset[tuple[int, 
 
     Raises `UnreadableFile` where a cell stands outside `MAX_ROWS` × `MAX_COLUMNS`.
     """
-    broken = set()
+    look = _BrokenCells()
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = look.start, look.end
     with archive.open(part) as xml:
-        for _, element in ElementTree.iterparse(xml):  # noqa: S314 as above
-            tag = _plain(element.tag)
-            if tag == "c":
-                place = _place(element.get("r", ""))
-                if place and _is_broken(element):
-                    broken.add(place)
-            elif tag == "row":
-                _place(f"A{element.get('r', '1')}")
-                element.clear()
-    return frozenset(broken)
+        parser.ParseFile(xml)
+    return frozenset(look.places)
+
+
+class _BrokenCells:
+    """Which cells of a sheet hold an error, or a formula without its value: told of each element as it is read."""
+
+    def __init__(self) -> None:
+        self.places: set[tuple[int, int]] = set()
+        self._place: tuple[int, int] | None = None
+        """Of the cell that is being read."""
+        self._is_error = self._has_formula = self._has_value = False
+        self._columns: dict[str, int] = {}
+
+    def start(self, tag: str, said: dict[str, str]) -> None:
+        match tag.rpartition(":")[2]:
+            case "v":
+                self._has_value = True
+            case "c":
+                self._place = self._place_of(said.get("r", ""))
+                self._is_error, self._has_formula, self._has_value = said.get("t") == "e", False, False
+            case "f":
+                self._has_formula = True
+            case "row":
+                self._place_of(f"A{said.get('r', '1')}")
+
+    def end(self, tag: str) -> None:
+        if (self._is_error or self._has_formula) and tag.rpartition(":")[2] == "c":
+            if self._place and (self._is_error or not self._has_value):
+                self.places.add(self._place)
+            self._is_error = self._has_formula = False
+
+    def _place_of(self, reference: str) -> tuple[int, int] | None:
+        """`C7` → line 7, column 2; None where it is no place. Raises `UnreadableFile` outside the limits."""
+        letters = reference.rstrip(_DIGITS)
+        column = self._columns.get(letters)
+        if column is None:
+            if not _LETTERS.fullmatch(letters):
+                return None
+            column = 0
+            for letter in letters:
+                column = column * 26 + ord(letter) - 64
+            self._columns[letters] = column
+        number = reference[len(letters) :]
+        if not number:
+            return None
+        if len(number) > _LONGEST_NUMBER or column > MAX_COLUMNS or int(number) > MAX_ROWS + _TITLE_ROWS:
+            raise _too_many_rows()
+        return int(number), column - 1
 
 
 def _plain(tag: str) -> str:
     return tag.removeprefix(_MAIN).removeprefix(_STRICT_MAIN)
 
 
-def _place(reference: str) -> tuple[int, int] | None:
-    """`C7` → line 7, column 2."""
-    match = _REFERENCE.fullmatch(reference)
-    if match is None:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    line = int(match[2])
-    if line > MAX_ROWS + _TITLE_ROWS or column > MAX_COLUMNS:
-        raise _too_many_rows()
-    return line, column - 1
-
-
 _TITLE_ROWS: Final = 100
 """Rows above the table that do not count."""
-
-
-def _is_broken(cell: ElementTree.Element) -> bool:
-    children = {_plain(child.tag): child for child in cell}
-    return cell.get("t") == "e" or ("f" in children and "v" not in children)
 
 
 def _read_sheet(sheet: python_calamine.CalamineSheet, broken: frozenset[tuple[int, int]]) -> Sheet:

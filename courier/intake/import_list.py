@@ -17,7 +17,7 @@ from courier.intake.model import ImportedJob, ListImported, StatedAmount
 from courier.intake.read_list import ListLine, ListRead, read_list
 from courier.intake.registrations.statements import ADD_MATCHES, REGISTERED
 from courier.intake.serving_areas import load_areas
-from courier.intake.settle_lines import Known, NewJob, Settled, settle_lines, source_key
+from courier.intake.settle_lines import Known, NewJob, Settled, list_new_addresses, settle_lines, source_key
 from courier.intake.statements import (
     ADD_AMOUNTS,
     ADD_CITIZENS,
@@ -48,9 +48,11 @@ async def import_list(
     agreed = await get_agreed_desk(connection, asker, desk_id, "RETURN")
     read = await asyncio.to_thread(read_list, content)
     await LOCK_OFFICE.run(connection, desk_id)
-    addresses = [line.row.address for line in read.lines if line.row is not None]
-    gazetteer = await load_gazetteer(connection, agreed.desk.province_code, today(), addresses=addresses)
-    settled = settle_lines(read.lines, await _find_known(connection, agreed, read.lines), agreed.desk, gazetteer)
+    known = await _find_known(connection, agreed, read.lines)
+    gazetteer = await load_gazetteer(
+        connection, agreed.desk.province_code, today(), addresses=list_new_addresses(read.lines, known)
+    )
+    settled = await asyncio.to_thread(settle_lines, read.lines, known, agreed.desk, gazetteer)
     await _store(connection, agreed, settled.new)
     digest = hashlib.sha256(content).digest()
     earlier = None if settled.new else await EARLIER_IMPORT.one(connection, desk_id, digest)

@@ -1,7 +1,6 @@
 """One cell of a desk's list at a time: what it says, strictly, or what is wrong with it. Nothing is guessed."""
 
 import re
-import unicodedata
 from typing import Final, TypeVar
 
 from courier.errors import FieldError
@@ -48,7 +47,7 @@ def read_text(cell: Cell, longest: int) -> str:
             (f"Chữ gõ bằng phông cũ {guess.encoding}, có lẽ là «{guess.text}»", "Chuyển sang Unicode hoặc gõ lại"),
             (f"Typed in {guess.encoding}, perhaps «{guess.text}»", "Convert it to Unicode or type it again"),
         )
-    if any(unicodedata.category(character) in _UNSEEN or character in _OLD_FONT_SIGNS for character in text):
+    if not text.isprintable() or not _OLD_FONT_SIGNS.isdisjoint(text):
         raise CellError(
             "old-font",
             ("Có ký tự lạ, có thể do phông chữ cũ (.VnTime, VNI)", "Chuyển ô này sang Unicode hoặc gõ lại"),
@@ -205,7 +204,6 @@ MERGED_CELL: Final = (
     ("The cell lies under a merged one and has no data of its own", "Unmerge the cells and fill in each line"),
 )
 
-_UNSEEN: Final = ("Cc", "Cf", "Cs", "Co", "Cn")
 _OLD_FONT_SIGNS: Final = frozenset("¢£¤¥¦§¨©ª«¬®¯¶¸¹»¼½¾µ×÷�")
 """What TCVN3 and VNI letters look like when read as Latin 1, where those signs have no use in a name or address."""
 _MARKED: Final = ("x", "xx", "co", "1", "v")

@@ -4,6 +4,7 @@ The form is DOMAIN 4.1's; desks write its headings in many ways, so headings are
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from courier.errors import FieldError
@@ -91,7 +92,7 @@ def check_row(row: SheetRow, header: Header, sheet: Sheet) -> ListLine:
         cell = _cell(row, place)
         try:
             _check_is_plain(sheet, row.line, place)
-            values[column] = read(cell)
+            values[column] = _OF_NOTHING[column] if cell == "" and column in _OF_NOTHING else read(cell)
         except CellError as error:
             errors.append(_said(error, row.line, column, cell))
     errors += [] if errors else _check_together(values, row.line, header)
@@ -138,6 +139,18 @@ _READERS: Final[Mapping[str, Callable[[Cell], Any]]] = {
     "lat": list_cells.read_degrees,
 }
 """A reader gives None where an empty cell means the row's default."""
+
+
+def read_nothing(readers: Mapping[str, Callable[[Cell], Any]]) -> dict[str, Any]:
+    """What each reader makes of an empty cell, which most cells are; columns that must be filled are left out."""
+    values = {}
+    for column, read in readers.items():
+        with suppress(CellError):
+            values[column] = read("")
+    return values
+
+
+_OF_NOTHING: Final = read_nothing(_READERS)
 
 
 def _cell(row: SheetRow, place: int | None) -> Cell:

@@ -79,6 +79,12 @@ def source_key(row: ListRow) -> str:
     return f"{row.dossier_code}|{fold(row.result)}"
 
 
+def list_new_addresses(lines: Sequence[ListLine], known: Known) -> list[str]:
+    """The addresses of lines that no earlier list made a job of: these alone are to be placed."""
+    rows = [line.row for line in lines if line.row is not None]
+    return [row.address for row in rows if source_key(row) not in known.jobs]
+
+
 def settle_lines(lines: Sequence[ListLine], known: Known, desk: DeskRow, gazetteer: Gazetteer) -> Settled:
     """Each line becomes a new job, is known, or is rejected; the second of two equal lines is rejected."""
     settled = Settled([], [], [], [], [])

@@ -89,7 +89,9 @@ async def _find_known(connection: Connection, asker: UUID, agreed: AgreedDesk, o
     procedure_codes = sorted(code for code in asked if code)
     agencies = {order.competent_agency_id for order in orders} - {None}
     trained = await TRAINED.one(connection, asker, on)
-    people = [person for order in orders for person in (order.sender, order.recipient) if person is not None]
+    known_ids = {row.order_id for row in placed}
+    new = [order for order in orders if order.order_id not in known_ids]
+    people = [person for order in new for person in (order.sender, order.recipient) if person is not None]
     addresses = [person.address for person in people]
     return Known(
         agreed=agreed,

@@ -22,6 +22,7 @@ from api.manifests import read_counters_manifest
 from api.network_office import network_office_routes
 from api.order_files import order_file_routes
 from api.orders import order_routes
+from api.papers import paper_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
 from api.registrations import registration_routes
@@ -42,9 +43,9 @@ from courier.network.identity.issue_enrolment import issue_enrolment
 from courier.network.identity.log_in import WrongLogin, confirm_person
 from courier.network.identity.model import DeviceIdentity, DeviceKind, RevocationMode, Staff
 from courier.network.identity.revoke_device import RevokedDevice, revoke_device
-from courier.planning.live.board import board
+from courier.planning.live.board import board, list_held
 from courier.planning.live.map_layers import map_layers
-from courier.planning.model import Board, MapLayers
+from courier.planning.live.model import Board, HeldItem, MapLayers
 from mobile_contract.sync import Manifest
 
 
@@ -170,6 +171,17 @@ async def show_board(
     return await board(service.pool, office_id, staff.person_id, on_date or clock.today())
 
 
+@get("/holdings/{holder_id:uuid}", summary="What one carrier or counter of the office holds")
+async def show_holding(
+    holder_id: FromPath[UUID],
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+) -> list[HeldItem]:
+    """The oldest first, at most 500."""
+    return await list_held(service.pool, office_id, holder_id, staff.person_id)
+
+
 @get("/map", summary="Communes, offices and routes of the day")
 async def show_map(
     office_id: FromQuery[UUID],
@@ -271,6 +283,7 @@ routes = Router(
         *label_routes,
         *linehaul_office_routes,
         *network_office_routes,
+        *paper_routes,
         *plan_routes,
         *plan_run_routes,
         *amendment_routes,
@@ -279,6 +292,7 @@ routes = Router(
         order_enrolment,
         order_revocation,
         show_board,
+        show_holding,
         show_map,
         stream,
         list_exceptions,

@@ -1013,6 +1013,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/holdings/{holder_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one carrier or counter of the office holds */
+        get: operations["ApiV1OfficeHoldingsHolderIdShowHolding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/hours": {
         parameters: {
             query?: never;
@@ -2177,13 +2194,17 @@ export interface components {
         Board: {
             /** Format: date-time */
             at: string;
+            awaiting_result: number;
             carriers: components["schemas"]["BoardCarrier"][];
             counts: components["schemas"]["BoardCounts"];
+            failures: components["schemas"]["ReasonCount"][];
+            holdings: components["schemas"]["Holding"][];
             /** Format: uuid */
             office_id: string;
             office_name: string;
             /** Format: date */
             on_date: string;
+            pauses: components["schemas"]["OfficePaused"][];
             plan: components["schemas"]["PlanSummary"] | null;
         };
         /** BoardCarrier */
@@ -2563,6 +2584,36 @@ export interface components {
             /** @default ok */
             status?: string;
         };
+        /** HeldItem */
+        HeldItem: {
+            code: string | null;
+            /** Format: date-time */
+            held_since: string;
+            is_to_collect: boolean;
+            /** Format: uuid */
+            job_id: string;
+            keep_until: string | null;
+            /** @enum {string} */
+            leg: "SEND" | "RETURN" | "SUPPLEMENT";
+            title: string;
+        };
+        /** Holding */
+        Holding: {
+            days_0_1: number;
+            days_2_3: number;
+            days_4_on: number;
+            /** Format: uuid */
+            holder_id: string;
+            is_carrier: boolean;
+            items: number;
+            name: string;
+            next_return_on: string | null;
+            /** Format: date-time */
+            oldest_since: string;
+            over_a_day: number;
+            past_return: number;
+            to_collect: number;
+        };
         /** HoursSet */
         HoursSet: {
             /** Format: uuid */
@@ -2918,6 +2969,19 @@ export interface components {
             served_by_office_id?: string | null;
             superior_office_id?: string | null;
             unit?: components["schemas"]["UnitInput"] | null;
+        };
+        /** OfficePaused */
+        OfficePaused: {
+            /** Format: date-time */
+            ends_at: string;
+            name: string;
+            note: string | null;
+            /** Format: uuid */
+            office_id: string;
+            /** @enum {string} */
+            reason: "MEETING" | "POWER" | "SOFTWARE" | "OTHER";
+            /** Format: date-time */
+            starts_at: string;
         };
         /** OpenException */
         OpenException: {
@@ -3394,6 +3458,13 @@ export interface components {
             /** Format: uuid */
             office_id: string;
             prefix: string;
+        };
+        /** ReasonCount */
+        ReasonCount: {
+            en: string;
+            jobs: number;
+            reason: string;
+            vi: string;
         };
         /** ReasonEntry */
         ReasonEntry: {
@@ -11893,6 +11964,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenException"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeHoldingsHolderIdShowHolding: {
+        parameters: {
+            query: {
+                office_id: string;
+            };
+            header?: never;
+            path: {
+                holder_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldItem"][];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

@@ -1,22 +1,39 @@
 """The office's board: where the day's jobs stand and how each carrier gets on."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from courier.custody.ledger.statements import get_now
 from courier.database import Executor
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
-from courier.planning.live.statements import BOARD_CARRIERS, BOARD_COUNTS, CarrierRow
-from courier.planning.model import Board, BoardCarrier, Position
+from courier.planning.live.model import Board, BoardCarrier, HeldItem, Position, ReasonCount
+from courier.planning.live.statements import (
+    AWAITING_RESULT,
+    BOARD_CARRIERS,
+    BOARD_COUNTS,
+    BOARD_FAILURES,
+    HELD_ITEMS,
+    HOLDINGS,
+    PAUSES,
+    CarrierRow,
+)
 from courier.planning.plans.read_plan import find_plan_in_force
+from mobile_contract.reasons import REASONS
+
+DEFAULT_KEPT_DAYS: Final = 15
+"""For how long an item is kept for its citizen before it goes back; in the country some posts keep 30 days."""
+_REASONS: Final = {entry.code: entry for entry in REASONS}
 
 
 async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> Board:
     """The day at this instant. Raises `NotFound` unless `asked_by` works at the office."""
     office = await get_office(connection, office_id, asked_by)
     counts = await BOARD_COUNTS.one(connection, office_id, on_date)
+    awaiting = await AWAITING_RESULT.one(connection, office_id, asked_by)
     assert counts is not None
+    assert awaiting is not None
     carriers = await BOARD_CARRIERS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND)
     return Board(
         office_id=office_id,
@@ -25,8 +42,24 @@ async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: 
         on_date=on_date,
         plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
         counts=counts,
+        awaiting_result=awaiting.awaiting,
+        failures=[
+            ReasonCount(reason=row.reason, vi=_REASONS[row.reason].vi, en=_REASONS[row.reason].en, jobs=row.jobs)
+            for row in await BOARD_FAILURES.all(connection, office_id, on_date, asked_by)
+        ],
+        holdings=await HOLDINGS.all(connection, office_id, asked_by, DEFAULT_KEPT_DAYS),
+        pauses=await PAUSES.all(connection, office_id, asked_by),
         carriers=[_carrier(colour, row) for colour, row in enumerate(carriers)],
     )
+
+
+async def list_held(connection: Executor, office_id: UUID, holder_id: UUID, asked_by: UUID) -> list[HeldItem]:
+    """What a carrier or counter of the office holds, the oldest first, at most 500; nothing of any other holder.
+
+    Raises `NotFound` unless `asked_by` works at the office.
+    """
+    await get_office(connection, office_id, asked_by)
+    return await HELD_ITEMS.all(connection, office_id, asked_by, DEFAULT_KEPT_DAYS, holder_id)
 
 
 def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:

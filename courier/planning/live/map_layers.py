@@ -11,8 +11,8 @@ import shapely
 from courier.database import Executor
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
+from courier.planning.live.model import MapLayers, MapRoute, MapStop
 from courier.planning.live.statements import BOARD_CARRIERS, MAP_COMMUNES, MAP_OFFICES, CommuneRow
-from courier.planning.model import MapLayers, MapRoute, MapStop
 from courier.planning.plans.read_plan import find_plan_in_force, stops_of
 from courier.planning.plans.statements import ROUTES_OF_PLAN, STOPS_OF_PLAN, StopRow
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.planning.model import BoardCounts, MapOffice
+from courier.planning.live.model import BoardCounts, HeldItem, Holding, MapOffice, OfficePaused
 
 
 class OfficeSeen(msgspec.Struct, frozen=True):
@@ -123,6 +123,129 @@ BOARD_CARRIERS: Final = statement(
     """,
     CarrierRow,
 )
+
+
+class FailureRow(msgspec.Struct, frozen=True):
+    """How many jobs failed for a reason."""
+
+    reason: str
+    jobs: int
+
+
+BOARD_FAILURES: Final = statement(
+    """
+    WITH failed AS (
+        SELECT coalesce(f.job_id, i.job_id) AS job_id, f.reason, f.happened_at, f.event_id
+        FROM failed_visit AS f
+        LEFT JOIN item_label AS l USING (code)
+        LEFT JOIN item AS i USING (item_id)
+        WHERE f.is_trusted AND f.happened_at >= $2::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+          AND f.happened_at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+    ), latest AS (
+        SELECT DISTINCT ON (f.job_id) f.job_id, f.reason
+        FROM failed AS f JOIN job AS j USING (job_id)
+        WHERE $1 IN (j.serving_office_id, j.delivering_office_id) AND j.cancelled_at IS NULL
+        ORDER BY f.job_id, f.happened_at DESC, f.event_id
+    )
+    SELECT reason, count(*)::int AS jobs FROM latest
+    WHERE has_role($3, $1, 'teller', 'dispatcher', 'supervisor')
+    GROUP BY reason ORDER BY jobs DESC, reason
+    """,
+    FailureRow,
+)
+"""Of the jobs that the office fetches or brings; each counts once, by its last failed visit of that day."""
+
+_HELD: Final = """
+    holder AS (
+        SELECT o.office_id AS holder_id, o.name, false AS is_carrier FROM office AS o
+        WHERE o.kind = 'point' AND (o.office_id = $1 OR o.served_by_office_id = $1)
+        UNION
+        SELECT p.carrier_party_id, p.full_name, true
+        FROM role_grant AS g JOIN person AS p USING (person_id)
+        WHERE g.office_id = $1 AND g.role = 'carrier' AND p.carrier_party_id IS NOT NULL
+        UNION
+        SELECT p.carrier_party_id, p.full_name, true
+        FROM shift AS s JOIN person AS p ON p.carrier_party_id = s.carrier_id
+        WHERE s.office_id = $1 AND s.on_date = (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ), held AS (
+        SELECT w.holder_id, w.name, w.is_carrier, h.item_id, h.held_since, j.job_id, j.leg, j.dossier_id,
+               (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+                   - (h.held_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS days,
+               j.leg = 'RETURN' AND NOT w.is_carrier AND (j.at_counter OR coalesce(
+                   (SELECT k.solution = 'HOLD_AT_POINT' FROM job_solution AS k WHERE k.job_id = j.job_id), false))
+                   AS is_to_collect
+        FROM holder AS w JOIN head AS h USING (holder_id) JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+        WHERE has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
+    )"""
+
+HOLDINGS: Final = statement(
+    f"""
+    WITH {_HELD}, dated AS (
+        SELECT *, CASE WHEN is_to_collect
+                  THEN (held_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + $3::int END AS keep_until
+        FROM held
+    )
+    SELECT holder_id, name, is_carrier, count(*)::int AS items, min(held_since) AS oldest_since,
+           count(*) FILTER (WHERE held_since < courier_now() - interval '24 hours')::int AS over_a_day,
+           count(*) FILTER (WHERE days <= 1)::int AS days_0_1,
+           count(*) FILTER (WHERE days BETWEEN 2 AND 3)::int AS days_2_3,
+           count(*) FILTER (WHERE days >= 4)::int AS days_4_on,
+           count(*) FILTER (WHERE is_to_collect)::int AS to_collect,
+           min(keep_until) AS next_return_on,
+           count(*) FILTER (WHERE keep_until < (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)::int
+               AS past_return
+    FROM dated
+    GROUP BY holder_id, name, is_carrier
+    ORDER BY oldest_since, holder_id
+    """,  # noqa: S608 (a constant)
+    Holding,
+)
+"""By everybody of the office, on duty today or not. $3: for how many days an item is kept for its citizen."""
+
+HELD_ITEMS: Final = statement(
+    f"""
+    WITH {_HELD}
+    SELECT held.job_id, l.code, d.title, held.leg, held.held_since, held.is_to_collect,
+           CASE WHEN is_to_collect THEN (held_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + $3::int END AS keep_until
+    FROM held JOIN dossier AS d USING (dossier_id) LEFT JOIN current_label AS l ON l.item_id = held.item_id
+    WHERE held.holder_id = $4
+    ORDER BY held.held_since, held.job_id
+    LIMIT 500
+    """,  # noqa: S608 (a constant)
+    HeldItem,
+)
+
+
+class AwaitingRow(msgspec.Struct, frozen=True):
+    """How many."""
+
+    awaiting: int
+
+
+AWAITING_RESULT: Final = statement(
+    """
+    SELECT count(*)::int AS awaiting
+    FROM registered_return AS r JOIN dossier AS d USING (dossier_id) JOIN office AS o ON o.office_id = d.desk_id
+    WHERE o.served_by_office_id = $1 AND has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
+      AND NOT EXISTS (SELECT FROM registration_match AS m WHERE m.registration_id = r.registration_id)
+      AND NOT EXISTS (SELECT FROM registration_closing AS x WHERE x.registration_id = r.registration_id)
+    """,
+    AwaitingRow,
+)
+
+PAUSES: Final = statement(
+    """
+    SELECT o.office_id, o.name, p.starts_at, p.ends_at, p.reason, p.note
+    FROM office_pause_in_force AS p JOIN office AS o USING (office_id)
+    WHERE (o.office_id = $1 OR o.served_by_office_id = $1) AND has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
+      AND p.ends_at > courier_now()
+      AND p.starts_at < ((courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date + 1)::timestamp
+                        AT TIME ZONE 'Asia/Ho_Chi_Minh'
+    ORDER BY p.starts_at, o.sort_key
+    """,
+    OfficePaused,
+)
+"""In force now or beginning later today, at the office and where it serves."""
 
 MAP_OFFICES: Final = statement(
     """

@@ -11,8 +11,9 @@ from courier.errors import Conflict, NotFound
 from courier.planning.legs.instruct import instruct
 from courier.planning.legs.read_legs import read_legs
 from courier.planning.live.board import board
+from courier.planning.live.model import BoardCounts
 from courier.planning.make_plan import make_plan
-from courier.planning.model import BoardCounts, PlanView
+from courier.planning.model import PlanView
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan
 from mobile_contract import codes, events

@@ -121,7 +121,7 @@ async def order_print(
     staff: NamedDependency[Staff],
 ) -> LabelFace:
     """What stands on it, for the page to print."""
-    asked = _read_code(code)
+    asked = read_label_code(code)
     return await service.commit(lambda connection: reprint_label(connection, staff.person_id, asked, data.copies))
 
 
@@ -133,7 +133,7 @@ async def order_replacement(
     staff: NamedDependency[Staff],
 ) -> LabelReplaced:
     """The old code is void, yet scans and tracking still find the item by it."""
-    asked = _read_code(code)
+    asked = read_label_code(code)
     return await service.commit(lambda connection: replace_label(connection, staff.person_id, asked, data.reason))
 
 
@@ -144,7 +144,7 @@ async def order_void(
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
 ) -> None:
-    asked = _read_code(code)
+    asked = read_label_code(code)
     await service.commit(lambda connection: void_label(connection, staff.person_id, asked, data.reason))
 
 
@@ -191,7 +191,7 @@ async def _sheet(service: Service, faces: list[LabelFace], name: str) -> Respons
     return Response(sheet, media_type="application/pdf", headers=headers)
 
 
-def _read_code(text: str) -> str:
+def read_label_code(text: str) -> str:
     """A tracking code as typed. Raises `NotFound`: whatever cannot be a code names no label."""
     try:
         return parse_code(text)

@@ -166,7 +166,7 @@ class Paper:
 
 def width_of(words: str, font: str, size: float) -> float:
     """Millimetres."""
-    return float(pdfmetrics.stringWidth(words, font, size)) / mm
+    return float(pdfmetrics.stringWidth(words, font, size) / mm)
 
 
 def leading_of(size: float) -> float:

@@ -27,6 +27,10 @@ async def read_roll(
     return post, found
 
 
-async def find_roll_label(executor: Executor, asker: UUID, code: str) -> RollFace | None:
-    """A label of an office the asker works at that names nothing yet."""
-    return await ROLL_LABEL.one(executor, asker, code)
+async def find_roll_label(executor: Executor, asker: UUID, code: str) -> tuple[IssuingPost, RollFace] | None:
+    """A label that names nothing yet, with its office, for who works there; None for any other."""
+    label = await ROLL_LABEL.one(executor, asker, code)
+    if label is None:
+        return None
+    post = await POST.one(executor, asker, label.office_id)
+    return None if post is None else (post, RollFace(label.code, label.s10))

@@ -161,14 +161,14 @@ class _Slip:
         self._title("1. Người gửi")
         middle = _RIGHT - 42
         self._fields(
-            ("Họ và tên", order and order.full_name, _LEFT, middle - 2),
-            ("Điện thoại", order and say_phone(order.phone), middle, _RIGHT),
+            ("Họ và tên", order.full_name if order else None, _LEFT, middle - 2),
+            ("Điện thoại", say_phone(order.phone) if order else None, middle, _RIGHT),
         )
-        address = order and ", ".join(part for part in (order.address, order.landmark) if part)
+        address = ", ".join(part for part in (order.address, order.landmark) if part) if order else None
         self._fields(("Địa chỉ", address, _LEFT, _RIGHT), blank_rows=2)
         self._title("2. Nộp tại")
-        self._fields(("Một cửa", order and order.desk_name, _LEFT, _RIGHT))
-        self._fields(("Thủ tục", order and _procedure(order), _LEFT, _RIGHT))
+        self._fields(("Một cửa", order.desk_name if order else None, _LEFT, _RIGHT))
+        self._fields(("Thủ tục", _procedure(order) if order else None, _LEFT, _RIGHT))
         if order and (order.dossier_code or order.window_from or order.at_counter):
             self._fields(
                 ("Mã hồ sơ", order.dossier_code, _LEFT, middle - 18), ("Hẹn lấy", _window(order), middle - 16, _RIGHT)

@@ -67,14 +67,24 @@ ROLL_LABELS: Final = statement(
     RollFace,
 )
 """What names nothing yet, from a number on; labels of pads are printed with their pad."""
+
+
+class RollLabel(msgspec.Struct, frozen=True):
+    """A label that names nothing yet."""
+
+    code: str
+    s10: str | None
+    office_id: UUID
+
+
 ROLL_LABEL: Final = statement(
     """
-    SELECT l.code, l.s10 FROM label AS l
+    SELECT l.code, l.s10, l.office_id FROM label AS l
     WHERE l.code = $2 AND has_role($1, l.office_id, 'teller', 'dispatcher', 'supervisor', 'administrator')
       AND NOT EXISTS (SELECT FROM item_label AS b WHERE b.code = l.code)
       AND NOT EXISTS (SELECT FROM label_void AS v WHERE v.code = l.code)
     """,
-    RollFace,
+    RollLabel,
 )
 
 

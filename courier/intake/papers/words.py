@@ -28,7 +28,7 @@ def say_seconds(second_of_day: int) -> str:
 
 
 def say_weekday(day: date) -> str:
-    """`thứ Hai`"""
+    """`Thứ Hai`"""
     return _WEEKDAYS[day.weekday()]
 
 
@@ -52,4 +52,4 @@ def say_distance(distance_m: float) -> str:
     return f"{distance_m / 1000:.1f} km".replace(".", ",")
 
 
-_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")

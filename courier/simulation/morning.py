@@ -1,7 +1,6 @@
 """The morning before anybody can leave: lists imported, orders placed, labels made, shifts opened, the day planned."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import date, datetime, time
 from itertools import cycle
 from typing import Any, Final
@@ -15,16 +14,14 @@ from courier.database import Pool, in_transaction
 from courier.intake.issue_labels import issue_labels
 from courier.intake.list_files import write_list
 from courier.intake.model import ListImported, ListRow, NewOrder, OrderPlaced
-from courier.planning.model import PlanView, ShiftInput
+from courier.planning.model import PlanView, ShiftInput, Spell
 from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.label_reader import read_labels
+from courier.simulation.planning_room import Say, plan_day, short_name
 from courier.simulation.script import Request, Result, Script, write_script
 from courier.simulation.setting import GIA_LAM, PHU_DONG
-from courier.simulation.size import SMALL, DaySize, Shift
+from courier.simulation.size import LUNCH_S, SHARE_OF_DAY_PERCENT, SMALL, DaySize, Shift
 from courier.simulation.statements import FIND_SENDER
-
-Say = Callable[[str, str], None]
-"""Tells how far a long step is, in Vietnamese and English."""
 
 TERRITORIES: Final = {
     GIA_LAM: (["00565", "00562"], ["00577"], ["00562"], ["00565"], ["00577"]),
@@ -33,6 +30,8 @@ TERRITORIES: Final = {
 """The communes that carriers know, in turn, by post office."""
 BAG_ITEMS: Final = 60
 """Envelopes in a bag (DOMAIN 7.2)."""
+MOST_TRIPS: Final = 4
+"""As often may a carrier come by his office and leave again."""
 SPARE_LABELS: Final = 10
 LABEL_PAGES_READ: Final = 4
 """Of the printed sheet: each takes a good part of a second to decode."""
@@ -248,29 +247,21 @@ async def _issue_roll(team: Team, pool: Pool, size: DaySize) -> list[str]:
 
 
 async def _plan(cast: Cast, day: date, size: DaySize, say: Say) -> dict[UUID, PlanView]:
-    """Open the shifts, plan both post offices at once, *Chốt và gửi bưu tá*."""
+    """Open the shifts, plan both post offices, *Chốt và gửi bưu tá*."""
     say(
         f"{len(cast.carriers)} ca, đang lập kế hoạch cho {len(cast.teams)} bưu điện…",
         f"{len(cast.carriers)} shifts, planning {len(cast.teams)} post offices…",
     )
-    plans = await asyncio.gather(*(_plan_team(team, day, size) for team in cast.teams))
-    for plan, team in zip(plans, cast.teams, strict=True):
-        summary = plan.summary
-        say(
-            f"{short_name(team.counter)}: {summary.routes} tuyến, {summary.stops} điểm, "
-            f"{summary.distance_m / 1000:.0f} km, {summary.jobs_unserved} đơn chưa xếp được. Chốt và gửi bưu tá",
-            f"{summary.routes} routes, {summary.stops} stops, {summary.jobs_unserved} jobs left out. Published",
-        )
+    plans = await asyncio.gather(*(_plan_team(team, day, size, say) for team in cast.teams))
     return {plan.summary.office_id: plan for plan in plans}
 
 
-async def _plan_team(team: Team, day: date, size: DaySize) -> PlanView:
+async def _plan_team(team: Team, day: date, size: DaySize, say: Say) -> PlanView:
     territories = cycle(TERRITORIES[team.office.code])
     for carrier, hours in zip(team.carriers, cycle(size.shifts)):
         await team.dispatcher.ask("POST", "/shifts", _shift(team, carrier, day, hours, next(territories)))
-    draft = await team.dispatcher.ask("POST", "/plans", {"office_id": team.office.office_id, "on_date": day})
-    await team.dispatcher.ask("POST", f"/plans/{draft['plan_id']}/publish")
-    return msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{draft['plan_id']}"), PlanView)
+    jobs = sum(sum(counts.get(desk.office.code, 0) for desk in team.desks) for counts in (size.results, size.requests))
+    return await plan_day(team, day, 1.0 + jobs * size.planning_s, say)
 
 
 def _shift(team: Team, carrier: Carrier, day: date, hours: Shift, territory: list[str]) -> ShiftInput:
@@ -285,11 +276,10 @@ def _shift(team: Team, carrier: Carrier, day: date, hours: Shift, territory: lis
         ends_at=at(hours.ends),
         lunch_from=at(hours.lunch[0]) if hours.lunch else None,
         lunch_to=at(hours.lunch[1]) if hours.lunch else None,
+        lunch_duration_s=LUNCH_S if hours.lunch else None,
+        spells=[Spell(starts_at=at(one.starts), ends_at=at(one.ends), reason=one.reason) for one in hours.rounds],
+        share_of_day_percent=SHARE_OF_DAY_PERCENT if hours.rounds else 100,
+        max_trips=MOST_TRIPS,
         capacity_items=BAG_ITEMS,
         territory=territory,
     )
-
-
-def short_name(counter: Counter) -> str:
-    """Without the demo's mark."""
-    return counter.office.name.removesuffix(" (chạy thử)")

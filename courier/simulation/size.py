@@ -8,24 +8,55 @@ import msgspec
 from courier.simulation.setting import GIA_LAM, PHU_DONG
 
 
+class Round(NamedTuple):
+    """A time in which a carrier does something else, and what."""
+
+    starts: time
+    ends: time
+    reason: str
+
+
 class Shift(NamedTuple):
-    """When a carrier is out with dossiers; the rest of the working day is ordinary mail's."""
+    """A carrier's working day, and what of it is ordinary mail's."""
 
     starts: time
     ends: time
     lunch: tuple[time, time] | None = None
-    """Where it falls into it."""
+    """It lasts an hour somewhere in between."""
+    rounds: tuple[Round, ...] = ()
 
 
-SPELLS: Final = (
-    Shift(time(7, 30), time(10, 20)),
-    Shift(time(8, 30), time(11, 20)),
-    Shift(time(13, 15), time(16, 5)),
-    Shift(time(7, 30), time(10, 20)),
-    Shift(time(14, 10), time(17, 0)),
-    Shift(time(16, 0), time(18, 50)),
+LUNCH: Final = (time(11, 15), time(13, 30))
+LUNCH_S: Final = 3600
+SHARE_OF_DAY_PERCENT: Final = 60
+"""The most that dossiers take of a carrier's day; the letters take the rest (PEOPLE 29)."""
+
+
+def _whole_day(*rounds: tuple[time, time, str]) -> Shift:
+    return Shift(time(7, 30), time(17, 0), LUNCH, tuple(Round(*one) for one in rounds))
+
+
+SHIFTS: Final = (
+    _whole_day(
+        (time(9, 15), time(11, 15), "Vòng thư báo buổi sáng"),
+        (time(14, 45), time(16, 15), "Vòng bưu phẩm buổi chiều"),
+    ),
+    _whole_day(
+        (time(7, 30), time(8, 15), "Chia chọn, đóng chuyến thư"),
+        (time(10, 0), time(11, 15), "Vòng thư báo buổi sáng"),
+        (time(13, 30), time(15, 0), "Vòng bưu phẩm buổi chiều"),
+    ),
+    _whole_day(
+        (time(8, 0), time(9, 45), "Vòng thư báo buổi sáng"),
+        (time(15, 0), time(16, 45), "Vòng bưu phẩm buổi chiều"),
+    ),
+    _whole_day(
+        (time(9, 0), time(10, 0), "Vòng báo chí cơ quan"),
+        (time(10, 30), time(11, 15), "Gom hàng gửi"),
+        (time(14, 0), time(15, 45), "Vòng bưu phẩm buổi chiều"),
+    ),
 )
-"""Ca 1, ca 2 and the evening (DOMAIN 7.2), shortened by what ordinary mail takes."""
+"""Whole days: each carrier has some 200 other letters and parcels on rounds of his own, and lunch (PEOPLE 29)."""
 
 
 class DaySize(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +73,8 @@ class DaySize(msgspec.Struct, frozen=True, kw_only=True):
     """Who rides, by the post office's code."""
     shifts: tuple[Shift, ...]
     """The carriers', in turn."""
+    planning_s: float
+    """How long the planner searches for each job, in seconds."""
     pace: float
     """Seconds of the day in one before the screen."""
     position_every_s: int
@@ -59,7 +92,8 @@ SMALL: Final = DaySize(
     requests={"H26.BATTRANG": 1},
     drop_offs={"H26.GIALAM": 1},
     carriers={GIA_LAM: 2, PHU_DONG: 1},
-    shifts=(Shift(time(7, 30), time(9, 0)),),
+    shifts=(Shift(time(7, 30), time(9, 30)),),
+    planning_s=0.1,
     pace=45.0,
     position_every_s=120,
     tells_all=True,
@@ -71,18 +105,20 @@ ORDINARY: Final = DaySize(
     requests={"H26.GIALAM": 4, "H26.BATTRANG": 3, "H26.THUANAN": 2, "H26.PHUDONG": 3},
     drop_offs={"H26.GIALAM": 2, "H26.PHUDONG": 2},
     carriers={GIA_LAM: 5, PHU_DONG: 2},
-    shifts=SPELLS,
+    shifts=SHIFTS,
+    planning_s=0.1,
     pace=150.0,
     position_every_s=120,
     tells_all=False,
 )
 PEAK: Final = DaySize(
     name="peak",
-    results={"H26.GIALAM": 170, "H26.BATTRANG": 95, "H26.THUANAN": 95, "H26.PHUDONG": 160},
+    results={"H26.GIALAM": 155, "H26.BATTRANG": 90, "H26.THUANAN": 90, "H26.PHUDONG": 185},
     requests={"H26.GIALAM": 20, "H26.BATTRANG": 13, "H26.THUANAN": 12, "H26.PHUDONG": 15},
     drop_offs={"H26.GIALAM": 12, "H26.PHUDONG": 8},
     carriers={GIA_LAM: 17, PHU_DONG: 7},
-    shifts=SPELLS,
+    shifts=SHIFTS,
+    planning_s=0.08,
     pace=240.0,
     position_every_s=600,
     tells_all=False,

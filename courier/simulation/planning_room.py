@@ -1,0 +1,110 @@
+"""A dispatcher's part of the day: the planner at work with its progress told, jobs left out tried once more, the plan sent."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.planning.model import AmendmentEffect, PlanView, UnservedJob
+from courier.planning.runs.model import PlanRun
+from courier.simulation.cast import Counter, Team
+from courier.simulation.conversation import Refused
+
+Say = Callable[[str, str], None]
+"""Tells how far a long step is, in Vietnamese and English."""
+
+LOOK_EVERY_S: Final = 0.5
+TELL_EVERY_S: Final = 5.0
+MOST_SECONDS: Final = 60.0
+NOT_THE_PLANNERS: Final = frozenset(
+    {
+        "disputed",
+        "elsewhere",
+        "no_address",
+        "comes_to_counter",
+        "forward",
+        "no_linehaul",
+        "tried_today",
+        "closed_today",
+        "pinned_absent",
+    }
+)
+"""Why a job is left out without a question to the planner."""
+
+
+async def plan_day(team: Team, day: date, seconds: float, say: Say) -> PlanView:
+    """A plan run watched to its end, what it left out put in where it fits after all, then *Chốt và gửi bưu tá*."""
+    run = await _watch_run(team, await _order_run(team, day, min(MOST_SECONDS, seconds)), say)
+    plan = await read_plan(team, run.plan_id)
+    for job in _left_out(plan):
+        plan = await _put_in(team, plan, job)
+    await team.dispatcher.ask("POST", f"/plans/{plan.summary.plan_id}/publish")
+    plan = await read_plan(team, plan.summary.plan_id)
+    summary = plan.summary
+    say(
+        f"{short_name(team.counter)}: {summary.routes} tuyến, {summary.stops} điểm, "
+        f"{summary.distance_m / 1000:.0f} km, {summary.jobs_unserved} đơn chưa xếp được. Chốt và gửi bưu tá",
+        f"{summary.routes} routes, {summary.stops} stops, {summary.jobs_unserved} jobs left out. Published",
+    )
+    return plan
+
+
+async def read_plan(team: Team, plan_id: UUID | None) -> PlanView:
+    return msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{plan_id}"), PlanView)
+
+
+async def find_fitting(team: Team, plan: PlanView) -> list[UUID]:
+    """Jobs left out for which the plan has room all the same: there should be none."""
+    return [job.job_id for job in _left_out(plan) if (await _preview(team, plan, job)).is_possible]
+
+
+def _left_out(plan: PlanView) -> list[UnservedJob]:
+    return [job for job in plan.unserved if job.constraint not in NOT_THE_PLANNERS]
+
+
+async def _preview(team: Team, plan: PlanView, job: UnservedJob) -> AmendmentEffect:
+    said = {"kind": "insert", "job_id": job.job_id}
+    shown = await team.dispatcher.ask("POST", f"/plans/{plan.summary.plan_id}/previews", said)
+    return msgspec.convert(shown, AmendmentEffect)
+
+
+async def _put_in(team: Team, plan: PlanView, job: UnservedJob) -> PlanView:
+    """The plan with it, or as it was."""
+    try:
+        changed = await team.dispatcher.ask(
+            "POST", f"/plans/{plan.summary.plan_id}/changes", {"kind": "insert", "job_id": job.job_id}
+        )
+    except Refused:
+        return plan
+    return await read_plan(team, changed["plan"]["plan_id"])
+
+
+async def _order_run(team: Team, day: date, seconds: float) -> PlanRun:
+    order = {"office_id": team.office.office_id, "on_date": day, "seconds": seconds}
+    return msgspec.convert(await team.dispatcher.ask("POST", "/plan-runs", order), PlanRun)
+
+
+async def _watch_run(team: Team, run: PlanRun, say: Say) -> PlanRun:
+    """Raises `RuntimeError` where the planner gave up."""
+    told_at_s = 0.0
+    while run.state in ("queued", "running"):
+        await asyncio.sleep(LOOK_EVERY_S)
+        run = msgspec.convert(await team.dispatcher.ask("GET", f"/plan-runs/{run.run_id}"), PlanRun)
+        if run.served is not None and run.best_cost_s is not None and run.elapsed_s >= told_at_s + TELL_EVERY_S:
+            told_at_s = run.elapsed_s
+            say(
+                f"{short_name(team.counter)}: đã tính {run.elapsed_s:.0f} giây, xếp được {run.served}/{run.requests} "
+                f"đơn, tổng {run.best_cost_s / 3600:.1f} giờ công",
+                f"{run.served} of {run.requests} jobs placed, cost {run.best_cost_s / 3600:.1f} hours",
+            )
+    if run.plan_id is None:
+        raise RuntimeError(f"plan run {run.run_id}: {run.problem_vi} / {run.problem_en}")
+    return run
+
+
+def short_name(counter: Counter) -> str:
+    """Without the demo's mark."""
+    return counter.office.name.removesuffix(" (chạy thử)")

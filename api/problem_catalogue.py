@@ -94,6 +94,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Kiểm tra lại địa chỉ và mã; nếu đúng, hỏi đơn vị quản lý.",
         "Check the address and the id; if right, ask the office in charge.",
     ),
+    "not-in-scope": Explanation(
+        "Vai của người đang làm ở đơn vị này chỉ gồm một số cơ quan, chiều, lĩnh vực, không gồm việc này.",
+        "The asker's role at this office is limited to some agencies, legs or fields, and this is none of them.",
+        "Nhờ người cùng đơn vị có vai rộng hơn nhận đơn, hoặc xin quản trị mở rộng phạm vi. Không có gì được ghi.",
+        "Let a colleague with the wider role take it, or ask an administrator to widen yours. Nothing was recorded.",
+    ),
     "not-ready": Explanation(
         "Cơ sở dữ liệu chưa kết nối được, đang khởi động, hoặc chưa đúng phiên bản.",
         "The database cannot be reached, is starting, or is not at this version.",

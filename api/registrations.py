@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from api.fields import Address, Lat, Line, Lon
 from api.service import Service
-from courier.custody.statements import HEADS_OF_PARTY
+from courier.custody.statements import HEADS_OF_PARTY, LOCK_RESULTS_FOR
 from courier.database import Connection
 from courier.errors import Conflict, FieldError
 from courier.intake.registrations.change_recipient import change_recipient
@@ -120,6 +120,7 @@ async def order_recipient(
 
     async def act(connection: Connection) -> RecipientChanged:
         changed = await change_recipient(connection, staff.person_id, target_id, change)
+        await LOCK_RESULTS_FOR.run(connection, changed.recipient_id)
         heads = await HEADS_OF_PARTY.all(connection, changed.recipient_id)
         held = [head.job_id for head in heads if head.holder_id == changed.recipient_id]
         if changed.job_id in held or (changed.job_id is None and held):

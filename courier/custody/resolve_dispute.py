@@ -24,8 +24,8 @@ async def resolve_dispute(
     """Keep the decision and recompute the item; returns its chain.
 
     `chosen_event` is the closing fact of the side believed; `holder_id` where the item was found; neither: it stayed
-    with the last undisputed holder. Both people are supervisors or dispatchers of the serving office, or
-    supervisors of its superior; else the item is as if it were not there (NotFound).
+    with the last undisputed holder. Both people are supervisors or dispatchers of the office that fetches or brings it,
+    or supervisors of a superior; else the item is as if it were not there (NotFound).
     Raises Conflict for one person twice, for both choices at once, and for a choice that is not among the
     contradicting sides; NotFound for a holder that is no party.
     """

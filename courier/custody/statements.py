@@ -81,15 +81,19 @@ LOCK_DISPUTED_ITEM = statement(
            coalesce((SELECT max(r.number) FROM dispute_resolution AS r
                      WHERE r.item_id = h.item_id AND r.at_tip = h.tip), 0) AS last_number
     FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
-    JOIN office AS o ON o.office_id = j.serving_office_id
     WHERE h.item_id = $1 AND h.status = 'disputed'
-      AND (has_role($2, o.office_id, 'supervisor', 'dispatcher') OR has_role($2, o.superior_office_id, 'supervisor'))
-      AND (has_role($3, o.office_id, 'supervisor', 'dispatcher') OR has_role($3, o.superior_office_id, 'supervisor'))
+      AND NOT EXISTS (
+          SELECT FROM unnest(ARRAY[$2, $3]::uuid[]) AS decider
+          WHERE NOT EXISTS (
+              SELECT FROM office AS o
+              WHERE o.office_id IN (j.serving_office_id, j.delivering_office_id)
+                AND (has_role(decider, o.office_id, 'supervisor', 'dispatcher')
+                     OR has_role(decider, o.superior_office_id, 'supervisor'))))
     FOR NO KEY UPDATE OF h
     """,
     DisputedItem,
 )
-"""Both deciders serve at the office or its superior; else the item is as if it were not there."""
+"""Each decider serves at the office that fetches, the one that brings, or a superior of either; else there is none."""
 
 
 class KnownParty(msgspec.Struct, frozen=True):
@@ -129,6 +133,15 @@ HEADS_OF_PARTY = statement(
     """,
     HeadOfItem,
 )
+
+LOCK_RESULTS_FOR = statement(
+    """
+    SELECT h.item_id FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    WHERE j.destination_id = $1 AND j.leg = 'RETURN'
+    ORDER BY h.item_id FOR NO KEY UPDATE OF h
+    """
+)
+"""All results on their way to a citizen: none is delivered while somebody else is made to take them."""
 
 HEADS_OF_JOBS = statement(
     """
@@ -211,10 +224,14 @@ OPEN_EXCEPTIONS_OF_OFFICE = statement(
     """
     SELECT e.exception_id, e.kind, e.event_id, e.item_id, e.code, e.facts, e.opened_at
     FROM custody_exception AS e
-    WHERE e.office_id = $1 AND has_role($2, $1, 'dispatcher', 'teller', 'supervisor')
+    WHERE (e.office_id = $1 OR e.exception_id IN (
+              SELECT d.exception_id FROM job AS j JOIN item AS i USING (job_id)
+              JOIN custody_exception AS d ON d.item_id = i.item_id AND d.kind = 'disputed'
+              WHERE j.delivering_office_id = $1 AND j.serving_office_id <> $1 AND j.cancelled_at IS NULL))
+      AND has_role($2, $1, 'dispatcher', 'teller', 'supervisor')
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
     ORDER BY e.kind <> 'disputed', e.opened_at DESC, e.exception_id LIMIT 500
     """,
     OpenException,
 )
-"""Disputes first: however many bad signatures a phone sends, they hide none."""
+"""Disputes first: however many bad signatures a phone sends, they hide none. Those of what the office brings too."""

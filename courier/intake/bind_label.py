@@ -5,17 +5,18 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.database import Connection
 from courier.intake.model import LabelReason, LabelRefused
-from courier.intake.statements import BIND, BINDING_STATE, LOCK_JOBS, REGISTER_ITEM, BindingState
+from courier.intake.statements import BIND, BINDING_STATE, LOCK_JOBS, LOCK_LABEL, REGISTER_ITEM, BindingState
 
 
 async def bind_label(connection: Connection, code: str, job_id: UUID, reason: LabelReason = "roll") -> UUID:
     """The id of the job's item, newly registered with its origin as holder and this code as its label.
 
-    The same code for the same job again changes nothing. Locks the job; takes a savepoint, so that a refusal leaves
-    the caller's transaction as it was. Raises `LabelRefused`.
+    The same code for the same job again changes nothing. Locks the job and the code; takes a savepoint, so that a
+    refusal leaves the caller's transaction as it was. Raises `LabelRefused`.
     """
     async with connection.transaction():
         await LOCK_JOBS.run(connection, [job_id])
+        await LOCK_LABEL.run(connection, code)
         state = await BINDING_STATE.one(connection, job_id, code)
         if state is None:
             raise LabelRefused("job_unknown", code)

@@ -16,6 +16,8 @@ from courier.intake.list_files import write_rejected
 from courier.intake.model import ImportedJob, ListImported, StatedAmount
 from courier.intake.read_list import ListLine, ListRead, read_list
 from courier.intake.registrations.statements import ADD_MATCHES, REGISTERED
+from courier.intake.registrations.suggest_matches import suggest_matches
+from courier.intake.scope import check_scope
 from courier.intake.serving_areas import load_areas
 from courier.intake.settle_lines import Known, NewJob, Settled, list_new_addresses, settle_lines, source_key
 from courier.intake.statements import (
@@ -43,9 +45,10 @@ async def import_list(
     """Make RETURN jobs, ready now, of the lines marked for the post.
 
     The same file, or the same line in another file, changes nothing. Locks the desk: its imports take turns.
-    Raises `NotFound`, `NoAgreement`, `UnreadableFile`; then nothing of the file was kept.
+    Raises `NotFound`, `NoAgreement`, `NotInScope`, `UnreadableFile`; then nothing of the file was kept.
     """
     agreed = await get_agreed_desk(connection, asker, desk_id, "RETURN")
+    await check_scope(connection, asker, desk_id, "RETURN")
     read = await asyncio.to_thread(read_list, content)
     await LOCK_OFFICE.run(connection, desk_id)
     known = await _find_known(connection, agreed, read.lines)
@@ -70,7 +73,7 @@ async def import_list(
         rows_not_by_post=_not_by_post(read, settled),
         jobs=await _list_jobs(connection, settled),
         rejected=_errors(settled.rejected),
-        notes=settled.notes,
+        notes=[*settled.notes, *await suggest_matches(connection, desk_id, settled.new)],
         is_repeat=earlier is not None,
     )
 

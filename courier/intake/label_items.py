@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from courier.clock import today
+from courier.clock import new_id, today
 from courier.database import Connection
 from courier.errors import NotFound
-from courier.intake.bind_label import bind_label
 from courier.intake.issue_labels import issue_labels
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace
-from courier.intake.statements import LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
+from courier.intake.statements import LABEL_JOBS, LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
 from courier.network.addresses.gazetteer import Gazetteer, describe
 from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.model import UnitKey
@@ -48,8 +47,7 @@ async def show_labels(connection: Connection, asker: UUID, job_ids: Sequence[UUI
 async def _label_office(connection: Connection, asker: UUID, office_id: UUID, needs: Sequence[LabelNeed]) -> None:
     jobs = [need.job_id for need in needs if need.serving_office_id == office_id and not need.is_labelled]
     issued = await issue_labels(connection, asker, office_id, len(jobs))
-    for job_id, label in zip(jobs, issued.labels, strict=True):
-        await bind_label(connection, label.code, job_id, reason="first")
+    await LABEL_JOBS.run(connection, [new_id() for _ in jobs], jobs, [label.code for label in issued.labels])
 
 
 def _face(row: LabelRow, gazetteer: Gazetteer) -> LabelFace:

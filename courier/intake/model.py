@@ -117,9 +117,10 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
 class SupplementAsked(msgspec.Struct, frozen=True, kw_only=True):
     """What form 02 asks for. The legal clock is the one-stop's: these are its dates as they were told."""
 
-    asked_on: date
     missing: list[str]
     """1 to 50 papers, all at once."""
+    asked_on: date | None = None
+    """None: the day the order is placed, or the deadline where that lies before it."""
     deadline_on: date | None = None
     reason: str | None = None
 

@@ -56,6 +56,29 @@ DESK_PLACE: Final = statement(
     DeskRow,
 )
 """A desk as a place only, for who was let in already."""
+
+
+class Work(msgspec.Struct, frozen=True):
+    """Something to take in: for which agency, which leg, in which field; None is any."""
+
+    agency_id: UUID | None
+    leg: Leg
+    field: str | None
+
+
+OUT_OF_SCOPE: Final = statement(
+    """
+    SELECT w.agency_id, w.leg, w.field
+    FROM office AS o CROSS JOIN unnest($3::uuid[], $4::text[], $5::text[]) AS w (agency_id, leg, field)
+    WHERE o.office_id = $2
+      AND NOT has_role($1, o.office_id, 'supervisor', 'administrator')
+      AND NOT has_role($1, o.served_by_office_id, 'dispatcher', 'supervisor', 'administrator')
+      AND NOT may_handle($1, o.office_id, w.agency_id, w.leg, w.field)
+      AND NOT (w.leg = 'SUPPLEMENT' AND may_handle($1, o.office_id, w.agency_id, 'SEND', w.field))
+    """,
+    Work,
+)
+"""What a limited hat does not cover. Who may send may supplement, as under an agreement."""
 LOCK_OFFICE: Final = statement("SELECT office_id FROM office WHERE office_id = $1 FOR NO KEY UPDATE")
 
 
@@ -241,6 +264,10 @@ LOCK_JOBS: Final = statement("SELECT job_id FROM job WHERE job_id = ANY ($1::uui
 """By itself: what is read of a job after waiting for it must be read by a later statement."""
 
 
+LOCK_LABEL: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+"""A label on a roll has no job to lock: binding and voiding it take turns by this."""
+
+
 class BindingState(msgspec.Struct, frozen=True):
     """What stands for or against binding a code to a job."""
 
@@ -275,6 +302,20 @@ REGISTER_ITEM: Final = statement(
 BIND: Final = statement(
     "INSERT INTO item_label (code, item_id, reason) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
 )
+
+
+LABEL_JOBS: Final = statement(
+    """
+    WITH registered AS (
+        INSERT INTO item (item_id, job_id, origin_id, province_code)
+        SELECT g.item_id, j.job_id, j.origin_id, j.province_code
+        FROM unnest($1::uuid[], $2::uuid[]) AS g (item_id, job_id) JOIN job AS j USING (job_id)
+    )
+    INSERT INTO item_label (code, item_id, reason) SELECT code, item_id, 'first' FROM unnest($3::text[], $1::uuid[])
+        AS b (code, item_id)
+    """
+)
+"""Codes issued in this very transaction for jobs that it has locked and found without an item: nobody else has them."""
 
 
 class IssuingOffice(msgspec.Struct, frozen=True):

@@ -38,6 +38,9 @@ CREATE TABLE registered_return (
     FOREIGN KEY (recipient_id, province_code) REFERENCES party (party_id, province_code)
 );
 CREATE INDEX registered_return_dossier ON registered_return (dossier_id);
+CREATE INDEX registered_return_recipient ON registered_return (recipient_id);
+CREATE INDEX job_destination ON job (destination_id) WHERE leg = 'RETURN';
+CREATE INDEX dossier_uncoded ON dossier (desk_id) WHERE code IS NULL;
 GRANT UPDATE (at_counter) ON registered_return TO courier_service;
 COMMENT ON TABLE registered_return IS 'Waiting until a row of registration_match or registration_closing names it.';
 

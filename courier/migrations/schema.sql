@@ -3011,6 +3011,8 @@ CREATE INDEX delivery_instruction_job ON public.delivery_instruction USING btree
 
 CREATE INDEX device_office ON public.device USING btree (office_id);
 
+CREATE INDEX dossier_uncoded ON public.dossier USING btree (desk_id) WHERE (code IS NULL);
+
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
 
 CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
@@ -3042,6 +3044,8 @@ CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id
 CREATE INDEX job_created ON public.job USING brin (created_at);
 
 CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_id, ready_at) WHERE ((cancelled_at IS NULL) AND (delivering_office_id <> serving_office_id));
+
+CREATE INDEX job_destination ON public.job USING btree (destination_id) WHERE (leg = 'RETURN'::text);
 
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
@@ -3092,6 +3096,8 @@ CREATE INDEX posting_debit ON public.posting USING btree (debit);
 CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (recipient_id);
 
 CREATE INDEX registered_return_dossier ON public.registered_return USING btree (dossier_id);
+
+CREATE INDEX registered_return_recipient ON public.registered_return USING btree (recipient_id);
 
 CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 

@@ -11,6 +11,7 @@ from courier.custody.recompute import recompute_after_revocation
 from courier.custody.report_status import report_status
 from courier.custody.resolve_dispute import resolve_dispute
 from courier.custody.state_side import state_side
+from courier.custody.statements import OPEN_EXCEPTIONS_OF_OFFICE
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from mobile_contract import events
@@ -103,6 +104,52 @@ async def test_two_people_settle_a_dispute_and_the_case_closes(database: Pool, w
     assert await database.fetchval("SELECT count(*) FROM custody_exception_closing") == 1
     with pytest.raises(NotFound):
         await in_transaction(database, decide)
+
+
+async def test_the_office_that_brings_sees_the_dispute_and_decides_it_with_the_one_that_fetches(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    brings, head_there = clock.new_id(), clock.new_id()
+    await owner_connection.execute(
+        "INSERT INTO party SELECT (jsonb_populate_record(p, jsonb_build_object('party_id', $1::uuid))).*"
+        " FROM party AS p WHERE party_id = $2",
+        *(brings, world.post_office),
+    )
+    await owner_connection.execute(
+        """INSERT INTO office
+           SELECT (jsonb_populate_record(o, jsonb_build_object('office_id', $1::uuid, 'code', 'PD-1'))).*
+           FROM office AS o WHERE office_id = $2""",
+        *(brings, world.post_office),
+    )
+    await owner_connection.execute(
+        "INSERT INTO person (person_id, full_name, sort_key, province_code) VALUES ($1, 'Lý Phù', 'phu ly', '01')",
+        head_there,
+    )
+    await owner_connection.execute(
+        "INSERT INTO role_grant (person_id, role, office_id, valid_from) VALUES ($1, 'supervisor', $2, '2020-01-01')",
+        *(head_there, brings),
+    )
+    closing = await quarrel(database, world)
+    item_id = next(iter(world.items.values()))
+
+    async def decide(connection: Connection) -> None:
+        await resolve_dispute(
+            connection,
+            item_id,
+            decided_by=world.supervisor,
+            approved_by=head_there,
+            chosen_event=w.event_id(closing["minh"]),
+        )
+
+    with pytest.raises(NotFound):
+        await in_transaction(database, decide)
+    assert await OPEN_EXCEPTIONS_OF_OFFICE.all(database, brings, head_there) == []
+    await owner_connection.execute("UPDATE job SET delivering_office_id = $1", brings)
+    [case] = await OPEN_EXCEPTIONS_OF_OFFICE.all(database, brings, head_there)
+    assert (case.kind, case.item_id) == ("disputed", item_id)
+    assert await OPEN_EXCEPTIONS_OF_OFFICE.all(database, brings, world.supervisor) == []
+    await in_transaction(database, decide)
+    assert await head(database) == (world.minh.party_id, "held")
 
 
 async def test_the_side_first_believed_is_reinstated_not_handed_over_twice(database: Pool, world: w.World) -> None:

@@ -1,11 +1,13 @@
 """A file of orders is placed line by line: good ones kept, bad ones back to mend, the same again changes nothing."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 import msgspec
 import pytest
 
+from courier import clock
+from courier.clock import today
 from courier.database import Connection
 from courier.errors import NotFound
 from courier.intake.agreement import NoAgreement
@@ -13,8 +15,10 @@ from courier.intake.orders.import_orders import get_rejected_orders, import_orde
 from courier.intake.orders.model import OrderRow, OrdersImported
 from courier.intake.orders.order_files import write_orders
 from courier.intake.orders.read_orders import read_orders
+from courier.network.grant_role import grant_role
+from courier.network.model import GrantScope, RoleGrant
 from courier.spreadsheets import UnreadableFile
-from tests.intake.conftest import Scene
+from tests.intake.conftest import Scene, someone
 from tests.intake.test_orders import add_procedure
 
 UNG = OrderRow(
@@ -136,7 +140,8 @@ async def test_bad_lines_are_named_by_field_and_come_back_to_mend(service_connec
 async def test_a_reference_used_for_other_words_is_rejected(service_connection: Connection, scene: Scene) -> None:
     await send(service_connection, scene, write_orders([like(reference="A-1")]))
     report = await send(service_connection, scene, write_orders([like(reference="A-1", title="Khác")]))
-    assert [(wrong.line, wrong.problem) for wrong in report.rejected] == [(4, "conflict")]
+    assert [(wrong.line, wrong.problem) for wrong in report.rejected] == [(4, "reused")]
+    assert report.rejected[0].field == "Số tham chiếu"
     assert await service_connection.fetchval("SELECT count(*) FROM job") == 1
 
 
@@ -158,3 +163,47 @@ async def test_a_file_that_is_no_such_table_keeps_nothing(service_connection: Co
     with pytest.raises(NoAgreement):
         await send(service_connection, scene, write_orders(FOUR))
     assert await service_connection.fetchval("SELECT count(*) FROM placed_order") == 0
+
+
+async def test_the_same_supplements_tomorrow_change_nothing_though_no_day_of_asking_was_given(
+    service_connection: Connection, scene: Scene
+) -> None:
+    over = today() - timedelta(days=3)
+    rows = [
+        like(kind="SUPPLEMENT", dossier_code="H26.34-261120-0001", missing="Ảnh 4x6"),
+        like(kind="SUPPLEMENT", dossier_code="H26.34-261120-0002", missing="Bản sao", deadline_on=over),
+    ]
+    first = await send(service_connection, scene, write_orders(rows))
+    assert (first.rows_created, first.rows_rejected) == (2, 0)
+    days = await service_connection.fetch("SELECT asked_on, deadline_on FROM supplement_request ORDER BY asked_on DESC")
+    assert [tuple(row) for row in days] == [(today(), None), (over, over)]
+    clock.follow(timedelta(days=1))
+    again = await send(service_connection, scene, write_orders(rows))
+    assert (again.rows_created, again.rows_known, again.rows_rejected) == (0, 2, 0)
+
+
+async def test_a_limited_hat_places_the_lines_it_covers_and_the_others_come_back(
+    service_connection: Connection, scene: Scene
+) -> None:
+    land = await add_procedure(service_connection, "DEMO-DAT", field="land")
+    await add_procedure(service_connection)
+    limited = await someone(service_connection, "carrier", scene.point)
+    scopes = [GrantScope(leg="SEND", field="civil_status")]
+    since = date(2026, 1, 1)
+    await grant_role(
+        service_connection,
+        RoleGrant(person_id=limited, role="teller", office_id=scene.point.office_id, valid_from=since, scopes=scopes),
+    )
+    rows = [
+        like(title="Khai sinh", procedure_code="DEMO-KHAI-SINH"),
+        like(title="Sổ đỏ", procedure_code=land),
+        like(kind="RETURN", dossier_code="H26.34-261120-0001"),
+        like(kind="SUPPLEMENT", dossier_code="H26.34-261120-0002", procedure_code="DEMO-KHAI-SINH"),
+        like(title="Chưa rõ thủ tục"),
+    ]
+    report = await send(service_connection, scene, write_orders(rows), asker=limited)
+    assert [(wrong.line, wrong.field, wrong.problem) for wrong in report.rejected] == [
+        (5, "Loại đơn", "not-in-scope"),
+        (6, "Loại đơn", "not-in-scope"),
+    ]
+    assert (await send(service_connection, scene, write_orders(rows))).rows_created == 2

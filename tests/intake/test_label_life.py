@@ -1,8 +1,11 @@
 """A label printed again, replaced or voided; the old code still names its item; low stock is told once."""
 
+import asyncio
+from functools import partial
+
 import pytest
 
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, InvalidInput, NotFound
 from courier.intake.bind_label import bind_label
 from courier.intake.issue_labels import give_range, issue_labels
@@ -110,3 +113,32 @@ async def test_what_has_no_label_is_not_printed(service_connection: Connection, 
     assert await print_labels(service_connection, scene.teller, [job_id]) == []
     assert await service_connection.fetchval("SELECT count(*) FROM item") == 0
     assert await list_labelled_jobs(service_connection, scene.teller, job_id) == []
+
+
+async def test_a_roll_label_is_bound_or_voided_but_never_both(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    for label in (await issue_labels(service_connection, scene.teller, scene.point.office_id, 6)).labels:
+        job_id = (await place_order(service_connection, scene.teller, order(scene))).job_id
+        assert job_id is not None
+        await asyncio.gather(
+            in_transaction(database, partial(bind_label, code=label.code, job_id=job_id)),
+            in_transaction(database, partial(void_label, asker=scene.teller, code=label.code, reason="spoiled")),
+            return_exceptions=True,
+        )
+    both = "SELECT count(*) FROM item_label JOIN label_void USING (code)"
+    assert await service_connection.fetchval(both) == 0
+
+
+async def test_one_roll_label_scanned_at_two_doors_names_one_of_them(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    [label] = (await issue_labels(service_connection, scene.teller, scene.point.office_id, 1)).labels
+    jobs = [(await place_order(service_connection, scene.teller, order(scene))).job_id for _ in range(2)]
+    answers = await asyncio.gather(
+        *(in_transaction(database, partial(bind_label, code=label.code, job_id=job_id)) for job_id in jobs),
+        return_exceptions=True,
+    )
+    refused = [answer for answer in answers if isinstance(answer, LabelRefused)]
+    assert [refusal.reason for refusal in refused] == ["label_used"]
+    assert await service_connection.fetchval("SELECT count(*) FROM item") == 1

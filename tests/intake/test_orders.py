@@ -1,5 +1,6 @@
 """Orders of every kind: sent, registered, both, supplemented; warned of, hardly ever refused."""
 
+import asyncio
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
@@ -8,15 +9,21 @@ import msgspec
 import pytest
 
 from courier.clock import today
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, InvalidInput
 from courier.intake.agreement import NoAgreement
+from courier.intake.import_list import import_list
+from courier.intake.list_files import write_list
 from courier.intake.model import DocumentLine, Sender, StatedAmount, SupplementAsked
 from courier.intake.orders.place_order import place_order
 from courier.intake.orders.presence import PresenceRequired
-from courier.network.model import NewAgreement
+from courier.intake.scope import NotInScope
+from courier.network.grant_role import grant_role
+from courier.network.model import GrantScope, NewAgreement, RoleGrant
+from courier.network.open_office import open_office
 from courier.network.sign_agreement import sign_agreement
-from tests.intake.conftest import PRESENT, Scene
+from tests.intake.conftest import PRESENT, Scene, office, someone
+from tests.intake.rows import HOA
 from tests.intake.test_place_order import SENDER, order
 
 RECIPIENT = Sender(full_name="Đỗ Thị Mai", phone="0912 000 111", address="Số 9, xã Gia Lâm")
@@ -295,3 +302,51 @@ async def test_a_field_that_the_agreement_does_not_name_is_warned_of(
     code = await add_procedure(service_connection)
     placed = await place_order(service_connection, scene.teller, order(scene, procedure_code=code))
     assert problems(placed) == {"field-not-agreed"}
+
+
+async def test_a_limited_teller_is_told_so_and_the_head_takes_the_same_order(
+    service_connection: Connection, scene: Scene
+) -> None:
+    agency = (await open_office(service_connection, office("agency", "H26.99", "Sở Tư pháp"))).office_id
+    limited, head = [await someone(service_connection, "carrier", scene.point) for _ in range(2)]
+    for person, role, scopes in (
+        (limited, "teller", [GrantScope(agency_id=agency, leg="SEND")]),
+        (head, "teller", [GrantScope(field="land")]),
+        (head, "supervisor", []),
+    ):
+        grant = RoleGrant(
+            person_id=person,
+            role=role,  # type: ignore[arg-type]
+            office_id=scene.point.office_id,
+            valid_from=date(2026, 1, 1),
+            scopes=scopes,
+        )
+        await grant_role(service_connection, grant)
+    taken = await place_order(service_connection, limited, order(scene, competent_agency_id=agency))
+    assert taken.is_new
+    both = order(scene, kind="BOTH", competent_agency_id=agency)
+    with pytest.raises(NotInScope, match="trả kết quả") as refusal:
+        await place_order(service_connection, limited, both)
+    assert refusal.value.leg == "RETURN"
+    with pytest.raises(NotInScope):
+        await place_order(service_connection, limited, order(scene, competent_agency_id=scene.desk.office_id))
+    assert (await place_order(service_connection, head, both)).is_new
+    with pytest.raises(NotInScope):
+        await import_list(service_connection, limited, scene.desk.office_id, "ds.csv", write_list([HOA], "csv"))
+    assert await service_connection.fetchval("SELECT count(*) FROM list_import") == 0
+
+
+async def test_a_result_asked_for_in_an_order_that_only_sends_and_a_time_gone_by_are_warned_of(
+    service_connection: Connection, scene: Scene
+) -> None:
+    gone = {"window_from": datetime(2020, 1, 1, 7, tzinfo=UTC), "window_to": datetime(2020, 1, 1, 9, tzinfo=UTC)}
+    placed = await place_order(service_connection, scene.teller, order(scene, recipient=RECIPIENT, **gone))
+    assert problems(placed) == {"not-returned", "over"}
+
+
+async def test_one_order_sent_by_many_at_once_is_placed_once(database: Pool, scene: Scene) -> None:
+    new = order(scene, kind="BOTH")
+    sent = [in_transaction(database, lambda c: place_order(c, scene.teller, new)) for _ in range(4)]
+    placed = await asyncio.gather(*sent)
+    assert sorted(each.is_new for each in placed) == [False, False, False, True]
+    assert {each.dossier_id for each in placed} == {placed[0].dossier_id}

@@ -1,5 +1,6 @@
 """A result registered weeks before: it waits, the desk's list finds it, it may change or be closed."""
 
+import asyncio
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,7 +8,7 @@ from uuid import UUID, uuid4
 import msgspec
 import pytest
 
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, InvalidInput, NotFound
 from courier.intake.import_list import import_list
 from courier.intake.list_files import write_list
@@ -204,3 +205,55 @@ async def test_wrong_fields_of_a_change_are_named_and_strangers_change_nothing(
     with pytest.raises(Conflict):
         await change_recipient(service_connection, scene.clerk, registration_id, fine)
     assert await service_connection.fetchval("SELECT count(*) FROM recipient_change") == 0
+
+
+async def test_a_registration_without_a_code_is_suggested_to_a_person_and_never_matched_by_itself(
+    service_connection: Connection, scene: Scene
+) -> None:
+    of_hoa = Sender(full_name="BÙI  THỊ HOÀ", phone="0912 345 678", address="Số 9, xã Bát Tràng")
+    waiting = await register(service_connection, scene, recipient=of_hoa, dossier_code=None)
+    spoken = msgspec.structs.replace(HOA, full_name="Bùi Thị Hòa")
+    report = await send(service_connection, scene, spoken, row(2, full_name="Ngô An", phone=HOA.phone))
+    notes = [note for note in report.notes if note.problem == "may-be-registered"]
+    assert [(note.line, note.value) for note in notes] == [(2, str(waiting))]
+    assert await states(service_connection, scene) == [("waiting", None)]
+    await close_registration(service_connection, scene.clerk, waiting, "withdrawn", AT_HOME)
+    later = await send(service_connection, scene, msgspec.structs.replace(spoken, dossier_code="H26.34-261120-0099"))
+    assert [note.problem for note in later.notes] == []
+
+
+async def test_a_list_and_a_change_of_recipient_at_once_bring_the_result_where_it_now_goes(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    other = await service_connection.fetchval("SELECT office_id FROM office WHERE code = '131100'")
+    await service_connection.execute(
+        "INSERT INTO office_area (office_id, unit_code, unit_valid_from, valid_from) VALUES ($1, '00577', $2, $2)",
+        other,
+        PRESENT,
+    )
+    at_gia_lam = msgspec.structs.replace(MAI, address="Số 9, xã Gia Lâm")
+    of_mai = write_list([msgspec.structs.replace(HOA, full_name=MAI.full_name)], "csv")
+    registration_id = await register(service_connection, scene, recipient=at_gia_lam)
+    moved = RecipientChange(check=AT_HOME, address=MAI.address)
+    await asyncio.gather(
+        in_transaction(database, lambda c: change_recipient(c, scene.teller, registration_id, moved)),
+        in_transaction(database, lambda c: import_list(c, scene.clerk, scene.desk.office_id, "ds.csv", of_mai)),
+    )
+    assert await service_connection.fetchval("SELECT delivering_office_id FROM job") == other
+
+
+async def test_closing_and_matching_at_once_leave_either_a_job_or_a_closed_registration(
+    service_connection: Connection, database: Pool, scene: Scene
+) -> None:
+    registration_id = await register(service_connection, scene)
+    of_mai = write_list([msgspec.structs.replace(HOA, full_name=MAI.full_name)], "csv")
+    await asyncio.gather(
+        in_transaction(
+            database, lambda c: close_registration(c, scene.teller, registration_id, "taken_in_person", AT_HOME)
+        ),
+        in_transaction(database, lambda c: import_list(c, scene.clerk, scene.desk.office_id, "ds.csv", of_mai)),
+        return_exceptions=True,
+    )
+    jobs = await service_connection.fetchval("SELECT count(*) FROM job")
+    closed = await service_connection.fetchval("SELECT count(*) FROM registration_closing")
+    assert jobs + closed == 1

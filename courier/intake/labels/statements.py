@@ -74,8 +74,6 @@ LOCK_ITEM: Final = statement(
     "SELECT j.job_id FROM job AS j JOIN item AS i USING (job_id) WHERE i.item_id = $1 FOR NO KEY UPDATE OF j"
 )
 """As binding does: the job is locked, and what is read of its labels is read by a later statement."""
-LOCK_LABEL: Final = statement("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
-"""A label on a roll has no job to lock."""
 RECORD_PRINTS: Final = statement(
     """
     INSERT INTO label_print (print_id, code, copies, person_id)

@@ -114,7 +114,7 @@ def _check_times(order: NewOrder) -> Iterator[FieldError]:
             remedy_en="Write for example 2026-11-23T14:00:00+07:00",
         )
     asked = order.supplement
-    if asked is not None and asked.deadline_on is not None and asked.deadline_on < asked.asked_on:
+    if asked and asked.asked_on and asked.deadline_on and asked.deadline_on < asked.asked_on:
         yield FieldError(
             field="supplement.deadline_on",
             problem="out-of-order",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from courier.clock import now
 from courier.errors import FieldError
 from courier.intake.model import NewOrder
 from courier.intake.orders.statements import DossierRow, ProcedureRow
@@ -76,6 +77,27 @@ def of_owner(order: NewOrder, dossier: DossierRow | None) -> Iterator[FieldError
             "other-owner",
             ("Hồ sơ này ghi tên người khác", "Hỏi quan hệ hoặc giấy ủy quyền; kiểm tra lại mã hồ sơ"),
             ("The dossier bears another name", "Ask for the relation or authorisation; check the code"),
+        )
+
+
+def of_kind(order: NewOrder) -> Iterator[FieldError]:
+    """Of what an order says that its kind does not use, and of a time that is over."""
+    if order.recipient is not None and "RETURN" not in order.legs:
+        yield _said(
+            "recipient.address",
+            "not-returned",
+            (
+                "Đơn này chỉ gửi hồ sơ đi, chưa đăng ký trả kết quả",
+                "Nếu muốn trả qua bưu điện, đặt thêm đơn trả kết quả",
+            ),
+            ("This order sends only; no result is registered", "To have the result brought, place a RETURN order too"),
+        )
+    if order.window_to is not None and order.window_to <= now():
+        yield _said(
+            "window_to",
+            "over",
+            ("Giờ hẹn đến nhận đã qua", "Hẹn lại với người gửi"),
+            ("The time to collect it is over", "Make a new appointment with the sender"),
         )
 
 

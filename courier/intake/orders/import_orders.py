@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from courier.changes import RECORD_CHANGE
-from courier.clock import new_id, today
+from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import CourierError, FieldError, InvalidInput, NotFound
 from courier.intake.agreement import AgreedDesk, NoAgreement, get_agreed_desk
@@ -21,8 +21,10 @@ from courier.intake.orders.order_files import TITLE
 from courier.intake.orders.place_order import place_orders
 from courier.intake.orders.presence import PresenceRequired
 from courier.intake.orders.read_orders import HEADINGS, OrderLine, OrdersRead, at_line, read_orders
+from courier.intake.orders.settle_orders import OtherOrder
 from courier.intake.orders.statements import EARLIER_IMPORT, RECORD_IMPORT, RECORD_IMPORTED, REJECTED_FILE
 from courier.intake.read_list import ListLine
+from courier.intake.scope import NotInScope
 from courier.intake.statements import LOCK_OFFICE
 from courier.network.model import Leg
 from courier.network.staff.train import warn_untrained
@@ -105,7 +107,7 @@ def order_of(row: OrderRow, desk_id: UUID) -> NewOrder:
 def _supplement(row: OrderRow, papers: list[str]) -> SupplementAsked | None:
     if row.kind != "SUPPLEMENT" or not papers:
         return None
-    return SupplementAsked(asked_on=row.asked_on or today(), missing=papers, deadline_on=row.deadline_on)
+    return SupplementAsked(asked_on=row.asked_on, missing=papers, deadline_on=row.deadline_on)
 
 
 class _SortedOut(NamedTuple):
@@ -190,6 +192,10 @@ def _errors_of(refusal: CourierError, line: int) -> list[FieldError]:
             return [at_line(error, line) for error in refusal.fields]
         case PresenceRequired():
             return [_said(refusal, line, "procedure_code")]
+        case NotInScope():
+            return [_said(refusal, line, "kind")]
+        case OtherOrder():
+            return [_reused(line)]
         case _:
             return [_said(refusal, line, "dossier_code")]
 
@@ -204,6 +210,18 @@ def _said(refusal: CourierError, line: int, column: str) -> FieldError:
         message_en=refusal.detail_en,
         remedy_vi="Bỏ dòng này, hoặc sửa theo hướng dẫn",
         remedy_en="Remove the line, or mend it as said",
+    )
+
+
+def _reused(line: int) -> FieldError:
+    return FieldError(
+        line=line,
+        field=HEADINGS["reference"][0],
+        problem="reused",
+        message_vi="Số tham chiếu này đã dùng cho đơn có nội dung khác; đơn cũ giữ nguyên",
+        message_en="This reference belongs to an order of other words; that one stays as it is",
+        remedy_vi="Đơn mới thì ghi số tham chiếu khác; muốn sửa đơn cũ thì báo bưu cục",
+        remedy_en="Give a new order another reference; to change the old one tell the post office",
     )
 
 

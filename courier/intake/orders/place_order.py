@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -24,10 +24,12 @@ from courier.intake.orders.statements import (
     TRAINED,
     ChecklistRow,
     PlacedRow,
+    ProcedureRow,
 )
 from courier.intake.orders.store_orders import store_orders
+from courier.intake.scope import find_out_of_scope
 from courier.intake.serving_areas import load_areas
-from courier.intake.statements import LOCK_OFFICE
+from courier.intake.statements import LOCK_OFFICE, Work
 from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.staff.train import warn_untrained
 from mobile_contract.codes import tidy_dossier_code
@@ -38,8 +40,8 @@ async def place_order(connection: Connection, asker: UUID, order: NewOrder) -> O
 
     SEND, BOTH and SUPPLEMENT make a job, ready now, whose item is registered when a roll label is bound at the door;
     RETURN and BOTH register a result, which waits for the desk's list. Locks the desk. Raises `NotFound`,
-    `NoAgreement`, `PresenceRequired`, `InvalidInput`, or `Conflict` where another order has its id or the result is
-    registered already. Everything else is only warned of.
+    `NoAgreement`, `NotInScope`, `PresenceRequired`, `InvalidInput`, or `Conflict` where another order has its id or
+    the result is registered already. Everything else is only warned of.
     """
     for leg in order.legs:
         agreed = await get_agreed_desk(connection, asker, order.desk_id, leg)
@@ -93,19 +95,28 @@ async def _find_known(connection: Connection, asker: UUID, agreed: AgreedDesk, o
     new = [order for order in orders if order.order_id not in known_ids]
     people = [person for order in new for person in (order.sender, order.recipient) if person is not None]
     addresses = [person.address for person in people]
+    procedures = {row.procedure_code: row for row in await PROCEDURES.all(connection, procedure_codes, on)}
     return Known(
         agreed=agreed,
         placed={row.order_id: row for row in placed},
         taken=frozenset(row.job_id for row in await TAKEN_IDS.all(connection, ids)),
         by_code={dossier.code: dossier for dossier in dossiers if dossier.code},
         by_id={dossier.dossier_id: dossier for dossier in dossiers},
-        procedures={row.procedure_code: row for row in await PROCEDURES.all(connection, procedure_codes, on)},
+        procedures=procedures,
+        out_of_scope=await find_out_of_scope(connection, asker, desk.office_id, _works(orders, procedures)),
         checklists=_by_procedure(await CHECKLISTS.all(connection, procedure_codes, on)),
         agencies=frozenset(row.office_id for row in await AGENCIES.all(connection, list(agencies))),
         is_trained=trained is not None and trained.is_trained,
         gazetteer=await load_gazetteer(connection, desk.province_code, on, addresses=addresses),
         areas=await load_areas(connection, desk.province_code, on),
     )
+
+
+def _works(orders: Sequence[NewOrder], procedures: Mapping[str, ProcedureRow]) -> set[Work]:
+    """Everything the orders may turn out to be: a few, however many orders."""
+    asked = {(order.competent_agency_id, leg) for order in orders for leg in order.legs}
+    fields = {None, *(procedure.field for procedure in procedures.values())}
+    return {Work(agency_id, leg, field) for agency_id, leg in asked for field in fields}
 
 
 def _by_procedure(rows: Sequence[ChecklistRow]) -> dict[str, list[ChecklistRow]]:

@@ -14,7 +14,9 @@ from courier.intake.orders import doubts
 from courier.intake.orders.presence import PresenceRequired
 from courier.intake.orders.statements import ChecklistRow, DossierRow, PlacedRow, ProcedureRow
 from courier.intake.place_contact import Place, place_contact
+from courier.intake.scope import NotInScope
 from courier.intake.serving_areas import Areas, find_serving
+from courier.intake.statements import Work
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.model import Position, UnitKey
 from courier.network.phones import read_phone
@@ -34,6 +36,8 @@ class Known(NamedTuple):
     procedures: Mapping[str, ProcedureRow]
     checklists: Mapping[str, Sequence[ChecklistRow]]
     agencies: frozenset[UUID]
+    out_of_scope: frozenset[Work]
+    """What the asker's hat does not cover."""
     is_trained: bool
     gazetteer: Gazetteer
     areas: Areas
@@ -84,9 +88,9 @@ def settle_order(known: Known, order: NewOrder, digest: bytes) -> Settled | Plac
     placed = known.placed.get(order.order_id)
     if placed is not None:
         is_same = (placed.desk_id, placed.digest) == (known.agreed.desk.office_id, digest)
-        return placed if is_same else other_order()
+        return placed if is_same else OtherOrder()
     if order.order_id in known.taken:
-        return other_order()
+        return OtherOrder()
     procedure, dossier, code = _look_up(known, order)
     error = _find_error(known, order, procedure, dossier, code)
     if error is not None:
@@ -96,12 +100,14 @@ def settle_order(known: Known, order: NewOrder, digest: bytes) -> Settled | Plac
     return settled
 
 
-def other_order() -> Conflict:
-    """That an order's id is not free."""
-    return Conflict(
-        "Mã đơn này đã dùng cho một đơn khác. Hãy tạo mã mới (UUID) cho đơn mới",
-        "This order id belongs to another order. Make a new UUID for a new order",
-    )
+class OtherOrder(Conflict):
+    """An order's id is not free: it belongs to an order of other words."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Mã đơn này đã dùng cho một đơn khác. Hãy tạo mã mới (UUID) cho đơn mới",
+            "This order id belongs to another order. Make a new UUID for a new order",
+        )
 
 
 def _other_dossier() -> Conflict:
@@ -121,7 +127,10 @@ def _look_up(known: Known, order: NewOrder) -> tuple[ProcedureRow | None, Dossie
 def _find_error(
     known: Known, order: NewOrder, procedure: ProcedureRow | None, dossier: DossierRow | None, code: str | None
 ) -> CourierError | None:
+    field = procedure.field if procedure is not None else None
     for leg in order.legs:
+        if Work(order.competent_agency_id, leg, field) in known.out_of_scope:
+            return NotInScope(leg)
         must_attend = procedure is not None and (
             procedure.must_attend_return if leg == "RETURN" else procedure.must_attend_send and leg == "SEND"
         )
@@ -249,6 +258,7 @@ def _warn(
         *doubts.of_codes(order, code, procedure, dossier),
         *doubts.of_procedure(order, procedure, known.agreed.desk.fields),
         *doubts.of_owner(order, dossier),
+        *doubts.of_kind(order),
     ]
     for field, citizen in (("sender", origin), ("recipient" if order.recipient else "sender", recipient)):
         if citizen is not None and not (citizen is recipient and field == "sender"):

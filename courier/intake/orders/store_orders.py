@@ -1,12 +1,14 @@
 """Write what settled orders make: a dozen statements, however many orders."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from courier.changes import RECORD_CHANGE
+from courier.clock import today
 from courier.database import Connection
 from courier.errors import FieldError
 from courier.intake.agreement import AgreedDesk
@@ -178,7 +180,7 @@ async def _add_supplements(connection: Connection, asker: UUID, orders: Sequence
                 connection,
                 order.request_id,
                 order.dossier_id,
-                asked.asked_on,
+                asked.asked_on or min(today(), asked.deadline_on or date.max),
                 asked.deadline_on,
                 asked.missing,
                 asked.reason,

@@ -15,6 +15,7 @@ from courier.intake.registrations.statements import (
     CHANGE_DELIVERING,
     KEEP_OWNER,
     LOCK_CONTACT,
+    LOCK_DESK_OF_TARGET,
     RECORD_RECIPIENT_CHANGE,
     TARGET,
     Target,
@@ -34,10 +35,11 @@ async def change_recipient(
     """`target_id` is a RETURN job or a registration. The next manifest shows the change; the values before are kept
     apart, erasable. What stands so already changes nothing and is not recorded.
 
-    Locks the contact. Whether it was delivered is custody's to say: the caller asks it. Raises `NotFound`,
-    `InvalidInput`, or `Conflict` where the job was cancelled or the registration closed.
+    Locks the desk, then the contact. Whether it was delivered is custody's to say: the caller asks it. Raises
+    `NotFound`, `InvalidInput`, or `Conflict` where the job was cancelled or the registration closed.
     """
     wanted = _check(change)
+    await LOCK_DESK_OF_TARGET.run(connection, target_id)
     await LOCK_CONTACT.run(connection, target_id)
     target = await TARGET.one(connection, asker, target_id)
     if target is None:

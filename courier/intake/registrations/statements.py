@@ -166,6 +166,18 @@ TARGET: Final = statement(
     """,
     Target,
 )
+LOCK_DESK_OF_TARGET: Final = statement(
+    """
+    SELECT o.office_id FROM office AS o
+    WHERE o.office_id IN (SELECT d.desk_id FROM job AS j JOIN dossier AS d USING (dossier_id)
+                          WHERE j.job_id = $1 AND j.leg = 'RETURN'
+                          UNION ALL
+                          SELECT d.desk_id FROM registered_return AS r JOIN dossier AS d USING (dossier_id)
+                          WHERE r.registration_id = $1)
+    FOR NO KEY UPDATE OF o
+    """
+)
+"""A list that matches the registration meanwhile would bring the result to where it no longer goes."""
 LOCK_CONTACT: Final = statement(
     """
     SELECT c.party_id FROM contact AS c
@@ -184,7 +196,7 @@ CHANGE_CONTACT: Final = statement(
 CHANGE_COUNTER: Final = statement(
     """
     WITH registered AS (UPDATE registered_return SET at_counter = $2 WHERE recipient_id = $1)
-    UPDATE job SET at_counter = $2 WHERE destination_id = $1 AND leg = 'RETURN'
+    UPDATE job SET at_counter = $2 WHERE destination_id = $1 AND leg = 'RETURN' AND cancelled_at IS NULL
     """
 )
 """All results on their way to the same recipient."""
@@ -254,3 +266,27 @@ DOSSIER_STANDING: Final = statement(
     DossierStanding,
 )
 RECORD_CODE: Final = statement("UPDATE dossier SET code = $2, due_on = coalesce($3, due_on) WHERE dossier_id = $1")
+
+
+class UncodedRow(msgspec.Struct, frozen=True):
+    """A registration that waits without a dossier code, and a person it is of."""
+
+    registration_id: UUID
+    full_name: str
+    phone: str
+
+
+UNCODED: Final = statement(
+    """
+    SELECT DISTINCT r.registration_id, c.full_name, c.phone
+    FROM dossier AS d
+    JOIN registered_return AS r USING (dossier_id)
+    JOIN contact AS c ON c.party_id IN (r.recipient_id, d.owner_id)
+    WHERE d.desk_id = $1 AND d.code IS NULL AND c.phone = ANY ($2::text[])
+      AND NOT EXISTS (SELECT FROM registration_closing AS x WHERE x.registration_id = r.registration_id)
+      AND NOT EXISTS (SELECT FROM registration_match AS m WHERE m.registration_id = r.registration_id)
+    ORDER BY r.registration_id
+    """,
+    UncodedRow,
+)
+"""Of one desk, by telephone: its owner or who is to take the result."""

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import itertools
 import re
 import zipfile
 import zlib
+from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple, TypeAlias
 from xml.etree import ElementTree
@@ -71,7 +74,7 @@ class UnreadableFile(InvalidInput):
 def read_sheets(content: bytes) -> list[Sheet]:
     """The visible sheets of an XLSX file, or a CSV file as one sheet. The bytes decide which it is, not a name.
 
-    CSV: UTF-8 with or without byte order mark; `;`, `,` or tab, whichever the heading rows use.
+    CSV: UTF-8 with or without byte order mark; `;`, `,` or tab, whichever parts the rows most evenly.
     Raises `UnreadableFile` for any other form or encoding, named, and past the limits above.
     """
     if len(content) > MAX_FILE_BYTES:
@@ -175,12 +178,35 @@ def _inspect_sheet(archive: zipfile.ZipFile, part: str) -> frozenset[tuple[int, 
 
     Raises `UnreadableFile` where a cell stands outside `MAX_ROWS` × `MAX_COLUMNS`.
     """
+    xml = archive.read(part)
     look = _BrokenCells()
+    if _holds_plain_cells(xml):
+        look.check_bounds(xml)
+        return frozenset()
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = look.start, look.end
-    with archive.open(part) as xml:
-        parser.ParseFile(xml)
+    parser.Parse(xml, True)
     return frozenset(look.places)
+
+
+def _holds_plain_cells(xml: bytes) -> bool:
+    """Whether a sheet has no formula and no error, and each cell and row names its place the way Excel writes it.
+
+    Most files do, and of them the places can be had ten times faster than by an XML parser.
+    """
+    if _NOT_PLAIN.search(xml) or xml.startswith(_UTF_16) or not xml.rstrip().endswith(b"</worksheet>"):
+        return False
+    return len(_CELL.findall(xml)) == len(_PLACED_CELL.findall(xml)) and (
+        len(_ROW.findall(xml)) == len(_PLACED_ROW.findall(xml))
+    )
+
+
+_NOT_PLAIN: Final = re.compile(rb"""<f[\s/>]|\st=["']e|&#|<!|<\w+:|\x00|encoding=["'](?!UTF-8|utf-8)""")
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+_CELL: Final = re.compile(rb"<c[\s/>]")
+_PLACED_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW: Final = re.compile(rb"<row[\s/>]")
+_PLACED_ROW: Final = re.compile(rb'<row r="([0-9]{1,7})"')
 
 
 class _BrokenCells:
@@ -192,6 +218,15 @@ class _BrokenCells:
         """Of the cell that is being read."""
         self._is_error = self._has_formula = self._has_value = False
         self._columns: dict[str, int] = {}
+
+    def check_bounds(self, xml: bytes) -> None:
+        """Raise `UnreadableFile` where a plain sheet has a cell or row outside the limits."""
+        places = _PLACED_CELL.findall(xml)
+        lines = {number for _, number in places} | set(_PLACED_ROW.findall(xml))
+        for letters in {letters for letters, _ in places}:
+            self._place_of(f"{letters.decode()}1")
+        for number in lines:
+            self._place_of(f"A{number.decode()}")
 
     def start(self, tag: str, said: dict[str, str]) -> None:
         match tag.rpartition(":")[2]:
@@ -305,12 +340,37 @@ def _wrong_encoding(name: str) -> UnreadableFile:
 
 
 def _find_delimiter(text: str) -> str:
-    """The separator that the richest of the first lines holds most of; a comma where none stands out."""
-    counts = {
-        separator: max((line.count(separator) for line in text.splitlines()[:_TITLE_ROWS]), default=0)
-        for separator in ",;\t"
-    }
-    return max(counts, key=counts.__getitem__)
+    """The separator under which most of the first rows have equally many columns.
+
+    Headings and addresses hold commas of their own, lists of papers semicolons: the most frequent sign is not always
+    it. A sign mostly followed by a space is punctuation, unless no other parts anything.
+    """
+    shapes = {separator: _shape(text, separator) for separator in ",;\t"}
+    return max(shapes, key=shapes.__getitem__)
+
+
+class _Shape(NamedTuple):
+    """How a separator parts the first rows; the greater, the likelier it is the file's."""
+
+    parts_any: bool
+    is_no_punctuation: bool
+    even_rows: int
+    """Rows that have the commonest number of columns, two at least."""
+    odd_rows: int
+    """Less than nothing for each of the others."""
+    columns: int
+
+
+def _shape(text: str, separator: str) -> _Shape:
+    widths: Counter[int] = Counter()
+    after_sign = spaced = 0
+    with suppress(csv.Error):
+        for cells in itertools.islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), _TITLE_ROWS):
+            widths[len(cells)] += 1
+            after_sign += len(cells[1:])
+            spaced += sum(cell.startswith(" ") for cell in cells[1:])
+    even, columns = max(((count, width) for width, count in widths.items() if width > 1), default=(0, 1))
+    return _Shape(even > 0, 2 * spaced <= after_sign, even, even - widths.total(), columns)
 
 
 def _too_many_rows() -> UnreadableFile:

@@ -66,3 +66,33 @@ def test_hidden_sheets_are_not_read() -> None:
 def test_a_csv_row_is_named_by_the_line_it_begins_on() -> None:
     [sheet] = read_sheets('a;b\n\n"một\nhai";2\nc;d\n'.encode())
     assert [(row.line, row.cells[0]) for row in sheet.rows] == [(1, "a"), (3, "một\nhai"), (5, "c")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mã;Phí, lệ phí, cước (X là có);Địa chỉ\n1;X;Số 3, xã A, Hà Nội\n2;;Số 4, xã A, Hà Nội\n",
+        "Mã,Giấy tờ,Địa chỉ\n1,Đơn; Ảnh; Bản sao,x\n2,Đơn; Ảnh; Bản sao,y\n",
+        "Phiếu, ngày 1, tháng 2, năm 2026\nMã;Phí, lệ phí, cước, khác (X);Địa chỉ\n1;X;a\n",
+        "Mã\tPhí, lệ phí, cước\tĐịa chỉ; chỉ dẫn; ghi chú\n1\tX\ta\n",
+        'Mã,"Phí; lệ phí; cước; khác",Địa chỉ\n1,X,"Số 3\n, xã A; B; C; D"\n',
+    ],
+)
+def test_the_separator_is_the_one_that_parts_the_rows_evenly(text: str) -> None:
+    [sheet] = read_sheets(text.encode())
+    table = [row.cells for row in sheet.rows if "Phiếu" not in str(row.cells[0])]
+    assert ({len(cells) for cells in table}, table[0][0], table[1][0]) == ({3}, "Mã", "1")
+
+
+def test_a_file_without_any_separator_is_one_column() -> None:
+    assert [row.cells for row in read_sheets(b"a\nb\n")[0].rows] == [["a"], ["b"]]
+
+
+def test_a_formula_without_its_value_and_an_error_are_told_however_the_sheet_is_written() -> None:
+    cells = b'<row r="3"><c r="A3"><v>1</v></c><c r="B3"><f>A3</f></c><c r="C3" t="e"><v>#N/A</v></c></row>'
+    prefixed = (SHEET % cells).replace(b"<", b"<x:").replace(b"<x:/", b"</x:").replace(b"xmlns=", b"xmlns:x=")
+    for xml in (SHEET % cells, prefixed, b"\xef\xbb\xbf" + SHEET % cells):
+        assert read_sheets(workbook_with(xml))[0].broken_cells == {(3, 1), (3, 2)}
+    for far in (b'<row r="1"><c r="&#90;Z1"/></row>', b"<row r='20000'><c/></row>", b'<row><c r="A99999"/></row>'):
+        with pytest.raises(UnreadableFile):
+            read_sheets(workbook_with(SHEET % far))

@@ -5,6 +5,7 @@ The form is DOMAIN 4.1's; desks write its headings in many ways, so headings are
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from courier.errors import FieldError
@@ -121,8 +122,8 @@ def field_error(
 
 _READERS: Final[Mapping[str, Callable[[Cell], Any]]] = {
     "dossier_code": lambda cell: tidy_dossier_code(list_cells.read_text(cell, longest=64)),
-    "title": lambda cell: list_cells.read_text(cell, longest=500),
-    "result": lambda cell: list_cells.read_text(cell, longest=200),
+    "title": lru_cache(1_000, typed=True)(lambda cell: list_cells.read_text(cell, longest=500)),
+    "result": lru_cache(1_000, typed=True)(lambda cell: list_cells.read_text(cell, longest=200)),
     "full_name": list_cells.read_name,
     "address": lambda cell: list_cells.read_text(cell, longest=300),
     "by_post": list_cells.read_mark,

@@ -75,10 +75,23 @@ def find_mentions(gazetteer: Gazetteer, segments: Sequence[Segment]) -> list[Men
     return found
 
 
+MOST_REMEMBERED: Final = 50_000
+"""Segments, and meanings, that a gazetteer remembers."""
 _LONGEST_NAME_WORDS: Final = 5
 
 
-def _in_segment(gazetteer: Gazetteer, words: Segment, segment: int) -> Iterator[Mention]:
+def _in_segment(gazetteer: Gazetteer, words: Segment, segment: int) -> list[Mention]:
+    """Read once for all segments of the same words: those of a list's addresses mostly end alike."""
+    texts = tuple(word.text for word in words)
+    known = gazetteer.mentions.get(texts)
+    if known is None:
+        known = list(_read_segment(gazetteer, words, segment))
+        if len(gazetteer.mentions) < MOST_REMEMBERED:
+            gazetteer.mentions[texts] = known
+    return [mention if mention.segment == segment else mention._replace(segment=segment) for mention in known]
+
+
+def _read_segment(gazetteer: Gazetteer, words: Segment, segment: int) -> Iterator[Mention]:
     """Unit after unit from the segment's end; then, in what is left of it, those with their type before them."""
     end = len(words)
     chain: list[Mention] = []

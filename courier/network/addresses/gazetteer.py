@@ -39,6 +39,8 @@ class Gazetteer:
         self.points = _by_address(points)
         self.reads: Mapping[str, AddressRead] = {}
         """Addresses read already, by their text."""
+        self.mentions: dict[tuple[str, ...], Any] = {}
+        """What segments of the same words named before: remembered by `find_mentions`."""
         self.meanings: dict[object, Any] = {}
         """What the same mentions meant before: remembered by `read_address`."""
         self._next: dict[UnitKey, list[tuple[UnitKey, float]]] = {}

@@ -12,7 +12,7 @@ from courier.network.addresses.address_words import (
     normalise,
     split_words,
 )
-from courier.network.addresses.find_mentions import Mention, find_mentions
+from courier.network.addresses.find_mentions import MOST_REMEMBERED, Mention, find_mentions
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.model import AddressRead, AddressStatus, Candidate, Hamlet
 from courier.network.addresses.put_question import put_question
@@ -68,12 +68,9 @@ def _weigh(
     candidates = candidates_of(gazetteer, readings)
     status = _judge(readings, candidates)
     meaning = Meaning(status, candidates, *put_question(gazetteer, status, readings, candidates, elsewhere))
-    if len(gazetteer.meanings) < _MOST_MEANINGS:
+    if len(gazetteer.meanings) < MOST_REMEMBERED:
         gazetteer.meanings[named] = meaning
     return meaning
-
-
-_MOST_MEANINGS: Final = 50_000
 
 
 def point_keys(read: AddressRead) -> list[tuple[UnitKey, str]]:

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { casesOf, isSilent } from "./attention";
-import type { Board, Carrier, MapRoute } from "./service";
+import type { AgreementAlarm, Board, Carrier, MapRoute } from "./service";
 import { say } from "./words";
 
 const AT = "2026-11-23T02:30:00Z";
@@ -50,6 +50,42 @@ test("disputes come first, and a quiet day has no case", () => {
   expect(casesOf(boardWith({ ...minh, last_sync_at: AT }), [route])).toEqual([]);
 });
 
+test("a pause says until when, of today by the hour alone", () => {
+  const pause = { office_id: "desk", name: "Một cửa", reason: "POWER" as const, note: "mất điện" };
+  const board = { ...boardWith({ ...minh, last_sync_at: AT }), pauses: [] as Board["pauses"] };
+  board.pauses = [{ ...pause, starts_at: "2026-11-23T02:00:00Z", ends_at: "2026-11-23T08:30:00Z" }];
+  expect(words(board)).toEqual(["Một cửa: tạm ngừng nhận đến 15:30 (mất điện)"]);
+  board.pauses = [
+    { ...pause, note: null, starts_at: "2026-11-23T07:00:00Z", ends_at: "2026-11-24T01:00:00Z" },
+  ];
+  expect(words(board)).toEqual(["Một cửa: sẽ tạm ngừng nhận 14:00–24/11 08:00"]);
+});
+
+test("eighteen agreements inherited are one matter, and numbers running low another", () => {
+  const alarm = (desk_name: string): AgreementAlarm => ({
+    kind: "inherited",
+    agreement_id: desk_name,
+    desk_id: desk_name,
+    desk_name,
+    post_office_id: "office",
+    post_office_name: "Bưu điện",
+    number: null,
+    valid_from: "2025-07-01",
+    valid_to: null,
+    days: 0,
+    inherited_from: [],
+  });
+  const slow = {
+    agreements: [alarm("Một cửa A"), alarm("Một cửa B")],
+    stocks: [{ office_id: "office", name: "Bưu điện", s10_left: 12, is_low: true, on_rolls: 0 }],
+  };
+  const told = casesOf(boardWith({ ...minh, last_sync_at: AT }), [route], slow);
+  expect(told.map(({ word, gaps }) => say("vi", word, gaps))).toEqual([
+    "Bưu điện: chỉ còn 12 số hiệu bưu gửi, xin dải số mới",
+    "Một cửa A +1: thỏa thuận kế thừa, cần ký lại",
+  ]);
+});
+
 function words(board: Board): string[] {
   return casesOf(board, [route]).map(({ word, gaps }) => say("vi", word, gaps));
 }
@@ -70,6 +106,10 @@ function boardWith(carrier: Carrier): Board {
       at_counter: 0,
       disputed: 0,
     },
+    awaiting_result: 0,
+    failures: [],
+    holdings: [],
+    pauses: [],
     carriers: [carrier],
   };
 }

@@ -1,7 +1,7 @@
 /** What needs a person, worst first: read off the board, the routes and the plan. No clock but the server's. */
 
-import { clock } from "./format";
-import type { Board, Carrier, MapRoute } from "./service";
+import { clock, day, moment } from "./format";
+import type { AgreementAlarm, Board, Carrier, LabelStock, MapRoute } from "./service";
 import type { Word } from "./words";
 
 const SILENT_AFTER_MS = 60 * 60_000;
@@ -13,7 +13,24 @@ export interface Case {
   carrier?: string;
 }
 
-export function casesOf(board: Board, routes: MapRoute[]): Case[] {
+/** What changes slowly: numbers running low, agreements that end or are not used. */
+export interface Slow {
+  stocks: LabelStock[];
+  agreements: AgreementAlarm[];
+}
+
+const AGREEMENTS: Record<AgreementAlarm["kind"], Word> = {
+  inherited: "seeInherited",
+  ending: "seeEnding",
+  lapsed: "seeLapsed",
+  idle: "seeIdle",
+};
+
+export function casesOf(
+  board: Board,
+  routes: MapRoute[],
+  slow: Slow = { stocks: [], agreements: [] },
+): Case[] {
   const about = (carrier: Carrier, word: Word, gaps: Case["gaps"] = {}): Case => ({
     word,
     gaps: { name: carrier.name, ...gaps },
@@ -35,7 +52,43 @@ export function casesOf(board: Board, routes: MapRoute[]): Case[] {
       .map((carrier) => about(carrier, "seeUnsent", { n: carrier.unsent, at: since(carrier) })),
     ...(failed ? [{ word: "seeFailed", gaps: { n: failed } } as const] : []),
     ...board.carriers.filter((carrier) => carrier.is_over_limit).map((carrier) => about(carrier, "seeLimit")),
+    ...board.pauses.map((pause) => ({
+      word: (Date.parse(pause.starts_at) <= Date.parse(board.at) ? "seePaused" : "seePausedLater") as Word,
+      gaps: {
+        name: pause.name,
+        from: clock(pause.starts_at),
+        until: untilOf(pause.ends_at, board.at),
+        note: pause.note === null ? "" : ` (${pause.note})`,
+      },
+    })),
+    ...board.holdings
+      .filter((holding) => holding.past_return > 0)
+      .map((holding) => ({
+        word: "seePastReturn" as const,
+        gaps: { name: holding.name, n: holding.past_return },
+      })),
+    ...slow.stocks
+      .filter((stock) => stock.is_low)
+      .map((stock) => ({ word: "seeLowStock" as const, gaps: { name: stock.name, n: stock.s10_left } })),
+    ...alarmsByKind(slow.agreements),
   ];
+}
+
+/** One line a kind: eighteen agreements inherited in one night are one matter, not eighteen. */
+function alarmsByKind(alarms: AgreementAlarm[]): Case[] {
+  return (["lapsed", "ending", "inherited", "idle"] as const).flatMap((kind) => {
+    const [first, ...others] = alarms.filter((alarm) => alarm.kind === kind);
+    if (first === undefined) return [];
+    const more = others.length ? ` +${others.length}` : "";
+    const until = first.valid_to === null ? "" : day(first.valid_to);
+    return [{ word: AGREEMENTS[kind], gaps: { name: `${first.desk_name}${more}`, until, n: first.days } }];
+  });
+}
+
+/** The hour alone where it ends on the same day. */
+function untilOf(endsAt: string, at: string): string {
+  const isToday = moment(endsAt).split(" ")[0] === moment(at).split(" ")[0];
+  return isToday ? clock(endsAt) : moment(endsAt);
 }
 
 /** Out on a route, and nothing from the phone for an hour; what it is known to keep back is a case of its own. */

@@ -1,12 +1,16 @@
 /** The office's day as it stands now: loaded once, then told of each change and loaded afresh, a second at most apart. */
 
 import {
+  fetchAlarms,
   fetchBoard,
   fetchLayers,
+  fetchLowStocks,
   fetchPlan,
   openStream,
   Refused,
+  type AgreementAlarm,
   type Board,
+  type LabelStock,
   type Layers,
   type Plan,
 } from "./service";
@@ -21,6 +25,11 @@ export class Live {
   layers = $state.raw<Layers | null>(null);
   /** The plan in force, for what it could not place. */
   plan = $state.raw<Plan | null>(null);
+  /** What needs a person slowly: asked for once a minute at most. */
+  stocks = $state.raw<LabelStock[]>([]);
+  agreements = $state.raw<AgreementAlarm[]>([]);
+  /** How many changes of plans and runs have been heard of. */
+  planNews = $state(0);
   /** The board is there, the map or the plan is not, or not the newest. */
   isPartial = $state(false);
   /** Why the board could not be loaded the last time. */
@@ -33,6 +42,7 @@ export class Live {
   #timers = new Set<ReturnType<typeof setTimeout>>();
   #refresh: ReturnType<typeof setTimeout> | null = null;
   #mapIsOld = true;
+  #slowAskedAt = -AT_LEAST_EVERY_MS;
   /** When `#refresh` is due, in milliseconds of the page's life. */
   #due = 0;
   #isLoading = false;
@@ -73,7 +83,11 @@ export class Live {
 
   /** Map and plan where they changed; whether both came. */
   async #loadRest(board: Board): Promise<boolean> {
-    const came = await Promise.allSettled([this.#loadMap(), this.#loadPlan(board.plan?.plan_id ?? null)]);
+    const came = await Promise.allSettled([
+      this.#loadMap(),
+      this.#loadPlan(board.plan?.plan_id ?? null),
+      this.#loadSlow(),
+    ]);
     return came.every((one) => one.status === "fulfilled");
   }
 
@@ -93,15 +107,23 @@ export class Live {
     this.plan = plan === null ? null : await fetchPlan(plan);
   }
 
+  async #loadSlow(): Promise<void> {
+    if (performance.now() - this.#slowAskedAt < AT_LEAST_EVERY_MS) return;
+    [this.stocks, this.agreements] = await Promise.all([fetchLowStocks(), fetchAlarms()]);
+    this.#slowAskedAt = performance.now();
+  }
+
   #connect(): void {
     const stream = openStream(this.#office);
     this.#stream = stream;
     stream.addEventListener("hello", () => {
       this.#isConnected = true;
+      this.planNews++;
       this.#hear(true);
     });
     stream.addEventListener("change", (event) => {
       const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string };
+      if (topic === "plan") this.planNews++;
       this.#hear(topic !== "position");
     });
     stream.addEventListener("reload", () => {

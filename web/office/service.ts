@@ -7,10 +7,22 @@ type Schemas = components["schemas"];
 export type Board = Schemas["Board"];
 export type Carrier = Schemas["BoardCarrier"];
 export type Counts = Schemas["BoardCounts"];
+export type AgreementAlarm = Schemas["AgreementAlarm"];
+export type ChangeOrder = Schemas["ChangeOrder"];
+export type Effect = Schemas["AmendmentEffect"];
+export type HeldItem = Schemas["HeldItem"];
+export type Holding = Schemas["Holding"];
+export type LabelStock = Schemas["LabelStock"];
 export type MapRoute = Schemas["MapRoute"];
 export type MapStop = Schemas["MapStop"];
+export type Pause = Schemas["OfficePaused"];
 export type Plan = Schemas["PlanView"];
+export type PlanDifference = Schemas["PlanDifference"];
+export type PlanRun = Schemas["PlanRun"];
+export type PlanSummary = Schemas["PlanSummary"];
+export type PlanRoute = Schemas["PlanRouteView"];
 export type Session = Schemas["SessionView"];
+export type Shift = Schemas["ShiftView"];
 export type UnservedJob = Schemas["UnservedJob"];
 /** The description leaves the communes open; they are what their docstring says. */
 export type Layers = Omit<Schemas["MapLayers"], "communes"> & { communes: GeoJSON.FeatureCollection };
@@ -36,6 +48,26 @@ export const closeSession = () => ask<void>("DELETE", "/session");
 export const fetchBoard = (office: string) => ask<Board>("GET", `/board?office_id=${office}`);
 export const fetchLayers = (office: string) => ask<Layers>("GET", `/map?office_id=${office}`);
 export const fetchPlan = (plan: string) => ask<Plan>("GET", `/plans/${plan}`);
+export const fetchHeld = (office: string, holder: string) =>
+  ask<HeldItem[]>("GET", `/holdings/${holder}?office_id=${office}`);
+export const fetchLowStocks = () => ask<LabelStock[]>("GET", "/low-label-stocks");
+export const fetchAlarms = () => ask<AgreementAlarm[]>("GET", "/agreements/alarms");
+export const fetchVersions = (office: string, onDate: string) =>
+  ask<PlanSummary[]>("GET", `/plans?office_id=${office}&on_date=${onDate}`);
+export const fetchRuns = (office: string, onDate: string) =>
+  ask<PlanRun[]>("GET", `/plan-runs?office_id=${office}&on_date=${onDate}`);
+export const fetchShifts = (office: string, onDate: string) =>
+  ask<Shift[]>("GET", `/shifts?office_id=${office}&on_date=${onDate}`);
+export const fetchDifference = (before: string, after: string) =>
+  ask<PlanDifference>("GET", `/plans/${before}/differences/${after}`);
+export const orderRun = (office: string, onDate: string) =>
+  ask<PlanRun>("POST", "/plan-runs", { office_id: office, on_date: onDate });
+export const cancelRun = (run: string) => ask<PlanRun>("POST", `/plan-runs/${run}/cancel`);
+export const publishPlan = (plan: string) => ask<PlanSummary>("POST", `/plans/${plan}/publish`);
+export const previewChange = (plan: string, change: ChangeOrder) =>
+  ask<Effect>("POST", `/plans/${plan}/previews`, change);
+export const changePlan = (plan: string, change: ChangeOrder) =>
+  ask<Schemas["Amendment"]>("POST", `/plans/${plan}/changes`, change);
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, imports, locate, posts, reads, search, sync
+from bench import addresses, imports, labels, locate, posts, reads, search, sync
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -21,6 +21,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "search": search.measure,
     "locate": locate.measure,
     "addresses": addresses.measure,
+    "labels": labels.measure,
     "imports": imports.measure,
 }
 ALONE: Final = frozenset({"locate", "addresses"})

@@ -15,7 +15,7 @@ from courier.planning.papers.sketch import Frame, draw_sketch
 
 
 def route_sheet_pdf(day: DayPapers) -> bytes:
-    """A page a carrier; a second one only past some ninety stops. Raises `NotReady` without fonts."""
+    """A page a carrier; further ones only past some eighty stops. Raises `NotReady` without fonts."""
     paper = Paper(f"Phiếu hành trình {say_day(day.on_date)}", A4_MM)
     for place, route in enumerate(day.routes):
         if place:
@@ -51,11 +51,14 @@ def _draw_route(paper: Paper, day: DayPapers, route: PaperRoute) -> None:
     if hours:
         _draw_hours(paper, hours, end + 4)
     _draw_foot(paper, day)
-    if 2 * first < len(route.stops):
+    done = 2 * first
+    while done < len(route.stops):
         paper.next_page()
         y = _draw_head(paper, day, route)
-        _draw_stops(paper, route, ridden, range(2 * first, len(route.stops)), y, _LEAST_ROW_MM)
+        more = min(len(route.stops) - done, 2 * int((_BOTTOM - y - 5) / _LEAST_ROW_MM))
+        _draw_stops(paper, route, ridden, range(done, done + more), y, _LEAST_ROW_MM)
         _draw_foot(paper, day)
+        done += more
 
 
 def _draw_head(paper: Paper, day: DayPapers, route: PaperRoute) -> float:

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
-from api.labels import read_label_code
+from api.labels import TypedCode, read_label_code
 from api.service import Service
 from courier.database import Connection
 from courier.errors import NotFound, NotReady
@@ -29,6 +29,7 @@ from courier.planning.papers.delivery_list import delivery_list_pdf
 from courier.planning.papers.read_papers import read_papers
 from courier.planning.papers.route_sheet import route_sheet_pdf
 from mobile_contract.crockford import CodeError
+from mobile_contract.reasons import REASONS
 
 FirstPlace = Annotated[int, QueryParameter(ge=1, le=PER_SHEET, description="First label left on a sheet begun")]
 RollCount = Annotated[int, QueryParameter(ge=1, le=MOST_ROLL_LABELS)]
@@ -109,7 +110,7 @@ async def show_roll(
 
 @post("/papers/labels/{code:str}", media_type="application/pdf", status_code=HTTP_200_OK, summary="In lại: one label")
 async def order_label_print(
-    code: FromPath[str], data: JSONBody[LabelPrint], service: NamedDependency[Service], staff: NamedDependency[Staff]
+    code: TypedCode, data: JSONBody[LabelPrint], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> Response[bytes]:
     """The same code on paper again, counted; a label still on its roll too."""
     asked = read_label_code(code)
@@ -154,7 +155,9 @@ async def show_delivery_list(
     day = await service.commit(
         lambda connection: read_papers(connection, staff.person_id, plan_id, carrier_id, in_full=True)
     )
-    return await _print(lambda: delivery_list_pdf(day), f"bang-ke-phat-{day.on_date}")
+    return await _print(
+        lambda: delivery_list_pdf(day, [reason.vi for reason in REASONS]), f"bang-ke-phat-{day.on_date}"
+    )
 
 
 @get("/papers/route-sheet.pdf", media_type="application/pdf", summary="Phiếu hành trình, a page a carrier")

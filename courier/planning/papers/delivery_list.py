@@ -23,16 +23,18 @@ from courier.intake.papers.drawing import (
 )
 from courier.intake.papers.words import say_code, say_day, say_money, say_phone, say_time, say_weekday
 from courier.planning.papers.model import DayPapers, PaperItem, PaperRoute, PaperStop
-from mobile_contract.reasons import REASONS
 
 
-def delivery_list_pdf(day: DayPapers) -> bytes:
-    """Each carrier's list begins on a page of its own, numbered x/y. Raises `NotReady` without fonts."""
+def delivery_list_pdf(day: DayPapers, reasons: Sequence[str]) -> bytes:
+    """Each carrier's list begins on a page of its own, numbered x/y. Raises `NotReady` without fonts.
+
+    `reasons` are why a visit fails, in the order whose numbers are written by hand (mobile_contract.reasons).
+    """
     paper = Paper(f"Bảng kê phát {say_day(day.on_date)}", A4_WIDE_MM)
     for place, route in enumerate(day.routes):
         if place:
             paper.next_page()
-        _draw_route(paper, day, route)
+        _draw_route(paper, day, route, reasons)
     return paper.finish()
 
 
@@ -80,7 +82,7 @@ class _Row(msgspec.Struct, frozen=True):
     """Codes only: the stop began above."""
 
 
-def _draw_route(paper: Paper, day: DayPapers, route: PaperRoute) -> None:
+def _draw_route(paper: Paper, day: DayPapers, route: PaperRoute, reasons: Sequence[str]) -> None:
     pages = _paginate([row for number, stop in enumerate(route.stops, 1) for row in _rows(number, stop)])
     for number, rows in enumerate(pages, 1):
         if number > 1:
@@ -95,7 +97,7 @@ def _draw_route(paper: Paper, day: DayPapers, route: PaperRoute) -> None:
             y += row.height
         if number == len(pages):
             _draw_closing(paper, route, y + 2)
-        _draw_foot(paper, number, len(pages))
+        _draw_foot(paper, number, len(pages), reasons)
 
 
 def _paginate(rows: Sequence[_Row]) -> list[list[_Row]]:
@@ -290,9 +292,9 @@ _SIGNERS: Final = (
 )
 
 
-def _draw_foot(paper: Paper, number: int, pages: int) -> None:
+def _draw_foot(paper: Paper, number: int, pages: int, reasons: Sequence[str]) -> None:
     """What to write into the last column."""
-    words = "Lý do (ghi số): " + " · ".join(f"{place} {reason.vi}" for place, reason in enumerate(REASONS, 1))
+    words = "Lý do (ghi số): " + " · ".join(f"{place} {reason}" for place, reason in enumerate(reasons, 1))
     rows, size = wrap_smaller(words, TEXT, 7, _RIGHT - _LEFT - 22, 3, 6)
     paper.lines(_LEFT, A4_WIDE_MM[1] - 13.5, rows, size, leading=2.9)
     paper.text(_RIGHT, A4_WIDE_MM[1] - 8, f"Trang {number}/{pages}", 8, SEMI, align="right")

@@ -47,7 +47,7 @@ async def test_the_list_names_people_in_full_and_each_reading_is_logged(
     day, plan_id = await published(database, owner_connection)
     asker = day.world.dispatcher
     papers = await in_transaction(database, lambda c: read_papers(c, asker, plan_id, in_full=True))
-    words = words_of(delivery_list_pdf(papers))
+    words = words_of(delivery_list_pdf(papers, [reason.vi for reason in REASONS]))
     assert FULL_NAME in words
     assert "0912 345 678" in words
     assert "50.000 đ" in words
@@ -175,7 +175,7 @@ def test_the_longest_words_stay_in_their_columns() -> None:
         stop(4, 60, **LONG),
         *(stop(n) for n in range(5, 40)),
     )
-    pages = pages_of(delivery_list_pdf(day))
+    pages = pages_of(delivery_list_pdf(day, [reason.vi for reason in REASONS]))
     for number, page in enumerate(pages, 1):
         assert (strays(page, 5), collisions(page)) == (0, 0)
         assert f"Trang {number}/{len(pages)}" in page.get_textpage().get_text_bounded()
@@ -187,7 +187,7 @@ def test_the_longest_words_stay_in_their_columns() -> None:
 
 def test_a_list_adds_up_what_is_carried_and_collected() -> None:
     day = papers_of(stop(1, 5, **DESK, act="pickup"), stop(2, 3), stop(3))
-    words = words_of(delivery_list_pdf(day))
+    words = words_of(delivery_list_pdf(day, [reason.vi for reason in REASONS]))
     for said in ("Bưu gửi phát, bàn giao 4", "Bưu gửi nhận 5", "Giấy tờ thu lại 9", "Tổng tiền phải thu 234.000 đ"):
         assert said in words, said
 

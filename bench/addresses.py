@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 from bench.server import Bench
+from courier.fold import fold
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.read_address import read_address
-from courier.network.fold import fold
 from courier.network.geojson import read_features
 from courier.network.model import AdministrativeUnit
 from courier.settings import read_settings

@@ -17,6 +17,7 @@ from bench.addresses import find_division, write_addresses
 from bench.server import Bench
 from courier.clock import new_id
 from courier.database import Connection, Pool, in_transaction, open_pool
+from courier.fold import fold
 from courier.intake.import_list import import_list
 from courier.intake.list_files import write_list
 from courier.intake.model import ListImported, ListRow
@@ -24,7 +25,6 @@ from courier.intake.orders.import_orders import import_orders
 from courier.intake.orders.model import OrderRow, OrdersImported
 from courier.intake.orders.order_files import write_orders
 from courier.network.add_person import add_person
-from courier.network.fold import fold
 from courier.network.grant_role import grant_role
 from courier.network.model import NewAgreement, NewOffice, NewPerson, RoleGrant
 from courier.network.open_office import open_office

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 
-from courier.catalogue.cells import CellError
 from courier.catalogue.model import Procedure, ProcedureDocument, ProceduresImported, ProcedureWithDocuments
 from courier.catalogue.procedure_files import write_rejected
 from courier.catalogue.read_procedures_file import HEADINGS, ProcedureLine, ProceduresRead, read_procedures
@@ -30,7 +29,8 @@ from courier.catalogue.statements import (
 from courier.clock import new_id, today
 from courier.database import Connection, Executor
 from courier.errors import FieldError, NotFound
-from courier.network.fold import fold
+from courier.fold import fold
+from courier.tables.cells import CellError
 
 Written = Literal["created", "changed", "reviewed", "known"]
 

@@ -9,8 +9,8 @@ import xlsxwriter
 from courier.catalogue.model import FIELDS, ProcedureWithDocuments
 from courier.catalogue.read_procedures_file import HEADINGS, ProcedureLine, show_document
 from courier.errors import FieldError
-from courier.network.headings import Header, cell_text
 from courier.spreadsheets import Cell
+from courier.tables.headings import Header, cell_text
 
 TITLE: Final = "DANH MỤC THỦ TỤC HÀNH CHÍNH"
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from courier.catalogue import cells
-from courier.catalogue.cells import CellError
 from courier.catalogue.model import (
     FIELDS,
     NEVER_COLLECTED,
@@ -23,9 +21,11 @@ from courier.catalogue.model import (
     Receiver,
 )
 from courier.errors import FieldError
-from courier.network.fold import fold
-from courier.network.headings import Header, cell_text, find_header
+from courier.fold import fold
 from courier.spreadsheets import Cell, Sheet, SheetRow, read_sheets
+from courier.tables import cells
+from courier.tables.cells import CellError
+from courier.tables.headings import Header, cell_text, find_header
 
 HEADINGS: Final = {
     "procedure_code": ("Mã thủ tục", "Mã TTHC", "procedure_code"),

@@ -8,7 +8,7 @@ from typing import Final
 from courier.catalogue.model import ProcedureFound
 from courier.catalogue.statements import LIST_BY_NAME, NAMES, SEARCH
 from courier.database import Executor
-from courier.network.fold import fold
+from courier.fold import fold
 
 LONGEST_TEXT: Final = 200
 MOST_FOUND: Final = 100

@@ -4,13 +4,14 @@ import re
 from typing import Final, TypeVar
 
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake.model import AmountKind, Payer
-from courier.legacy_text import guess_legacy
-from courier.network.fold import fold
 from courier.network.geojson import is_in_vietnam
-from courier.network.headings import cell_text
 from courier.network.phones import PhoneError, read_phone
 from courier.spreadsheets import Cell
+from courier.tables import cells
+from courier.tables.cells import NOTHING, CellError
+from courier.tables.headings import cell_text
 
 LEAST_AMOUNT_VND: Final = 1_000
 """No fee is smaller; 26 is what an English Excel makes of a typed 26.000."""
@@ -19,34 +20,9 @@ MOST_AMOUNT_VND: Final = 1_000_000_000
 Word = TypeVar("Word")
 
 
-class CellError(ValueError):
-    """What is wrong with a cell: the problem's key, then (message, remedy) in Vietnamese and English."""
-
-    def __init__(self, problem: str, vi: tuple[str, str], en: tuple[str, str]) -> None:
-        self.problem = problem
-        self.vi = vi
-        self.en = en
-        super().__init__(f"{problem}: {vi[0]}")
-
-
 def read_text(cell: Cell, longest: int) -> str:
-    """A text that must be there, on one line. Raises CellError."""
-    text = cell_text(cell)
-    if not text:
-        raise CellError("missing", ("Chưa ghi", "Điền vào ô này"), ("Nothing is written", "Fill in this cell"))
-    if len(text) > longest:
-        raise CellError(
-            "too-long",
-            (f"Dài quá {longest} ký tự", "Rút ngắn lại"),
-            (f"Longer than {longest} characters", "Shorten it"),
-        )
-    guess = guess_legacy(text)
-    if guess is not None:
-        raise CellError(
-            "old-font",
-            (f"Chữ gõ bằng phông cũ {guess.encoding}, có lẽ là «{guess.text}»", "Chuyển sang Unicode hoặc gõ lại"),
-            (f"Typed in {guess.encoding}, perhaps «{guess.text}»", "Convert it to Unicode or type it again"),
-        )
+    """A text that must be there, on one line, without signs that only old fonts have. Raises CellError."""
+    text = cells.read_text(cell, longest)
     if not text.isprintable() or not _OLD_FONT_SIGNS.isdisjoint(text):
         raise CellError(
             "old-font",
@@ -68,20 +44,6 @@ def read_name(cell: Cell) -> str:
     return name
 
 
-def read_mark(cell: Cell) -> bool:
-    """X or nothing. Raises CellError."""
-    text = cell_text(cell)
-    if fold(text) in _MARKED or text in _TICKS:
-        return True
-    if text in _NOTHING or fold(text) in _UNMARKED:
-        return False
-    raise CellError(
-        "not-a-mark",
-        ("Ô này chỉ ghi X hoặc để trống", "Ghi X nếu có, xoá nội dung nếu không"),
-        ("Only X or nothing may stand here", "Write X for yes, clear it for no"),
-    )
-
-
 def read_phone_cell(cell: Cell) -> str | None:
     """E.164, or None where nothing is written. Raises CellError."""
     text = cell_text(cell)
@@ -99,7 +61,7 @@ def read_amount(cell: Cell) -> int | None:
     """Whole đồng: `26.000 đ`, `26,000`, `26000`, 26000.0. None where nothing or 0 is written. Raises CellError."""
     text = cell_text(cell)
     if isinstance(cell, bool) or not _AMOUNT.fullmatch(text.lower()):
-        if text in _NOTHING:
+        if text in NOTHING:
             return None
         raise _wrong_amount()
     amount_vnd = int("".join(character for character in text if character.isdecimal()))
@@ -193,23 +155,8 @@ def find_misplaced(lon: float | None, lat: float | None, line: int) -> list[Fiel
     ]
 
 
-BROKEN_FORMULA: Final = (
-    "broken-formula",
-    ("Ô chứa công thức bị lỗi hoặc chưa được tính", "Thay công thức bằng giá trị"),
-    ("The cell holds a formula that failed or was never worked out", "Replace the formula by its value"),
-)
-MERGED_CELL: Final = (
-    "merged-cell",
-    ("Ô này nằm dưới một ô gộp nên không có dữ liệu của riêng nó", "Bỏ gộp ô và ghi đủ từng dòng"),
-    ("The cell lies under a merged one and has no data of its own", "Unmerge the cells and fill in each line"),
-)
-
 _OLD_FONT_SIGNS: Final = frozenset("¢£¤¥¦§¨©ª«¬®¯¶¸¹»¼½¾µ×÷�")
 """What TCVN3 and VNI letters look like when read as Latin 1, where those signs have no use in a name or address."""
-_MARKED: Final = ("x", "xx", "co", "1", "v")
-_TICKS: Final = ("✓", "✔", "☑", "☒", "√")
-_NOTHING: Final = ("", "-", "–")
-_UNMARKED: Final = ("0", "khong", "k")
 _AMOUNT: Final = re.compile(
     r"([0-9]{1,3}(?P<comma>[., ])[0-9]{3}((?P=comma)[0-9]{3}){0,3}|[0-9]{1,15})( ?(đ|đồng|₫|vnđ|vnd))?"
 )

@@ -11,9 +11,9 @@ import xlsxwriter
 from courier.errors import FieldError
 from courier.intake.model import AmountKind, ListRow, Payer
 from courier.intake.read_list import HEADINGS, ListLine
-from courier.network.headings import Header
 from courier.network.phones import show_phone
 from courier.spreadsheets import Cell
+from courier.tables.headings import Header
 
 TITLE: Final = "PHIẾU BÀN GIAO KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH"
 

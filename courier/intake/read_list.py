@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake import list_cells
-from courier.intake.list_cells import CellError
 from courier.intake.model import ListRow
-from courier.network.fold import fold
-from courier.network.headings import Header, cell_text, find_header
 from courier.spreadsheets import MAX_ROWS, Cell, Sheet, SheetRow, UnreadableFile, read_sheets
+from courier.tables import cells
+from courier.tables.cells import CellError
+from courier.tables.headings import Header, cell_text, find_header
 from mobile_contract.codes import find_dossier_code_doubt, tidy_dossier_code
 
 HEADINGS: Final = {
@@ -92,7 +93,7 @@ def check_row(row: SheetRow, header: Header, sheet: Sheet) -> ListLine:
         place = header.columns.get(column)
         cell = _cell(row, place)
         try:
-            _check_is_plain(sheet, row.line, place)
+            cells.find_cell(row, sheet, place)
             values[column] = _OF_NOTHING[column] if cell == "" and column in _OF_NOTHING else read(cell)
         except CellError as error:
             errors.append(_said(error, row.line, column, cell))
@@ -126,16 +127,16 @@ _READERS: Final[Mapping[str, Callable[[Cell], Any]]] = {
     "result": lru_cache(1_000, typed=True)(lambda cell: list_cells.read_text(cell, longest=200)),
     "full_name": list_cells.read_name,
     "address": lambda cell: list_cells.read_text(cell, longest=300),
-    "by_post": list_cells.read_mark,
-    "has_fee": list_cells.read_mark,
+    "by_post": cells.read_mark,
+    "has_fee": cells.read_mark,
     "phone": list_cells.read_phone_cell,
     "amount_vnd": list_cells.read_amount,
     "amount_kind": list_cells.read_amount_kind,
     "payer": list_cells.read_payer,
     "papers_to_take_back": list_cells.read_papers,
     "weight_g": list_cells.read_weight,
-    "personal_only": list_cells.read_mark,
-    "at_counter": list_cells.read_mark,
+    "personal_only": cells.read_mark,
+    "at_counter": cells.read_mark,
     "lon": list_cells.read_degrees,
     "lat": list_cells.read_degrees,
 }
@@ -158,14 +159,6 @@ def _cell(row: SheetRow, place: int | None) -> Cell:
     return row.cells[place] if place is not None and place < len(row.cells) else ""
 
 
-def _check_is_plain(sheet: Sheet, line: int, place: int | None) -> None:
-    """Raise CellError where what is seen in a cell is not in it."""
-    if place is not None and (line, place) in sheet.broken_cells:
-        raise CellError(*list_cells.BROKEN_FORMULA)
-    if place is not None and (line, place) in sheet.covered_cells:
-        raise CellError(*list_cells.MERGED_CELL)
-
-
 def _names_a_dossier(row: SheetRow, header: Header) -> bool:
     """Titles of parts, totals and signatures fill a cell or two, and bear no X."""
     filled = sum(bool(cell_text(_cell(row, header.columns[column]))) for column in REQUIRED)
@@ -175,7 +168,7 @@ def _names_a_dossier(row: SheetRow, header: Header) -> bool:
 def _is_marked(row: SheetRow, header: Header) -> bool:
     """Whether a line is for the post; a mark nobody can read counts as one, so that it is shown."""
     try:
-        return list_cells.read_mark(_cell(row, header.columns["by_post"]))
+        return cells.read_mark(_cell(row, header.columns["by_post"]))
     except CellError:
         return True
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake.model import ListRow
 from courier.intake.place_contact import Place, place_contact
 from courier.intake.read_list import ListLine, field_error
@@ -13,7 +14,6 @@ from courier.intake.registrations.statements import RegisteredRow
 from courier.intake.serving_areas import Areas, find_serving
 from courier.intake.statements import DeskRow, KnownDossier, KnownJob
 from courier.network.addresses.gazetteer import Gazetteer, describe
-from courier.network.fold import fold
 from courier.network.model import Position, UnitKey
 from mobile_contract.codes import new_view_code
 

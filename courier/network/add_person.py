@@ -5,7 +5,7 @@ from typing import Final
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import FieldError
-from courier.network.fold import person_sort_key
+from courier.fold import person_sort_key
 from courier.network.model import NewPerson, Person
 from courier.network.refusals import NOT_A_PROVINCE, Explanation, explained, read_phone_field
 from courier.network.statements import ADD_PERSON

@@ -7,14 +7,15 @@ import msgspec
 
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.network.agreements.inherit_agreements import inherit_agreements
-from courier.network.fold import fold
-from courier.network.headings import cell_text, find_header
-from courier.network.import_units import find_wrong_day, read_day
+from courier.network.import_units import find_wrong_day
 from courier.network.model import Succession, SuccessionKind, SuccessionsImported
 from courier.network.refusals import unknown
 from courier.network.statements import DROP_DERIVED, UNIT_KEYS, UPSERT_SUCCESSION
 from courier.spreadsheets import Cell, read_sheets
+from courier.tables.cells import read_day
+from courier.tables.headings import cell_text, find_header
 
 
 async def import_successions(

@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Final, NamedTuple
 
 import msgspec
 
 from courier.database import Connection
 from courier.errors import FieldError
-from courier.network.fold import fold
+from courier.fold import fold
 from courier.network.geojson import is_json, read_features
-from courier.network.headings import cell_text, find_header
 from courier.network.model import UnitLevel, UnitsImported
 from courier.network.statements import FIND_CLASHING_UNIT, UPSERT_UNIT
 from courier.spreadsheets import Cell, read_sheets
+from courier.tables.cells import read_day
+from courier.tables.headings import cell_text, find_header
 
 
 class UnitRow(msgspec.Struct, frozen=True):
@@ -106,18 +107,6 @@ def type_in(full_name: str) -> str:
         if len(words) > count and fold(" ".join(words[:count])) in _LEVEL_OF_TYPE:
             return " ".join(words[:count])
     return ""
-
-
-def read_day(cell: Cell) -> date | None:
-    """`2025-07-01`, `01/07/2025` or a day of the sheet; None for anything else."""
-    if isinstance(cell, datetime):
-        return cell.date()
-    for form in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(str(cell).strip(), form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def find_wrong_day(text: Mapping[str, str], *columns: str) -> FieldError | None:

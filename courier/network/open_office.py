@@ -5,8 +5,8 @@ from typing import Final
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import FieldError, InvalidInput
+from courier.fold import sort_key
 from courier.network.agreements.inherit_agreements import inherit_agreements
-from courier.network.fold import sort_key
 from courier.network.model import NewOffice, Office
 from courier.network.refusals import NOT_A_PROVINCE, Explanation, explained, read_phone_field, unknown
 from courier.network.statements import ADD_OFFICE, ADD_PARTY, FIND_OFFICE

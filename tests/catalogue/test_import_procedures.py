@@ -16,8 +16,8 @@ from courier.catalogue.read_procedures_file import HEADINGS, read_documents, rea
 from courier.clock import today
 from courier.database import Connection, ConstraintViolation, Pool, in_transaction
 from courier.errors import NotFound
-from courier.network.headings import find_header
 from courier.spreadsheets import UnreadableFile, read_sheets
+from courier.tables.headings import find_header
 
 COLUMNS = [column for column in HEADINGS if column != "to_mend"]
 BIRTH = {
@@ -260,7 +260,7 @@ def test_the_shipped_catalogue_has_real_kinds_and_each_code_its_source() -> None
 
 @pytest.mark.parametrize("word", ["ket hon", "nhan cha", "chung thuc chu ky", "cap the can cuoc"])
 def test_what_must_be_done_in_person_says_so_in_both_languages(word: str) -> None:
-    from courier.network.fold import fold
+    from courier.fold import fold
 
     found = [each.procedure for each in shipped_procedures() if word in fold(each.procedure.name)]
     found = [each for each in found if "ghi vao so" not in fold(each.name)]

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courier.intake import list_cells
-from courier.intake.list_cells import CellError
 from courier.intake.read_list import _READERS
+from courier.tables import cells
+from courier.tables.cells import CellError
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_weight_between_steps_is_refused(cell: Any) -> None:
 
 @pytest.mark.parametrize(("cell", "is_marked"), [("X", True), ("x ", True), ("✓", True), (1.0, True), ("", False)])
 def test_a_mark_is_a_cross_or_nothing(cell: Any, is_marked: bool) -> None:
-    assert list_cells.read_mark(cell) is is_marked
+    assert cells.read_mark(cell) is is_marked
 
 
 def test_text_of_an_old_font_is_refused_not_mangled() -> None:

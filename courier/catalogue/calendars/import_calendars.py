@@ -12,9 +12,9 @@ from courier.catalogue.calendars.statements import (
     WRITE_DAY,
 )
 from courier.catalogue.calendars.week import CalendarWeek
-from courier.catalogue.cells import CellError
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.tables.cells import CellError
 
 
 async def import_calendar_days(connection: Connection, content: bytes) -> CalendarsImported:

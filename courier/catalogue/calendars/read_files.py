@@ -5,14 +5,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeVar
 
-from courier.catalogue import cells
 from courier.catalogue.calendars.model import AppliesTo, CalendarDay, CalendarKind, DayEnds, DayKind, Spell
 from courier.catalogue.calendars.week import CalendarWeek
-from courier.catalogue.cells import CellError
 from courier.errors import FieldError
-from courier.network.fold import fold
-from courier.network.headings import Header, cell_text, find_header
+from courier.fold import fold
 from courier.spreadsheets import Cell, Sheet, SheetRow, read_sheets
+from courier.tables import cells
+from courier.tables.cells import CellError
+from courier.tables.headings import Header, cell_text, find_header
 
 Row = TypeVar("Row")
 

@@ -5,11 +5,11 @@ from typing import Final
 
 from courier.clock import now
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake.model import NewOrder
 from courier.intake.orders.statements import DossierRow, ProcedureRow
 from courier.intake.place_contact import Place
 from courier.network.addresses.gazetteer import Gazetteer, describe
-from courier.network.fold import fold
 from mobile_contract.codes import find_dossier_code_doubt
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from courier.catalogue import cells
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake import list_cells
 from courier.intake.model import OrderKind
 from courier.intake.orders.model import OrderRow
 from courier.intake.read_list import ListLine
-from courier.network.fold import fold
-from courier.network.headings import Header, cell_text, find_header
 from courier.spreadsheets import MAX_ROWS, Cell, Sheet, SheetRow, UnreadableFile, read_sheets
+from courier.tables import cells
+from courier.tables.headings import Header, cell_text, find_header
 from mobile_contract.codes import tidy_dossier_code
 
 HEADINGS: Final = {
@@ -165,7 +165,7 @@ _READERS: Final[Mapping[str, Callable[[Cell], Any]]] = {
     "procedure_code": lambda cell: cells.find_text(cell, 64),
     "due_on": cells.find_date,
     "return_to": lambda cell: cells.find_text(cell, 300),
-    "at_counter": list_cells.read_mark,
+    "at_counter": cells.read_mark,
     "weight_g": list_cells.read_weight,
     "missing": lambda cell: cells.find_text(cell, 2_000),
     "asked_on": cells.find_date,
@@ -192,9 +192,8 @@ def _read_line(row: SheetRow, header: Header, sheet: Sheet) -> OrderLine:
         try:
             cell = cells.find_cell(row, sheet, place)
             values[column] = read(cell)
-        except (cells.CellError, list_cells.CellError) as error:
-            wrong = cells.CellError(error.problem, error.vi, error.en)
-            errors.append(wrong.at(row.line, HEADINGS[column][0], cell))
+        except cells.CellError as error:
+            errors.append(error.at(row.line, HEADINGS[column][0], cell))
     if not errors:
         errors += list_cells.find_misplaced(values["lon"], values["lat"], row.line)
     if errors:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.intake.read_list import field_error
 from courier.intake.registrations.statements import UNCODED
 from courier.intake.settle_lines import NewJob
-from courier.network.fold import fold
 
 
 async def suggest_matches(connection: Connection, desk_id: UUID, jobs: Sequence[NewJob]) -> list[FieldError]:

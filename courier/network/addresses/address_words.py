@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
+from courier.fold import fold_word
 from courier.network.addresses.model import Generation, HamletKind
-from courier.network.fold import fold_word
 
 
 class Word(NamedTuple):

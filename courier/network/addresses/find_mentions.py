@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from courier.fold import fold, fold_word, sort_key
 from courier.network.addresses.address_words import (
     COMMUNE_TYPES,
     DISTRICT_TYPES,
@@ -19,7 +20,6 @@ from courier.network.addresses.address_words import (
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.model import Generation
 from courier.network.addresses.province_names import PROVINCE_OF_NAME
-from courier.network.fold import fold, fold_word, sort_key
 from courier.network.model import AdministrativeUnit
 
 

@@ -5,8 +5,8 @@ from copy import copy
 from datetime import date
 from typing import Any, Final, Self
 
+from courier.fold import fold
 from courier.network.addresses.model import AddressPoint, AddressRead, Hamlet, PresentShare
-from courier.network.fold import fold
 from courier.network.model import AdministrativeUnit, UnitKey
 from courier.network.statements import SuccessionLink
 

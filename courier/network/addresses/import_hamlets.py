@@ -9,19 +9,19 @@ import msgspec
 
 from courier.database import Connection
 from courier.errors import FieldError
+from courier.fold import fold
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.addresses.model import HamletKind, HamletsImported
 from courier.network.addresses.near_unit import UnitAreas, load_areas
 from courier.network.addresses.read_address import read_address
 from courier.network.addresses.statements import UPSERT_HAMLET
-from courier.network.fold import fold
 from courier.network.geojson import is_in_vietnam
-from courier.network.headings import cell_text, find_header
-from courier.network.import_units import read_day
 from courier.network.model import AdministrativeUnit, Position, UnitKey
 from courier.network.refusals import unknown
 from courier.spreadsheets import Cell, read_sheets
+from courier.tables.cells import read_day
+from courier.tables.headings import cell_text, find_header
 
 
 class HamletRow(NamedTuple):

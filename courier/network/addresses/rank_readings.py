@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from courier.fold import fold_word
 from courier.network.addresses.find_mentions import Mention
 from courier.network.addresses.gazetteer import Gazetteer, short_name
 from courier.network.addresses.model import Candidate, Hamlet, PresentShare
-from courier.network.fold import fold_word
 from courier.network.model import AdministrativeUnit, UnitKey
 
 

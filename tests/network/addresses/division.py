@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from courier.fold import fold
 from courier.network.addresses.gazetteer import Gazetteer
 from courier.network.addresses.model import Hamlet, HamletKind
-from courier.network.fold import fold
 from courier.network.model import AdministrativeUnit
 from courier.network.statements import SuccessionLink
 

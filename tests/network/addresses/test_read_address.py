@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from courier.fold import fold
 from courier.network.addresses.gazetteer import Gazetteer, describe
 from courier.network.addresses.read_address import read_address
-from courier.network.fold import fold
 from tests.network.addresses.division import (
     DISTRICTS,
     FORMER_UNITS,

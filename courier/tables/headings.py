@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from courier.fold import fold
 from courier.legacy_text import guess_legacy
-from courier.network.fold import fold
 from courier.spreadsheets import Cell, Sheet, UnreadableFile
 
 

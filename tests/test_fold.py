@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courier.network.fold import fold, person_sort_key, sort_key
+from courier.fold import fold, person_sort_key, sort_key
 
 
 def test_accents_case_and_marks_are_folded_away() -> None:

@@ -1,16 +1,16 @@
-"""One cell of a catalogue table at a time: what it says, or what is wrong with it. Nothing is guessed."""
+"""One cell of a table at a time: what it says, or what is wrong with it. Nothing is guessed."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final, TypeVar
 
 from courier.errors import FieldError
-from courier.network.fold import fold
-from courier.network.headings import Header, cell_text
-from courier.network.import_units import read_day
+from courier.fold import fold
+from courier.legacy_text import guess_legacy
 from courier.spreadsheets import Cell, Sheet, SheetRow
+from courier.tables.headings import Header, cell_text
 
 Word = TypeVar("Word")
 
@@ -45,14 +45,14 @@ def find_cell(row: SheetRow, sheet: Sheet, place: int | None) -> Cell:
     if (row.line, place) in sheet.broken_cells:
         raise CellError(
             "broken-formula",
-            ("Công thức trong ô bị lỗi hoặc chưa tính", "Dán lại ô này dưới dạng giá trị"),
-            ("The formula in the cell failed or was never worked out", "Paste the cell as a value"),
+            ("Ô chứa công thức bị lỗi hoặc chưa được tính", "Thay công thức bằng giá trị"),
+            ("The cell holds a formula that failed or was never worked out", "Replace the formula by its value"),
         )
     if (row.line, place) in sheet.covered_cells:
         raise CellError(
             "merged-cell",
-            ("Ô nằm trong một ô gộp", "Bỏ gộp ô rồi ghi đủ từng dòng"),
-            ("The cell lies under a merged one", "Unmerge the cells and fill in each line"),
+            ("Ô này nằm dưới một ô gộp nên không có dữ liệu của riêng nó", "Bỏ gộp ô và ghi đủ từng dòng"),
+            ("The cell lies under a merged one and has no data of its own", "Unmerge the cells and fill in each line"),
         )
     return row.cells[place] if place < len(row.cells) else ""
 
@@ -79,7 +79,14 @@ def find_text(cell: Cell, longest: int) -> str | None:
             (f"Dài quá {longest} ký tự", "Rút ngắn lại"),
             (f"Longer than {longest} characters", "Shorten it"),
         )
-    if any(unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") for character in text):
+    guess = guess_legacy(text)
+    if guess is not None:
+        raise CellError(
+            "old-font",
+            (f"Chữ gõ bằng phông cũ {guess.encoding}, có lẽ là «{guess.text}»", "Chuyển sang Unicode hoặc gõ lại"),
+            (f"Typed in {guess.encoding}, perhaps «{guess.text}»", "Convert it to Unicode or type it again"),
+        )
+    if not text.isprintable() and any(unicodedata.category(character) in _UNSEEN for character in text):
         raise CellError(
             "old-font",
             ("Có ký tự lạ, có thể do phông chữ cũ", "Gõ lại ô này bằng Unicode"),
@@ -90,14 +97,14 @@ def find_text(cell: Cell, longest: int) -> str | None:
 
 def read_mark(cell: Cell) -> bool:
     """X or nothing. Raises CellError."""
-    text = fold(cell_text(cell))
-    if text in ("x", "co"):
+    text = cell_text(cell)
+    if fold(text) in _MARKED or text in _TICKS:
         return True
-    if text in ("", "khong") or cell_text(cell) in ("-", "0"):
+    if text in NOTHING or fold(text) in _UNMARKED:
         return False
     raise CellError(
         "not-a-mark",
-        ("Ô này chỉ ghi X hoặc để trống", "Ghi X nếu có, xóa nội dung nếu không"),
+        ("Ô này chỉ ghi X hoặc để trống", "Ghi X nếu có, xoá nội dung nếu không"),
         ("Only X or nothing may stand here", "Write X for yes, clear it for no"),
     )
 
@@ -110,6 +117,18 @@ def read_date(cell: Cell) -> date:
             "missing", ("Chưa ghi ngày", "Ghi ngày, ví dụ 01/07/2026"), ("No day is written", "Write it as 01/07/2026")
         )
     return day
+
+
+def read_day(cell: Cell) -> date | None:
+    """`2025-07-01`, `01/07/2025` or a day of the sheet; None for anything else."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return datetime.strptime(str(cell).strip(), form).date()
+        except ValueError:
+            continue
+    return None
 
 
 def find_date(cell: Cell) -> date | None:
@@ -182,4 +201,10 @@ def find_province(cell: Cell) -> str | None:
     return text or None
 
 
+NOTHING: Final = ("", "-", "–")
+"""What people write where there is nothing to write."""
+_MARKED: Final = ("x", "xx", "co", "1", "v")
+_TICKS: Final = ("✓", "✔", "☑", "☒", "√")
+_UNMARKED: Final = ("0", "khong", "k")
+_UNSEEN: Final = ("Cc", "Cs", "Co", "Cn")
 _PROVINCE: Final = re.compile(r"[0-9]{2}")

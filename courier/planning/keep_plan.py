@@ -12,6 +12,7 @@ from courier.clock import VIETNAM, new_id
 from courier.database import Connection
 from courier.errors import Conflict
 from courier.money.mark_dues import mark_dues
+from courier.planning.hold_to_areas import IN_COMMUNE
 from courier.planning.model import PlanOrigin
 from courier.planning.plans.statements import (
     ADD_PLAN,
@@ -211,10 +212,11 @@ def _kept_reason(day: Day, instance: Instance, reason: Reason) -> dict[str, obje
 def reason_in_office_words(day: Day, instance: Instance, reason: Reason) -> Words:
     """The planner's reason, the carrier by name, and what the office can do about it."""
     names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
-    missing = tuple(_SKILLS.get(skill, skill) for skill in reason.missing)
+    is_outside = any(skill.startswith(IN_COMMUNE) for skill in reason.missing)
+    missing = tuple(_AREA if skill.startswith(IN_COMMUNE) else _SKILLS.get(skill, skill) for skill in reason.missing)
     named = msgspec.structs.replace(reason, vehicle=names.get(reason.vehicle or "", reason.vehicle), missing=missing)
     words = reason_in_words(instance, named, VIETNAM)
-    remedy = _REMEDIES.get(reason.constraint)
+    remedy = _SUBSTITUTE if is_outside else _REMEDIES.get(reason.constraint)
     return words if remedy is None else Words(f"{words.vi} {remedy.vi}", f"{words.en} {remedy.en}")
 
 
@@ -223,6 +225,11 @@ def left_out_in_words(why: LeftOut) -> dict[str, str]:
     return _LEFT_OUT[why]
 
 
+_AREA: Final = "địa bàn được giao / the area assigned"
+_SUBSTITUTE: Final = Words(
+    "Bưu tá thay chỉ đi trong địa bàn được giao; giao cho bưu tá khác, hoặc để ngày sau.",
+    "A substitute goes to the area assigned only; give it to another carrier, or leave it for another day.",
+)
 _SKILLS: Final = {MAY_TAKE_NEW_WORK: "còn hạn mức tiền / room below the cash limit"}
 
 _REMEDIES: Final = {

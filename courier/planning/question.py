@@ -12,6 +12,7 @@ import msgspec
 
 from courier.clock import VIETNAM
 from courier.network.offices.model import Spell
+from courier.planning.hold_to_areas import hold_to_areas
 from courier.planning.legs.model import PlannableJob
 from courier.planning.model import ServiceTime, StopKind
 from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
@@ -104,6 +105,8 @@ def ask(day: Day, now: datetime) -> Question:
     answers = {job.job_id: _request(day, job, places, riders, tried) for job in day.jobs}
     vehicles = [_vehicle(day, shift, now, _on_board(shift, riders, answers.values())) for shift in left]
     requests = {job: answer for job, answer in answers.items() if not isinstance(answer, str)}
+    if any(shift.held_to is not None for shift in left):
+        requests, vehicles = hold_to_areas(places, left, requests, vehicles)
     instance = Instance(
         name=f"{day.office_id}/{day.on_date}",
         origin_at=day.begins_at,

@@ -62,6 +62,8 @@ class DayShift(msgspec.Struct, frozen=True):
     capacity_g: int
     speed_kmh: float
     territory: list[str]
+    held_to: list[str] | None
+    """The communes that a substitute may go to; None: he is none."""
     is_over_limit: bool
     is_ended: bool
     spells_from: list[datetime]
@@ -73,7 +75,8 @@ DAY_SHIFTS: Final = statement(
     """
     SELECT s.shift_id, s.carrier_id, p.full_name AS carrier_name, s.starts_at, s.ends_at, s.lunch_from, s.lunch_to,
            s.lunch_duration_s, s.share_of_day_percent, s.max_trips, s.capacity_items, s.capacity_g, s.speed_kmh,
-           s.territory, h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit, s.is_ended,
+           s.territory, substitute_area(s.carrier_id, s.office_id, s.on_date) AS held_to,
+           h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit, s.is_ended,
            ARRAY(SELECT l.starts_at FROM shift_spell AS l
                  WHERE l.shift_id = s.shift_id ORDER BY l.starts_at) AS spells_from,
            ARRAY(SELECT l.ends_at FROM shift_spell AS l

@@ -13,7 +13,7 @@ from courier.database import Connection
 from courier.errors import FieldError, InvalidInput, NotFound
 from courier.network.refusals import explained
 from courier.planning.model import ShiftTerms
-from courier.planning.shifts.open_shift import add_spells, columns_of
+from courier.planning.shifts.open_shift import add_spells, columns_of, hold_to_area
 from courier.planning.shifts.statements import (
     ADD_SHIFT_CHANGE,
     DROP_SPELLS,
@@ -35,6 +35,7 @@ async def change_shift(
     """
     shift = await _lock(connection, shift_id, asked_by)
     refuse_wrong_terms(terms, shift.on_date)
+    terms = await hold_to_area(connection, terms, shift.carrier_id, shift.office_id, shift.on_date, asked_by)
     with explained(SHIFT_REFUSALS):
         await ADD_SHIFT_CHANGE.run(connection, new_id(), shift_id, "changed", reason, asked_by)
         await SET_TERMS.run(connection, shift_id, *columns_of(terms))

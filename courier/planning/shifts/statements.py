@@ -15,8 +15,28 @@ ADD_SHIFT: Final = statement("""
                        speed_kmh, territory, habitual_order, opened_by)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18
     WHERE has_role($18, $3, 'dispatcher', 'supervisor')
-      AND EXISTS (SELECT FROM person AS p WHERE p.carrier_party_id = $2 AND has_role(p.person_id, $3, 'carrier'))""")
-"""No row where the asker may not, or the carrier is none of the office's."""
+      AND EXISTS (SELECT FROM person AS p JOIN role_grant AS g USING (person_id)
+                  WHERE p.carrier_party_id = $2 AND p.is_active AND g.office_id = $3 AND g.role = 'carrier'
+                    AND daterange(g.valid_from, g.valid_to) @> $4::date)""")
+"""No row where the asker may not, or the carrier is none of the office's on that day: a substitute is for one day."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """The communes that a substitute is held to; none at all is a substitute who may go nowhere."""
+
+    unit_codes: list[str]
+
+
+HELD_TO: Final = statement(
+    """
+    SELECT coalesce(substitute_area($1, $2, $3), '{}') AS unit_codes
+    FROM substitution AS s JOIN person AS p USING (person_id)
+    WHERE p.carrier_party_id = $1 AND s.office_id = $2 AND s.on_date = $3
+      AND has_role($4, s.office_id, 'dispatcher', 'supervisor')
+    """,
+    Held,
+)
+"""No row for who stands in for nobody that day."""
 
 ADD_SPELLS: Final = statement("""
     INSERT INTO shift_spell (shift_id, starts_at, ends_at, reason)

@@ -1,9 +1,12 @@
 """Shifts over HTTP and in plans: parts of a day, spells, lunch that moves, changes with who and why, waves."""
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 
+from courier import clock
 from courier.database import Connection, Pool
 from courier.planning.make_plan import make_plan
 from courier.planning.model import ShiftInput, Spell
@@ -11,7 +14,7 @@ from courier.planning.plans.read_plan import get_plan
 from courier.planning.shifts.open_shift import open_shift
 from courier.planning.shifts.set_waves import set_waves
 from routing.plan import Limits
-from tests.planning.day import PlanningDay, add_item, add_job, open_shifts
+from tests.planning.day import NORTH, SOUTH, PlanningDay, add_item, add_job, open_shifts
 
 QUICK = Limits(iterations=200, seed=1)
 
@@ -143,3 +146,74 @@ async def test_stops_take_as_long_as_the_office_says_and_as_assumed_until_then(
     foreign = changed | {"office_id": str(day.second_desk)}
     assert (await office.post("/api/v1/office/service-times", json=foreign)).status_code == 404
     assert (await office.get(asked.replace(str(day.world.post_office), str(day.second_desk)))).status_code == 404
+
+
+async def appoint(connection: Connection, day: PlanningDay, *units: str) -> UUID:
+    """Minh is no carrier of the office but stands in today, in these communes; his party."""
+    person_id = await connection.fetchval(
+        "SELECT person_id FROM person WHERE carrier_party_id = $1", day.world.minh.party_id
+    )
+    await connection.execute(
+        "UPDATE role_grant SET valid_from = $2, valid_to = $2::date + 1 WHERE person_id = $1 AND role = 'carrier'",
+        *(person_id, day.on_date),
+    )
+    substitution = clock.new_id()
+    await connection.execute(
+        """INSERT INTO substitution (substitution_id, office_id, person_id, on_date, reason, appointed_by)
+           VALUES ($1, $2, $3, $4, 'Lan ốm', $5)""",
+        *(substitution, day.world.post_office, person_id, day.on_date, day.world.dispatcher),
+    )
+    await connection.executemany(
+        "INSERT INTO substitution_area (substitution_id, unit_code, unit_valid_from) VALUES ($1, $2, '2025-07-01')",
+        [(substitution, unit) for unit in units],
+    )
+    return day.world.minh.party_id
+
+
+async def test_a_substitute_s_shift_is_for_his_area_and_his_day(
+    owner_connection: Connection, office: httpx.AsyncClient, day: PlanningDay
+) -> None:
+    his = {"carrier_id": str(await appoint(owner_connection, day, NORTH))}
+
+    async def fields(**more: object) -> list[str]:
+        refused = await office.post("/api/v1/office/shifts", json=shift(day, 7, 11, **(his | more)))
+        assert refused.status_code == 400, refused.text
+        return [wrong["field"] for wrong in refused.json()["errors"]]
+
+    assert await fields(territory=[NORTH, SOUTH]) == ["territory"]
+    opened = await office.post("/api/v1/office/shifts", json=shift(day, 7, 11, **his))
+    assert opened.status_code == 201, opened.text
+    url = f"/api/v1/office/shifts/{opened.json()['shift_id']}/changes"
+    terms = {k: v for k, v in shift(day, 7, 12).items() if k.endswith("_at")} | {"reason": "thêm giờ"}
+    assert (await office.post(url, json=terms | {"territory": [SOUTH]})).status_code == 400
+    assert (await office.post(url, json=terms)).status_code == 204
+    assert await owner_connection.fetchval("SELECT territory FROM shift") == [NORTH]
+    tomorrow = day.on_date + timedelta(days=1)
+    times = {name: (day.at(hour) + timedelta(days=1)).isoformat() for name, hour in (("starts_at", 7), ("ends_at", 9))}
+    late = shift(day, 7, 9, **his) | times | {"on_date": str(tomorrow)}
+    assert (await office.post("/api/v1/office/shifts", json=late)).status_code == 404
+
+
+async def test_a_substitute_without_area_gets_no_shift(
+    owner_connection: Connection, office: httpx.AsyncClient, day: PlanningDay
+) -> None:
+    his = {"carrier_id": str(await appoint(owner_connection, day))}
+    refused = await office.post("/api/v1/office/shifts", json=shift(day, 7, 11, **his))
+    assert [wrong["problem"] for wrong in refused.json()["errors"]] == ["without-area"]
+
+
+async def test_no_plan_sends_a_substitute_out_of_his_area(
+    owner_connection: Connection, database: Pool, office: httpx.AsyncClient, day: PlanningDay
+) -> None:
+    his = {"carrier_id": str(await appoint(owner_connection, day, NORTH))}
+    assert (await office.post("/api/v1/office/shifts", json=shift(day, 7, 17, **his))).status_code == 201
+    for name, unit in (("north", NORTH), ("south", SOUTH)):
+        await add_job(owner_connection, day, name)
+        await owner_connection.execute(
+            "UPDATE contact SET unit_code = $2, unit_valid_from = '2025-07-01' WHERE party_id = $1",
+            *(day.citizens[name], unit),
+        )
+    plan_id = await make_plan(database, day.world.post_office, day.on_date, day.world.dispatcher, QUICK)
+    plan = await get_plan(database, plan_id, day.world.dispatcher)
+    assert [unserved.job_id for unserved in plan.unserved] == [day.jobs["south"]]
+    assert "Bưu tá thay" in plan.unserved[0].reason_vi

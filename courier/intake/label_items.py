@@ -51,7 +51,7 @@ async def _label_office(connection: Connection, asker: UUID, office_id: UUID, ne
 
 
 def _face(row: LabelRow, gazetteer: Gazetteer) -> LabelFace:
-    is_to_citizen = row.leg != "SEND"
+    is_to_citizen = row.leg == "RETURN"
     citizen = (row.destination_name if is_to_citizen else row.origin_name) or ""
     office = (row.origin_name if is_to_citizen else row.destination_name) or ""
     return LabelFace(

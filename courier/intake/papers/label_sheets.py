@@ -113,7 +113,7 @@ def _lines(face: LabelFace) -> Iterator[_Line]:
         yield _Line(first, BOLD, 9, 11)
         yield _Line(rest, BOLD, 9, 14.8)
     phone = f"ĐT {face.phone}" if face.phone else ""
-    is_from_citizen = face.leg == "SEND"
+    is_from_citizen = face.leg != "RETURN"
     if not is_from_citizen:
         yield _Line(phone, TEXT, 9, 18.2)
     yield _Line(face.destination, BOLD, 9.5, 23.0)

@@ -1,11 +1,17 @@
 """Sheets of labels: of items in the longest words, of rolls, and from the middle of a sheet."""
 
+from datetime import date
 from uuid import UUID
 
-from courier.intake.model import LabelFace
+from courier.database import Connection
+from courier.intake.label_items import label_items
+from courier.intake.model import LabelFace, SupplementAsked
+from courier.intake.orders.place_order import place_order
 from courier.intake.papers.label_sheets import labels_pdf, roll_labels_pdf
 from courier.intake.papers.model import IssuingPost, RollFace
 from mobile_contract.codes import make_s10, new_code
+from tests.intake.conftest import Scene
+from tests.intake.test_place_order import order
 from tests.printed import codes_of, collisions, ink_of, pages_of, strays, words_of
 
 OFFICE = IssuingPost(UUID(int=1), "Bưu điện Gia Lâm", "Cổ Bi", "+842438276543")
@@ -53,3 +59,23 @@ def test_the_longest_names_stay_on_their_label() -> None:
         middle = ink_of(page)
         gutter = (middle[:, 0] < 4.65 + 99.1 + 2.5) & (middle[:, 2] > 4.65 + 99.1)
         assert not gutter.any()
+
+
+async def test_no_leg_puts_a_citizens_name_or_phone_on_a_label(service_connection: Connection, scene: Scene) -> None:
+    code = "H26.34-261120-0001"
+    asked = SupplementAsked(asked_on=date(2026, 11, 20), missing=["Bản sao"])
+    sent = await place_order(service_connection, scene.teller, order(scene, dossier_code=code))
+    more = await place_order(
+        service_connection, scene.teller, order(scene, kind="SUPPLEMENT", dossier_code=code, supplement=asked)
+    )
+    assert sent.job_id is not None
+    assert more.job_id is not None
+    labelled = await label_items(service_connection, scene.teller, [sent.job_id, more.job_id])
+    assert [(face.leg, face.recipient) for face in labelled] == [
+        ("SEND", "Một cửa xã Gia Lâm"),
+        ("SUPPLEMENT", "Một cửa xã Gia Lâm"),
+    ]
+    words = words_of(labels_pdf(labelled, "localhost"))
+    assert words.count("Từ: Đ** V** Ứ** ĐT *** *** 321") == 2
+    for told in ("Đỗ", "Ứng", "987", "Số 3", "đình"):
+        assert told not in words

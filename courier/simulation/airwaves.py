@@ -1,6 +1,6 @@
 """The network between a device and the server, with its faults: no signal, and an answer lost on the way back."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 
@@ -13,6 +13,10 @@ class AnswerLost(httpx.TransportError):
     """The server did its work and answered; the answer never arrived."""
 
 
+class BrokenOff(httpx.TransportError):
+    """The connection broke while the request was under way: half of it arrived."""
+
+
 class Airwaves(httpx.AsyncBaseTransport):
     """A transport whose faults are switched on by the story; what passes, passes unchanged."""
 
@@ -20,6 +24,9 @@ class Airwaves(httpx.AsyncBaseTransport):
         self._inner = inner
         self.is_offline = False
         self._answers_to_lose: list[tuple[str, str]] = []
+        self._bodies_to_break: list[tuple[str, str]] = []
+        self.broken = 0
+        """Connections that broke while a request was under way."""
         self.watch: Callable[[httpx.Request], None] | None = None
         """Sees each request that leaves the device."""
 
@@ -27,11 +34,26 @@ class Airwaves(httpx.AsyncBaseTransport):
         """Let the next such request reach the server and do its work, then drop the answer."""
         self._answers_to_lose.append((method, path_part))
 
+    def break_next_body(self, method: str, path_part: str) -> None:
+        """Let half of the next such request's body leave the device, then break the connection."""
+        self._bodies_to_break.append((method, path_part))
+
+    def _is_broken(self, request: httpx.Request) -> bool:
+        for fault in self._bodies_to_break:
+            method, path_part = fault
+            if request.method == method and path_part in request.url.path:
+                self._bodies_to_break.remove(fault)
+                return True
+        return False
+
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_offline:
             raise NoSignal("no signal", request=request)
         if self.watch is not None:
             self.watch(request)
+        if self._is_broken(request):
+            self.broken += 1
+            request = _half_of(request, await request.aread())
         response = await self._inner.handle_async_request(request)
         for fault in self._answers_to_lose:
             method, path_part = fault
@@ -44,3 +66,25 @@ class Airwaves(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+class _HalfBody(httpx.AsyncByteStream):
+    """Half of what the headers promise, then nothing more."""
+
+    def __init__(self, content: bytes, request: httpx.Request) -> None:
+        self._content = content
+        self._request = request
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content[: len(self._content) // 2]
+        raise BrokenOff("the connection broke", request=self._request)
+
+
+def _half_of(request: httpx.Request, content: bytes) -> httpx.Request:
+    return httpx.Request(
+        request.method,
+        request.url,
+        headers=request.headers,
+        stream=_HalfBody(content, request),
+        extensions=request.extensions,
+    )

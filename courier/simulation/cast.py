@@ -1,7 +1,7 @@
 """Everybody who acts in the demo: staff logged in, workstations and phones enrolled, each over HTTP alone."""
 
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from courier.network.model import Office
 from courier.simulation.airwaves import Airwaves
 from courier.simulation.conversation import Audience
-from courier.simulation.device import Device
+from courier.simulation.device import Device, newest_folder
 from courier.simulation.phone import Phone
 from courier.simulation.roster import CARRIERS, CLERKS, DISPATCHERS, TELLERS
 from courier.simulation.size import SMALL, DaySize
@@ -44,6 +44,27 @@ class Carrier(msgspec.Struct):
     who: MemberRow
     phone: Phone
     airwaves: Airwaves
+    old_phones: list[Phone] = []
+    """Handed in today, each with all it ever signed."""
+    territory: list[str] | None = None
+    """Communes a substitute is held to."""
+
+    async def change_phone(self, team: "Team") -> None:
+        """*Thay máy*: the office closes the old phone as replaced, lets a new one in, which takes up the bag."""
+        old = self.phone
+        self.airwaves.is_offline = False
+        await team.dispatcher.ask("POST", f"/devices/{old.me.device_id}/revocation", {"mode": "replaced"})
+        new = old.another()
+        link = await order_enrolment(team.dispatcher, team.office, self.who, "phone")
+        await new.enrol(link["short_code"], f"Máy thay của {self.who.full_name}")
+        await new.measure_clock()
+        await new.take_over(old)
+        self.old_phones = [*self.old_phones, old]
+        self.phone = new
+
+    def close(self) -> None:
+        for phone in (*self.old_phones, self.phone):
+            phone.outbox.close()
 
     def restart_phone(self) -> None:
         """Switched off in the middle of whatever it did, and on again: what it has is what it had on disk."""
@@ -70,6 +91,8 @@ class Cast(msgspec.Struct, frozen=True):
     world: World
     teams: list[Team]
     password: str
+    log_in: Callable[[str], Awaitable[Staff]]
+    """Opens the office's face to one more person."""
 
     @property
     def carriers(self) -> list[Carrier]:
@@ -93,7 +116,8 @@ class Cast(msgspec.Struct, frozen=True):
 
     @property
     def devices(self) -> list[Device]:
-        return [counter.workstation for counter in self.counters] + [carrier.phone for carrier in self.carriers]
+        phones = [phone for carrier in self.carriers for phone in (carrier.phone, *carrier.old_phones)]
+        return [*(counter.workstation for counter in self.counters), *phones]
 
 
 @asynccontextmanager
@@ -108,7 +132,8 @@ async def open_cast(
     """Everybody at their place; devices that were enrolled on an earlier day take up their memory in `folder`."""
     async with AsyncExitStack() as stack:
         stage = _Entrances(world, base_url, password, folder, tls, stack)
-        yield Cast(world, [await stage.open_team(at, size) for at in range(len(world.branches))], password)
+        teams = [await stage.open_team(at, size) for at in range(len(world.branches))]
+        yield Cast(world, teams, password, stage.log_in)
 
 
 class _Entrances:
@@ -152,6 +177,9 @@ class _Entrances:
         client = httpx.AsyncClient(transport=transport, base_url=self._base_url, timeout=TIMEOUT_S)
         return await self._stack.enter_async_context(client)
 
+    async def log_in(self, username: str) -> Staff:
+        return await self._log_in(username, "office")
+
     async def _log_in(self, username: str, face: Audience) -> Staff:
         staff = Staff(await self._connect(), "desk" if face == "desk" else "office")
         await staff.log_in(username, self._password)
@@ -171,9 +199,10 @@ class _Entrances:
         who = self._world.person(username)
         airwaves = Airwaves(httpx.AsyncHTTPTransport(verify=self._tls or True))
         skew = SKEWS[number % len(SKEWS)]
-        phone = Phone(self._folder / f"may-{username}", await self._connect(airwaves), "carrier", skew)
+        folder = newest_folder(self._folder / f"may-{username}")
+        phone = Phone(folder, await self._connect(airwaves), "carrier", skew)
         carrier = Carrier(who, phone, airwaves)
-        self._stack.callback(lambda: carrier.phone.outbox.close())
+        self._stack.callback(carrier.close)
         if phone.identity is None:
             link = await order_enrolment(dispatcher, office, who, "phone")
             await phone.enrol(link["short_code" if number % 2 else "url"], f"Điện thoại của {who.full_name}")

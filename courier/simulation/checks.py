@@ -1,24 +1,19 @@
 """What must hold after the day, each by name: judged from what was seen, never from what the riders believe."""
 
 from collections import Counter
-from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 
 from courier.intake.read_list import read_list
+from courier.simulation.check import Check, at_least, equal
 from courier.simulation.day import Ridden
 from courier.simulation.morning import Prepared
+from courier.simulation.planning_room import NOT_THE_PLANNERS
 from courier.simulation.script import Result
 from courier.simulation.sight import Sight
-
-
-class Check(msgspec.Struct, frozen=True):
-    """One thing that must hold, and what was found."""
-
-    name: str
-    holds: bool
-    found: str
+from courier.simulation.turn_checks import cases_of, judge_turns, standings_of
+from courier.simulation.turns import names_of
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,7 +61,7 @@ def judge(sight: Sight, prepared: Prepared, ridden: Ridden, timings_s: dict[str,
         size=prepared.size.name,
         carriers=sum(bool(route.stops) for plan in prepared.plans.values() for route in plan.routes),
         stops=ridden.stops_served,
-        unserved=dict(Counter(job.constraint for plan in prepared.plans.values() for job in plan.unserved)),
+        unserved=_unserved(prepared),
         jobs=_standings(sight),
         holders=sight.holders,
         events=sight.outcomes,
@@ -77,7 +72,7 @@ def judge(sight: Sight, prepared: Prepared, ridden: Ridden, timings_s: dict[str,
         labels_read=None if prepared.labels_read is None else len(prepared.labels_read),
         checks=[
             *_of_the_morning(prepared),
-            *_of_custody(sight, prepared),
+            *_of_custody(sight, prepared, ridden),
             *_of_the_story(sight, prepared, ridden),
             *_of_money(sight, prepared),
             *_of_what_people_see(sight),
@@ -91,43 +86,63 @@ def _of_the_morning(prepared: Prepared) -> list[Check]:
     to_mend = len(script.to_mend)
     lines = {"good": len(script.results), "to_mend": to_mend, "repeated": 0}
     planned = {
-        visit.job_id for plan in prepared.plans.values() for r in plan.routes for s in r.stops for visit in s.visits
+        visit.job_id
+        for plan in (*prepared.plans.values(), *prepared.in_force.values())
+        for r in plan.routes
+        for s in r.stops
+        for visit in s.visits
     }
     checks = [
-        _equal("every_line_is_a_job_or_comes_back_to_be_mended", _list_lines(prepared), lines),
-        _equal("file_to_mend_names_its_lines", len(read_list(prepared.file_to_mend).lines), to_mend),
-        _equal("every_job_is_planned_or_has_a_reason", len(set(prepared.job_ids) - planned - unserved), 0),
-        _equal(
+        equal("every_line_is_a_job_or_comes_back_to_be_mended", _list_lines(prepared), lines),
+        equal("file_to_mend_names_its_lines", len(read_list(prepared.file_to_mend).lines), to_mend),
+        equal("every_job_is_planned_or_has_a_reason", len(set(prepared.job_ids) - planned - unserved), 0),
+        equal("every_job_that_fits_is_served", prepared.fitting, []),
+        equal("all_of_an_ordinary_day_is_planned", _left_out_of_a_small_day(prepared), []),
+        equal(
             "every_reason_is_in_words",
             [job for plan in prepared.plans.values() for job in plan.unserved if not (job.reason_vi and job.reason_en)],
             [],
         ),
-        _equal(
+        equal(
             "every_post_office_has_routes", [p.summary.office_id for p in prepared.plans.values() if not p.routes], []
         ),
     ]
     if prepared.labels_read is not None:
         printed = {prepared.codes[job.job_id] for job in prepared.lists[0].jobs}
         strange = sorted(set(prepared.labels_read) - printed)
-        checks += [_equal("labels_decode", strange, []), _at_least("labels_were_read", len(prepared.labels_read), 1)]
+        checks += [equal("labels_decode", strange, []), at_least("labels_were_read", len(prepared.labels_read), 1)]
     return checks
 
 
-def _of_custody(sight: Sight, prepared: Prepared) -> list[Check]:
+def _unserved(prepared: Prepared) -> dict[str, int]:
+    """Of the plans at the end of the day, where they could not keep a job that nobody went for."""
+    plans, unserved = (prepared.in_force or prepared.plans).values(), prepared.unserved
+    return dict(Counter(job.constraint for plan in plans for job in plan.unserved if job.job_id in unserved))
+
+
+def _left_out_of_a_small_day(prepared: Prepared) -> list[str]:
+    """Jobs left out of a day that is no peak, with the reason."""
+    if prepared.size.name == "peak":
+        return []
+    plans = prepared.plans.values()
+    return [job.reason_en for plan in plans for job in plan.unserved if job.constraint not in NOT_THE_PLANNERS]
+
+
+def _of_custody(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Check]:
     return [
-        _equal("nothing_acknowledged_is_missing", sight.missing, 0),
-        _equal("every_item_has_one_holder", sight.unheld, 0),
-        _equal("nothing_unsent", sight.unsent, 0),
-        _equal("receipts_are_true", sight.false_receipts, 0),
-        _equal("no_dispute", sight.disputed, 0),
-        _equal("every_proof_is_here", (sight.files.missing, sight.files.wrong), (0, 0)),
-        _equal("every_job_stands_where_the_day_left_it", _misplaced(sight, prepared), []),
-        _equal("no_item_left_with_a_carrier", sight.holders.get("carrier", 0), 0),
-        _equal("no_case_open", sight.open_cases, {}),
+        equal("nothing_acknowledged_is_missing", sight.missing, 0),
+        equal("every_item_has_one_holder", sight.unheld, 0),
+        equal("nothing_unsent", sight.unsent, 0),
+        equal("receipts_are_true", sight.false_receipts, 0),
+        equal("no_dispute", sight.disputed, 0),
+        equal("every_proof_is_here", (sight.files.missing, sight.files.wrong), (0, 0)),
+        equal("every_job_stands_where_the_day_left_it", _misplaced(sight, prepared, ridden), []),
+        equal("no_item_left_with_a_carrier", sight.holders.get("carrier", 0), 0),
+        equal("no_case_open", sight.open_cases, cases_of(ridden.turns)),
     ]
 
 
-def _misplaced(sight: Sight, prepared: Prepared) -> list[str]:
+def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     """Jobs that are not where the script and the plans say, each with both places."""
     expected = {
         job_id: _expect_result(result, job_id in prepared.unserved) for job_id, result in prepared.results.items()
@@ -136,6 +151,8 @@ def _misplaced(sight: Sight, prepared: Prepared) -> list[str]:
         job_id = placed.job_id
         waiting = "at_post_office" if placed.request.is_drop_off else "without_item"
         expected[job_id] = waiting if job_id in prepared.unserved else "delivered"
+    elsewhere = standings_of(ridden.turns, prepared.unserved)
+    expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
@@ -151,22 +168,13 @@ def _expect_result(result: Result, is_unserved: bool) -> str:
 def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Check]:
     """That the faults and turns of the day did happen, by their traces."""
     checks = [
-        _equal("every_stop_was_ridden", ridden.stops_served, ridden.stops_planned),
-        _equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared), []),
-        _equal("orders_got_their_labels", len(ridden.labelled), _orders_planned(prepared)),
-        _equal("turns", sorted(turn.name for turn in ridden.turns), sorted(TURNS)),
-        _at_least("a_batch_was_sent_twice", ridden.resent, 1),
+        equal("every_stop_was_ridden", ridden.stops_served, ridden.stops_planned),
+        equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared), []),
+        equal("orders_got_their_labels", len(ridden.labelled), _orders_planned(prepared)),
+        equal("turns", sorted(turn.name for turn in ridden.turns), sorted(names_of(prepared.size.name))),
+        at_least("a_batch_was_sent_twice", ridden.resent, 1),
     ]
-    for turn in ridden.turns:
-        checks.append(_at_least(f"turn_{turn.name}", turn.count, 1))
-        if turn.name == "offline":
-            checks.append(_at_least("acts_waited_on_the_phone", sight.late_acts[turn.ride.carrier.who.username], 1))
-        if turn.code:
-            checks.append(_at_least("item_went_from_carrier_to_carrier", sight.passed_on[turn.code], 1))
-    return checks
-
-
-TURNS: Final = ("lost_answer", "offline", "crash", "passed_on")
+    return [*checks, *judge_turns(sight, ridden)]
 
 
 def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
@@ -186,13 +194,13 @@ def _orders_planned(prepared: Prepared) -> int:
 
 def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:
     return [
-        _equal("cash_difference_is_zero", sight.books.difference_vnd, 0),
-        _equal("every_fee_was_taken_once_as_stated", _wrongly_taken(sight, prepared), []),
-        _at_least("cash_was_taken", sight.books.taken_vnd, 1),
-        _equal("all_cash_taken_was_counted_in", sight.books.outstanding_vnd, 0),
-        _equal("every_carriers_purse_was_counted_in_exactly", sight.purses_wrong, 0),
-        _equal("no_cash_left_with_carriers", sight.books.in_hand_vnd, 0),
-        _at_least("a_transfer_was_claimed", sight.books.claimed_vnd, 1),
+        equal("cash_difference_is_zero", sight.books.difference_vnd, 0),
+        equal("every_fee_was_taken_once_as_stated", _wrongly_taken(sight, prepared), []),
+        at_least("cash_was_taken", sight.books.taken_vnd, 1),
+        equal("all_cash_taken_was_counted_in", sight.books.outstanding_vnd, 0),
+        equal("every_carriers_purse_was_counted_in_exactly", sight.purses_wrong, 0),
+        equal("no_cash_left_with_carriers", sight.books.in_hand_vnd, 0),
+        at_least("a_transfer_was_claimed", sight.books.claimed_vnd, 1),
     ]
 
 
@@ -209,20 +217,12 @@ def _wrongly_taken(sight: Sight, prepared: Prepared) -> list[str]:
 
 def _of_what_people_see(sight: Sight) -> list[Check]:
     return [
-        _equal("board_agrees_with_the_ledger", sight.board_delivered, sight.arrived),
-        _equal("tracking_pages_say_it_in_both_languages", sight.pages.otherwise, []),
-        _equal("tracking_pages_name_nobody", sight.pages.naming, []),
-        _equal("second_factor_opens_particulars", sight.pages.opens_by_factor, True),
-        _equal("unknown_code_is_not_found", sight.pages.knows_no_stranger, True),
+        equal("board_agrees_with_the_ledger", sight.board_delivered, sight.arrived),
+        equal("tracking_pages_say_it_in_both_languages", sight.pages.otherwise, []),
+        equal("tracking_pages_name_nobody", sight.pages.naming, []),
+        equal("second_factor_opens_particulars", sight.pages.opens_by_factor, True),
+        equal("unknown_code_is_not_found", sight.pages.knows_no_stranger, True),
     ]
-
-
-def _equal(name: str, found: Any, wanted: Any) -> Check:
-    return Check(name, found == wanted, f"{found}" if found == wanted else f"{found}, expected {wanted}")
-
-
-def _at_least(name: str, found: int, least: int) -> Check:
-    return Check(name, found >= least, f"{found}" if found >= least else f"{found}, expected {least} or more")
 
 
 def _standings(sight: Sight) -> dict[str, int]:
@@ -238,7 +238,7 @@ def _standing(sight: Sight, job_id: UUID) -> str:
 
 def _list_lines(prepared: Prepared) -> dict[str, int]:
     return {
-        "good": sum(imported.rows_created for imported in prepared.lists),
-        "to_mend": sum(imported.rows_rejected for imported in prepared.lists),
+        "good": sum(imported.rows_created for imported in (*prepared.lists, *prepared.later)),
+        "to_mend": sum(imported.rows_rejected for imported in (*prepared.lists, *prepared.later)),
         "repeated": prepared.repeat.rows_created,
     }

@@ -12,11 +12,14 @@ from courier import clock
 from courier.clock import VIETNAM
 from courier.planning.model import PlanRouteView
 from courier.simulation.cast import Carrier, Cast, Team
-from courier.simulation.morning import Prepared, short_name
+from courier.simulation.later_lists import Later, expect_lists
+from courier.simulation.morning import Prepared
+from courier.simulation.planning_room import plan_in_force, short_name
 from courier.simulation.ride import Ride, Tell, show_vnd
 from courier.simulation.statements import FIND_RECIPIENT, RecipientRow
 from courier.simulation.timeline import Timeline
-from courier.simulation.turns import Riding, Turn, plan_turns
+from courier.simulation.turns import plan_turns
+from courier.simulation.turns.story import Riding, Story, Turn
 
 MORNING_SYNC: Final = time(7, 15)
 HAND_IN: Final = timedelta(minutes=5)
@@ -91,7 +94,9 @@ class _Day:
 
     @property
     def stops_planned(self) -> int:
-        return sum(len(route.stops) for plan in self.prepared.plans.values() for route in plan.routes)
+        """By the plans as they were published, and as the day changed them."""
+        published = sum(len(route.stops) for plan in self.prepared.plans.values() for route in plan.routes)
+        return published + sum(ride.stops_added for ride in self.rides)
 
     @property
     def stops_served(self) -> int:
@@ -110,6 +115,8 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     for device in cast.devices:
         await device.send_what_can_be()  # where an answer still gets lost
         await device.send_all()
+    for team in cast.teams:
+        prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
     orders = {str(placed.job_id) for placed in prepared.placed}
     labels = {job: code for ride in day.rides for job, code in ride.phone.roll_labels.items() if job in orders}
     return Ridden(
@@ -130,13 +137,28 @@ async def _take_the_day_along(day: _Day, ride: Ride) -> None:
     route = day.route_of(ride)
     if route is not None and route.stops:
         ride.set_out(route.leaves_at, route.returns_at)
-        day.timeline.at(route.returns_at, partial(_end_shift, day, ride), ride.carrier.who.username)
+        _expect_home(day, ride)
 
 
 async def _begin_turns(day: _Day) -> None:
     ridings = [Riding(ride, route) for ride in day.rides if (route := day.route_of(ride)) and route.stops]
     day.tell(f"{len(ridings)} bưu tá nhận tuyến trên điện thoại", f"{len(ridings)} carriers fetch their routes")
-    day.turns = plan_turns(ridings, sorted(day.for_counter), day.timeline, day.tell)
+    day.turns = plan_turns(
+        Story(day.cast, day.prepared, ridings, day.rides, partial(_expect_home, day), day.timeline, day.tell)
+    )
+    expect_lists(
+        Later(
+            day.cast,
+            day.prepared,
+            day.rides,
+            day.failures,
+            day.by_transfer,
+            lambda: [turn.ride for turn in day.turns if not turn.count],
+            partial(_expect_home, day),
+            day.timeline,
+            day.tell,
+        )
+    )
 
 
 async def _tell_progress(day: _Day) -> None:
@@ -152,8 +174,19 @@ async def _tell_progress(day: _Day) -> None:
     )
 
 
+def _expect_home(day: _Day, ride: Ride) -> None:
+    assert ride.returns_at is not None
+    day.timeline.at(ride.returns_at, partial(_end_shift, day, ride), ride.carrier.who.username)
+
+
 async def _end_shift(day: _Day, ride: Ride) -> None:
-    """Back at the office: the bag, the purse, the count, then the money."""
+    """Back at the office: the bag, the purse, the count, then the money. Later than thought where the route grew."""
+    assert ride.returns_at is not None
+    if ride.returns_at > clock.now():
+        _expect_home(day, ride)
+        return
+    if ride.is_home:
+        return
     await ride.come_home()
     day.timeline.at(clock.now() + HAND_IN, partial(_hand_in, day, ride), ride.carrier.who.username)
 

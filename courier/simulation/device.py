@@ -85,6 +85,11 @@ class Device:
         self.outbox.close()
         return type(self)(*self._made_of)
 
+    def another(self) -> Self:
+        """A new device for the same hands: a key, an identity and a memory of its own."""
+        folder, client, audience, skew = self._made_of
+        return type(self)(next_folder(folder), client, audience, skew)
+
     # Becoming somebody.
 
     async def enrol(self, secret: str, name: str) -> None:
@@ -160,6 +165,8 @@ class Device:
             while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
                 answer = await self._send(batch)
                 outcomes += answer.outcomes
+                if self._sign_anew(batch, answer):
+                    continue
                 if self.outbox.acked_through < batch[-1].seq:
                     raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
             await self.send_files()
@@ -194,6 +201,22 @@ class Device:
         self.outbox.write_note("clock_offset_ms", self.clock_offset_ms)
         return answer
 
+    def _sign_anew(self, batch: Sequence[KeptAct], answer: sync.BatchAnswer) -> int:
+        """Acts whose id somebody else used up first get another id under the same number; how many."""
+        taken = [
+            act
+            for act, outcome in zip(batch, answer.outcomes, strict=True)
+            if outcome.outcome == "exists_different" and act.seq > self.outbox.acked_through
+        ]
+        for kept in taken:
+            old = canonical.decode_act(kept.entry.act.body.encode())
+            new = msgspec.structs.replace(old, event_id=clock.new_id())
+            body = canonical.encode(new)
+            entry = msgspec.structs.replace(kept.entry, act=self._sign(body))
+            renewed = KeptAct(kept.seq, canonical.digest(body), kept.happened_at_ms, entry)
+            self.outbox.replace(renewed, str(old.event_id), str(new.event_id))
+        return len(taken)
+
     async def send_files(self) -> None:
         """Declare each proof file, go on from where the server has it, piece by piece."""
         for file in self.outbox.files_to_send():
@@ -222,6 +245,20 @@ class Device:
 
     def _sign(self, body: bytes) -> sync.SignedBody:
         return Shown(body, signatures.sign(self._key, body)).signed
+
+
+def newest_folder(first: Path) -> Path:
+    """The folder of the device in use: the first one's, or that of what replaced it last."""
+    folder = first
+    while next_folder(folder).exists():
+        folder = next_folder(folder)
+    return folder
+
+
+def next_folder(folder: Path) -> Path:
+    """may-lan, may-lan~2, may-lan~3, …"""
+    name, _, number = folder.name.partition("~")
+    return folder.with_name(f"{name}~{int(number or 1) + 1}")
 
 
 class _FileState(msgspec.Struct):

@@ -17,7 +17,7 @@ from courier.intake.model import ListImported, ListRow, NewOrder, OrderPlaced
 from courier.planning.model import PlanView, ShiftInput, Spell
 from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.label_reader import read_labels
-from courier.simulation.planning_room import Say, plan_day, short_name
+from courier.simulation.planning_room import Say, find_fitting, plan_day, short_name
 from courier.simulation.script import Request, Result, Script, write_script
 from courier.simulation.setting import GIA_LAM, PHU_DONG
 from courier.simulation.size import LUNCH_S, SHARE_OF_DAY_PERCENT, SMALL, DaySize, Shift
@@ -69,7 +69,13 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     labels_read: list[str] | None
     """Codes decoded from its first pages; None where no decoder is installed."""
     plans: dict[UUID, PlanView]
-    """In force, by post office."""
+    """The morning's, by post office."""
+    in_force: dict[UUID, PlanView]
+    """As the day's end has them."""
+    fitting: list[UUID]
+    """Jobs that the morning's plans leave out although they would fit: none."""
+    later: list[ListImported]
+    """Lists of the day after the morning's."""
 
     @property
     def rows(self) -> dict[UUID, ListRow]:
@@ -77,8 +83,11 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unserved(self) -> set[UUID]:
-        """Jobs no plan has room for."""
-        return {job.job_id for plan in self.plans.values() for job in plan.unserved}
+        """Jobs no plan has room for, and that nobody went for."""
+        plans = self.in_force or self.plans
+        return {job.job_id for plan in plans.values() for job in plan.unserved} - {
+            visit.job_id for plan in plans.values() for r in plan.routes for s in r.stops for visit in s.visits
+        }
 
     @property
     def job_ids(self) -> list[UUID]:
@@ -96,13 +105,15 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
         await device.send_all()
     script = write_script(size, day)
     lists, results = await _import_lists(cast, script, day, say)
-    repeat = await _import(*_list_file(cast.teams[0].desks[-1], script, day, 1))
+    repeat = await import_list(*_list_file(cast.teams[0].desks[-1], script, day, 1))
     rolls = {team.office.office_id: await _issue_roll(team, pool, size) for team in cast.teams}
     placed = await _place_orders(cast, script, say)
     dropped = await _take_at_counters(cast, pool, placed, rolls)
     codes = await _label(cast, lists, say)
     labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={lists[0].import_id}")
     read = await asyncio.to_thread(read_labels, labels, LABEL_PAGES_READ)
+    plans = await _plan(cast, day, size, say)
+    fitting = [await find_fitting(team, plans[team.office.office_id]) for team in cast.teams]
     return Prepared(
         day=day,
         size=size,
@@ -117,7 +128,10 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
         rolls=rolls,
         labels=labels,
         labels_read=read,
-        plans=await _plan(cast, day, size, say),
+        plans=plans,
+        in_force={},
+        fitting=[job_id for jobs in fitting for job_id in jobs],
+        later=[],
     )
 
 
@@ -135,7 +149,7 @@ async def _import_lists(
             listed = script.results_of(desk.office.code)
             if not listed:
                 continue
-            imported = await _import(*_list_file(desk, script, day, number))
+            imported = await import_list(*_list_file(desk, script, day, number))
             results |= {job.job_id: result for job, result in zip(imported.jobs, listed, strict=True)}
             lists.append(imported)
             say(
@@ -152,7 +166,7 @@ def _list_file(desk: Counter, script: Script, day: date, number: int) -> tuple[C
     return desk, f"phieu-ban-giao-{day:%Y-%m-%d}.{form}", write_list(script.lines_of(desk.office.code), form)
 
 
-async def _import(desk: Counter, file_name: str, content: bytes) -> ListImported:
+async def import_list(desk: Counter, file_name: str, content: bytes) -> ListImported:
     response = await desk.staff.request(
         "POST", "/lists", files={"file": (file_name, content)}, data={"desk_id": str(desk.office.office_id)}
     )
@@ -226,11 +240,16 @@ async def _label(cast: Cast, lists: list[ListImported], say: Say) -> dict[UUID, 
         desk_ids = {desk.office.office_id for desk in team.desks}
         for imported in lists:
             if imported.desk_id in desk_ids:
-                job_ids = [job.job_id for job in imported.jobs]
-                faces: list[dict[str, Any]] = await team.dispatcher.ask("POST", "/labels", {"job_ids": job_ids})
-                codes |= {job_id: face["code"] for job_id, face in zip(job_ids, faces, strict=True)}
+                codes |= await print_labels(team, imported)
     say(f"In {len(codes)} nhãn", f"{len(codes)} labels printed")
     return codes
+
+
+async def print_labels(team: Team, imported: ListImported) -> dict[UUID, str]:
+    """A list's items under their labels: job → code."""
+    job_ids = [job.job_id for job in imported.jobs]
+    faces: list[dict[str, Any]] = await team.dispatcher.ask("POST", "/labels", {"job_ids": job_ids})
+    return {job_id: face["code"] for job_id, face in zip(job_ids, faces, strict=True)}
 
 
 async def _issue_roll(team: Team, pool: Pool, size: DaySize) -> list[str]:

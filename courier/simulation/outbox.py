@@ -5,7 +5,7 @@ it, so that a crash leaves neither a gap nor a second act of one number.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TypeVar
@@ -74,7 +74,11 @@ class Outbox:
             database.executemany(
                 "INSERT INTO file (sha256, media_type, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", files
             )
-            database.executemany("DELETE FROM holding WHERE code = ?", [(code,) for code in holds.no_longer])
+            gone = [(code,) for code in holds.no_longer]
+            database.executemany(
+                "INSERT OR REPLACE INTO let_go SELECT code, predecessor FROM holding WHERE code = ?", gone
+            )
+            database.executemany("DELETE FROM holding WHERE code = ?", gone)
             database.executemany(
                 "INSERT OR REPLACE INTO holding (code, predecessor) VALUES (?, ?)", list(holds.from_now_on.items())
             )
@@ -91,6 +95,34 @@ class Outbox:
     def holding(self) -> dict[str, str | None]:
         """What the device's party holds by its own acts: code → the act by which (None: as registered)."""
         return dict(self._database.execute("SELECT code, predecessor FROM holding ORDER BY rowid").fetchall())
+
+    def replace(self, act: KeptAct, old_id: str, new_id: str) -> None:
+        """Put the act signed anew in the place of the one of its number; what is held by it is held by the new one."""
+        with self._transaction() as database:
+            database.execute(
+                "UPDATE act SET body_sha256 = ?, entry = ? WHERE seq = ?",
+                (act.body_sha256, msgspec.json.encode(act.entry), act.seq),
+            )
+            for table in ("holding", "let_go"):
+                database.execute(f"UPDATE {table} SET predecessor = ? WHERE predecessor = ?", (new_id, old_id))  # noqa: S608
+
+    def keep(self, codes: Sequence[str]) -> None:
+        """Undo, for these, that the last release let them go: each is held by the act by which it was before."""
+        with self._transaction() as database:
+            for code in codes:
+                database.execute(
+                    "INSERT OR IGNORE INTO holding SELECT code, predecessor FROM let_go WHERE code = ?", (code,)
+                )
+
+    def take_over(self, held: Mapping[str, str | None]) -> None:
+        """Hold what another device of the same party held: code → the act by which."""
+        with self._transaction() as database:
+            database.executemany("INSERT OR REPLACE INTO holding (code, predecessor) VALUES (?, ?)", list(held.items()))
+
+    def give_up(self, codes: Sequence[str]) -> None:
+        """Hold these no more, without an act of this device."""
+        with self._transaction() as database:
+            database.executemany("DELETE FROM holding WHERE code = ?", [(code,) for code in codes])
 
     def files_to_send(self) -> list[ProofFile]:
         rows = self._database.execute("SELECT sha256, media_type, content FROM file WHERE NOT is_sent ORDER BY rowid")
@@ -170,6 +202,7 @@ CREATE TABLE IF NOT EXISTS act (
 CREATE TABLE IF NOT EXISTS file (
     sha256 TEXT PRIMARY KEY, media_type TEXT NOT NULL, content BLOB NOT NULL, is_sent INTEGER NOT NULL DEFAULT false);
 CREATE TABLE IF NOT EXISTS holding (code TEXT PRIMARY KEY, predecessor TEXT);
+CREATE TABLE IF NOT EXISTS let_go (code TEXT PRIMARY KEY, predecessor TEXT);
 CREATE TABLE IF NOT EXISTS receipt (receipt BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """

@@ -10,7 +10,7 @@ import msgspec
 
 from courier import clock, signatures
 from courier.simulation.device import Device, ServerBroke, Shown
-from courier.simulation.outbox import Holding
+from courier.simulation.outbox import Holding, Outbox
 from courier.simulation.papers import draw_signature, photograph_envelope
 from mobile_contract import canonical, events, packing, sync
 from mobile_contract.fields import IdentityKind, Place, Reason, Relation, Solution
@@ -91,6 +91,27 @@ class Phone(Device):
             seals=[events.Seal(code, seal)],
         )
 
+    def keep(self, codes: Sequence[str]) -> None:
+        """What the receiver refused of an offer is still in the bag, by the act by which it was before."""
+        self.outbox.keep(codes)
+
+    async def take_over(self, old: "Phone") -> None:
+        """*Thay máy*: work on with what the office says that this carrier holds, and what is really in the bag.
+
+        The old phone's unsent acts are unknown to the office: what they handed over is not in the bag any more.
+        """
+        await self.fetch_manifest()
+        in_the_bag = old.outbox.holding()
+        heads = self.manifest.heads if self.manifest else []
+        mine = {h.code: str(h.predecessor) if h.predecessor else None for h in heads if h.holder == self.me.party_id}
+        self.outbox.take_over({code: by for code, by in mine.items() if code in in_the_bag})
+        self.outbox.write_note("roll_labels", old.roll_labels)
+        self.outbox.write_note("cash_brought_along", old.cash_in_hand_vnd)
+
+    def forget_handed_over(self, codes: Sequence[str]) -> None:
+        """What was handed over on paper is not in the bag any more, though this phone signed nothing."""
+        self.outbox.give_up(codes)
+
     # Giving.
 
     def release(self, codes: Sequence[str], to_party: UUID) -> Shown:
@@ -134,10 +155,8 @@ class Phone(Device):
 
     @property
     def cash_in_hand_vnd(self) -> int:
-        """What was taken in cash and not handed in, by the phone's own acts."""
-        acts = [canonical.decode_act(kept.entry.act.body.encode()) for kept in self.outbox.acts()]
-        taken = sum(act.amount_vnd for act in acts if isinstance(act, events.Collect) and act.mode == "cash")
-        return taken - sum(act.amount_vnd for act in acts if isinstance(act, events.HandIn))
+        """Taken in cash and not handed in: by the phone's own acts, and what its forerunner left in the purse."""
+        return cash_in_hand(self.outbox) + (self.outbox.note("cash_brought_along", int) or 0)
 
     def count(self) -> Shown:
         """Say what is in the bag and in the purse."""
@@ -150,6 +169,13 @@ class Phone(Device):
         key = self.manifest.device_keys.get(str(said.device_id)) if self.manifest else None
         if key is None or not signatures.verify(base64.b64decode(key), release.body, release.signature):
             raise ServerBroke(f"release {said.event_id} is not signed by a device this phone may meet today")
+
+
+def cash_in_hand(outbox: Outbox) -> int:
+    """Taken in cash and not handed in, by the acts kept there; đồng."""
+    acts = [canonical.decode_act(kept.entry.act.body.encode()) for kept in outbox.acts()]
+    taken = sum(act.amount_vnd for act in acts if isinstance(act, events.Collect) and act.mode == "cash")
+    return taken - sum(act.amount_vnd for act in acts if isinstance(act, events.HandIn))
 
 
 def show_as_qr(release: Shown) -> str:

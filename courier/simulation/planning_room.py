@@ -1,14 +1,14 @@
-"""A dispatcher's part of the day: the planner at work with its progress told, jobs left out tried once more, the plan sent."""
+"""A dispatcher's part of the day: the planner watched at work, work given out by hand, the plan sent."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from courier.planning.model import AmendmentEffect, PlanView, UnservedJob
+from courier.planning.model import Amendment, AmendmentEffect, PlanView, UnservedJob
 from courier.planning.runs.model import PlanRun
 from courier.simulation.cast import Counter, Team
 from courier.simulation.conversation import Refused
@@ -36,11 +36,9 @@ NOT_THE_PLANNERS: Final = frozenset(
 
 
 async def plan_day(team: Team, day: date, seconds: float, say: Say) -> PlanView:
-    """A plan run watched to its end, what it left out put in where it fits after all, then *Chốt và gửi bưu tá*."""
+    """A plan run watched to its end, then *Chốt và gửi bưu tá*."""
     run = await _watch_run(team, await _order_run(team, day, min(MOST_SECONDS, seconds)), say)
     plan = await read_plan(team, run.plan_id)
-    for job in _left_out(plan):
-        plan = await _put_in(team, plan, job)
     await team.dispatcher.ask("POST", f"/plans/{plan.summary.plan_id}/publish")
     plan = await read_plan(team, plan.summary.plan_id)
     summary = plan.summary
@@ -71,15 +69,21 @@ async def _preview(team: Team, plan: PlanView, job: UnservedJob) -> AmendmentEff
     return msgspec.convert(shown, AmendmentEffect)
 
 
-async def _put_in(team: Team, plan: PlanView, job: UnservedJob) -> PlanView:
-    """The plan with it, or as it was."""
+async def plan_in_force(team: Team, day: date) -> PlanView:
+    """Raises `StopIteration` where none was published."""
+    versions = await team.dispatcher.ask("GET", f"/plans?office_id={team.office.office_id}&on_date={day}")
+    plan_id = next(one["plan_id"] for one in versions if one["status"] in ("published", "under_way"))
+    return await read_plan(team, plan_id)
+
+
+async def give_all(team: Team, plan: PlanView, carrier_id: UUID, job_ids: Sequence[UUID]) -> Amendment | None:
+    """*Giao hết cho …*: into one carrier's route what fits it; None where nothing does."""
+    change = {"kind": "assign", "carrier_id": carrier_id, "job_ids": list(job_ids)}
     try:
-        changed = await team.dispatcher.ask(
-            "POST", f"/plans/{plan.summary.plan_id}/changes", {"kind": "insert", "job_id": job.job_id}
-        )
+        made = await team.dispatcher.ask("POST", f"/plans/{plan.summary.plan_id}/changes", change)
     except Refused:
-        return plan
-    return await read_plan(team, changed["plan"]["plan_id"])
+        return None
+    return msgspec.convert(made, Amendment)
 
 
 async def _order_run(team: Team, day: date, seconds: float) -> PlanRun:

@@ -9,12 +9,15 @@ from typing import Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 import httpx
+from msgspec.structs import replace
 
+from courier import clock
 from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.device import event_id_of
 from courier.simulation.phone import Phone, show_as_qr
 from courier.simulation.script import Failure
 from courier.simulation.timeline import Timeline
+from mobile_contract.fields import Reason
 from mobile_contract.packing import WHOLE_ITEMS
 from mobile_contract.reasons import REASONS
 from mobile_contract.sync import ManifestItem, ManifestStop
@@ -30,6 +33,27 @@ class HandedIn(NamedTuple):
 
     event_id: UUID
     amount_vnd: int
+
+
+class PaperLine(NamedTuple):
+    """One line of the printed list: what was handed over, to whom, when."""
+
+    code: str
+    party_id: UUID
+    name: str
+    at_ms: int
+
+
+class _Errand(NamedTuple):
+    """What a stop is for, whatever plan has it."""
+
+    kind: str
+    party_id: UUID
+    job_ids: frozenset[UUID]
+
+
+def _errand(stop: ManifestStop) -> _Errand:
+    return _Errand(stop.kind, stop.party.party_id, frozenset([*stop.job_ids, *(item.job_id for item in stop.items)]))
 
 
 class Ride:
@@ -51,8 +75,30 @@ class Ride:
         self.team = team
         self.carrier = carrier
         self.stops_served = 0
+        self.stops_added = 0
+        """By how many stops the route grew, or shrank, since it set out."""
+        self.returns_at: datetime | None = None
+        """Back at the office; None as long as there is no route."""
+        self.is_home = False
+        """Bag and purse are counted."""
+        self.will_fall_ill = False
+        """Known to the story only."""
+        self.is_over = False
+        """Fell ill: the rest of the route is others'."""
         self.brought_in: list[Callable[[Ride], None]] = []
         """Called when items were handed to the own post office."""
+        self.refused_by_desk: set[str] = set()
+        """Codes that their desk will not take (*một cửa không nhận*)."""
+        self.on_paper: set[UUID] = set()
+        """Stops at which the phone is dead and the printed list is signed instead."""
+        self.sheet: list[PaperLine] = []
+        """What the printed list says, line by line."""
+        self.shut_desks: dict[UUID, Reason] = {}
+        """Desks that cannot take or give anything now, and why."""
+        self.turned_away: list[ManifestStop] = []
+        """Stops at desks that were shut, to be tried again."""
+        self.turned_away_codes: list[str] = []
+        """What was brought there in vain."""
         self._cast = cast
         self._timeline = timeline
         self._tell = tell
@@ -60,6 +106,11 @@ class Ride:
         self._failures = failures
         self._by_transfer = by_transfer
         self._position_every = position_every
+        self._version = 0
+        self._left = 0
+        self._done: set[_Errand] = set()
+        self._labels: dict[UUID, str] = {}
+        """Job → the label that its envelope bore when it was first told of: a new code at the office changes none."""
 
     @property
     def phone(self) -> Phone:
@@ -82,13 +133,55 @@ class Ride:
     def set_out(self, leaves_at: datetime, returns_at: datetime) -> None:
         """Put the whole route on the timeline: on the way, at each stop, back at the office."""
         office = self.team.office
-        left_at, at = leaves_at, (office.lon, office.lat)
-        for stop in self.phone.stops:
-            arrive_at, leave_at = _instant(stop.arrive_at_ms), _instant(stop.leave_at_ms)
+        self._schedule(self.phone.stops, leaves_at, (office.lon, office.lat), returns_at)
+
+    def reroute(self, returns_at: datetime) -> None:
+        """Go on by the manifest as it is now: what is done is done, all else in its new order and time."""
+        left = [stop for stop in self.phone.stops if _errand(stop) not in self._done]
+        self.stops_added += len(left) - self._left
+        self._version += 1
+        self.is_home = False
+        self._schedule(left, clock.now(), (left[0].lon, left[0].lat) if left else self._home, returns_at)
+
+    def break_off(self) -> None:
+        """No stop more, no way home as planned."""
+        self._version += 1
+        self.stops_added -= self._left
+        self._left = 0
+        self.is_over = True
+
+    @property
+    def stops_left(self) -> list[ManifestStop]:
+        """Of the manifest as the phone has it."""
+        return [stop for stop in self.phone.stops if _errand(stop) not in self._done]
+
+    @property
+    def _home(self) -> tuple[float, float]:
+        return self.team.office.lon, self.team.office.lat
+
+    def _schedule(
+        self, stops: Sequence[ManifestStop], left_at: datetime, at: tuple[float, float], returns_at: datetime
+    ) -> None:
+        self._left = len(stops)
+        for item in (item for stop in stops for item in stop.items):
+            self._labels.setdefault(item.job_id, item.code)
+        for stop in stops:
+            arrive_at, leave_at = (max(clock.now(), _instant(ms)) for ms in (stop.arrive_at_ms, stop.leave_at_ms))
             self._report_on_the_way(left_at, at, arrive_at, (stop.lon, stop.lat))
-            self._timeline.at(leave_at, partial(self.serve, stop), self.carrier.who.username)
+            self._timeline.at(leave_at, partial(self._serve_as_planned, self._version, stop), self._who)
             left_at, at = leave_at, (stop.lon, stop.lat)
-        self._report_on_the_way(left_at, at, returns_at, (office.lon, office.lat))
+        self.returns_at = max(left_at, returns_at)
+        self._report_on_the_way(left_at, at, self.returns_at, self._home)
+
+    async def _serve_as_planned(self, version: int, stop: ManifestStop) -> None:
+        """Where the route was not changed since."""
+        if version == self._version:
+            self._left -= 1
+            await self.serve(stop)
+
+    @property
+    def _who(self) -> str:
+        return self.carrier.who.username
 
     def _report_on_the_way(
         self, left_at: datetime, start: tuple[float, float], arrive_at: datetime, end: tuple[float, float]
@@ -99,19 +192,37 @@ class Ride:
             share = step / steps
             lon, lat = (a + (b - a) * share for a, b in zip(start, end, strict=True))
             at = left_at + (arrive_at - left_at) * share
-            self._timeline.at(at, partial(self.report_position, lon, lat), self.carrier.who.username)
+            self._timeline.at(at, partial(self.report_position, lon, lat), self._who)
 
     async def report_position(self, lon: float, lat: float) -> None:
         """Where nothing gets through, nothing is reported; nothing hangs on it."""
-        with suppress(httpx.TransportError):
-            await self.phone.report_position(lon, lat)
+        if not self.is_over:
+            with suppress(httpx.TransportError):
+                await self.phone.report_position(lon, lat)
 
     # A stop.
 
     async def serve(self, stop: ManifestStop) -> None:
         """Do what the stop is for, then send what can be sent."""
+        await self._do(stop)
+        self._done.add(_errand(stop))
+        self.stops_served += 1
+        await self.phone.send_what_can_be()
+
+    async def try_again(self) -> None:
+        """Come back to the desks that were shut."""
+        stops, self.turned_away = self.turned_away, []
+        for stop in stops:
+            await self._do(stop)
+        await self.phone.send_what_can_be()
+
+    async def _do(self, stop: ManifestStop) -> None:
         counter = self._cast.counter_of(stop.party.party_id)
-        if stop.kind == "pickup" and counter:
+        if counter and (why := self.shut_desks.get(counter.office.office_id)):
+            self._find_shut(counter, stop, why)
+        elif stop.stop_id in self.on_paper:
+            self._deliver_on_paper(stop)
+        elif stop.kind == "pickup" and counter:
             held = self.phone.outbox.holding()
             await self.take_list(counter, [item.code for item in stop.items if item.code not in held])
         elif stop.kind == "pickup":
@@ -120,8 +231,29 @@ class Ride:
             await self.give(counter, self._codes_for(stop))
         else:
             self._visit(stop)
-        self.stops_served += 1
-        await self.phone.send_what_can_be()
+
+    def _find_shut(self, counter: Counter, stop: ManifestStop, why: Reason) -> None:
+        """Nobody takes anything: recorded, and tried again later."""
+        self.turned_away.append(stop)
+        codes = self._codes_for(stop) if stop.kind == "delivery" else [item.code for item in stop.items]
+        if codes:
+            self.turned_away_codes += codes
+            self.phone.attempt(codes, why, "RETRY")
+        vi, en = REASON_WORDS[why]
+        self._tell(
+            f"{self.name} đến {_short(counter)}: {vi[0].lower() + vi[1:]}, sẽ quay lại",
+            f"{self.name} at {_short(counter)}: {en[0].lower() + en[1:]}, will come back",
+        )
+
+    def _deliver_on_paper(self, stop: ManifestStop) -> None:
+        """The phone is dead: the citizen signs the printed list."""
+        codes = [item.code for item in self._at_hand(stop)]
+        at_ms = int(clock.now().timestamp() * 1000)
+        self.sheet += [PaperLine(code, stop.party.party_id, stop.party.name, at_ms) for code in codes]
+        self._tell(
+            f"{self.name} hết pin: công dân ký nhận {len(codes)} bưu gửi trên danh sách in",
+            f"{self.name}'s phone is dead: the citizen signs for {_items(len(codes))} on the printed list",
+        )
 
     async def take_list(self, counter: Counter, codes: Sequence[str]) -> None:
         """The clerk releases the list, her screen shows it as a code, the phone scans it and accepts, signal or not."""
@@ -141,7 +273,9 @@ class Ride:
         if not codes:
             return
         shown = self.phone.release(codes, counter.office.office_id)
-        counter.workstation.accept(shown, counter.clerk.person_id)
+        refused = self.refused_by_desk.intersection(codes) if counter is not self.team.counter else set()
+        counter.workstation.accept(shown, counter.clerk.person_id, refused)
+        self.phone.keep(sorted(refused))
         await counter.workstation.send_what_can_be()
         self._tell(
             f"{self.name} bàn giao {len(codes)} bưu gửi cho {_short(counter)}",
@@ -171,8 +305,7 @@ class Ride:
 
     def _visit(self, stop: ManifestStop) -> None:
         """Deliver what is at hand; nobody there is an attempt."""
-        held = self.phone.outbox.holding()
-        items = [item for item in stop.items if item.code in held]
+        items = self._at_hand(stop)
         failure = next((self._failures[item.code] for item in items if item.code in self._failures), None)
         if failure is not None:
             self.phone.attempt([item.code for item in items], failure.reason, failure.solution)
@@ -186,6 +319,15 @@ class Ride:
                 f"{self.name} phát kết quả, có chữ ký và ảnh niêm phong" + "".join(vi for vi, _ in money),
                 f"{self.name} delivers, signature and photo taken" + "".join(en for _, en in money),
             )
+
+    def _at_hand(self, stop: ManifestStop) -> list[ManifestItem]:
+        """The stop's items that are in the bag, each by the code on its envelope."""
+        held = self.phone.outbox.holding()
+        by_label = [
+            item if item.code in held else replace(item, code=self._labels.get(item.job_id, item.code))
+            for item in stop.items
+        ]
+        return [item for item in by_label if item.code in held]
 
     def _collect(self, item: ManifestItem) -> tuple[str, str]:
         """Take what is due, or hear that it was transferred; in words."""
@@ -211,7 +353,9 @@ class Ride:
 
     async def come_home(self) -> None:
         """Back at the office: what is left is handed over, bag and purse are counted."""
-        await self.give(self.team.counter, list(self.phone.outbox.holding()))
+        signed_for = {line.code for line in self.sheet}
+        await self.give(self.team.counter, [code for code in self.phone.outbox.holding() if code not in signed_for])
+        self.is_home = True
         self.phone.count()
         await self.phone.send_what_can_be()
 

@@ -37,6 +37,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     row: ListRow
     failure: Failure | None = None
     pays_by_transfer: bool = False
+    listed_at: time | None = None
+    """When the list is sent on which it stands; None: the morning's."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,8 +61,9 @@ class Script(msgspec.Struct, frozen=True, kw_only=True):
     """Lines without a name: the desk gets them back."""
     requests: list[Request]
 
-    def results_of(self, desk_code: str) -> list[Result]:
-        return [result for result in self.results if result.desk_code == desk_code]
+    def results_of(self, desk_code: str, listed_at: time | None = None) -> list[Result]:
+        """Those of one list, the morning's or a later one."""
+        return [r for r in self.results if r.desk_code == desk_code and r.listed_at == listed_at]
 
     def lines_of(self, desk_code: str) -> list[ListRow]:
         """The desk's list as it is sent, its line to mend in the middle."""
@@ -73,7 +76,12 @@ def write_script(size: DaySize, day: date) -> Script:
     """The same size and day give the same script."""
     people = _People(Random(f"{size.name}/{day}"), day)
     results = [
-        result for desk in DESKS for result in _write_results(people, desk, size.results.get(desk.office.code, 0))
+        result
+        for desk in DESKS
+        for result in _list_later(
+            list(_write_results(people, desk, size.results.get(desk.office.code, 0))),
+            size.later.get(desk.office.code, {}),
+        )
     ]
     listed = next(desk for desk in DESKS if size.results.get(desk.office.code))
     return Script(
@@ -246,6 +254,15 @@ def _write_results(people: _People, desk: Desk, count: int) -> Iterator[Result]:
             failure=failure,
             pays_by_transfer=random.random() < BY_TRANSFER if count > 10 else number % 2 == 0,
         )
+
+
+def _list_later(results: list[Result], later: dict[time, int]) -> Iterator[Result]:
+    """The last ones that go to a door are ready only later in the day."""
+    to_doors = [result for result in reversed(results) if not result.row.at_counter]
+    hours = [hour for hour, count in sorted(later.items(), reverse=True) for _ in range(count)]
+    listed_at = {result.row.dossier_code: hour for result, hour in zip(to_doors, hours, strict=False)}
+    for result in results:
+        yield msgspec.structs.replace(result, listed_at=listed_at.get(result.row.dossier_code))
 
 
 def _deal_failures(random: Random, count: int) -> list[Failure | None]:

@@ -39,6 +39,7 @@ from courier.simulation.statements import (
     JobStanding,
     StoredAct,
 )
+from courier.simulation.turns.traces import look_for
 from mobile_contract.sync import SignedBody
 
 PAGES_READ: Final = 40
@@ -108,6 +109,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     files: Files
     board_delivered: int
+    traces: dict[str, Any]
+    """What each turn left in the database, by its name."""
     pages: Pages
 
 
@@ -141,6 +144,7 @@ async def look(
             acts={row.kind: row.events for row in await EVENTS_OF_DAY.all(connection, prepared.day)},
             outcomes=dict(sum((device.outcomes for device in cast.devices), Counter[str]())),
             files=await asyncio.to_thread(_look_at_files, home / "files", named),
+            traces={turn.name: await look_for(connection, turn) for turn in ridden.turns},
             board_delivered=sum(board["counts"]["delivered"] for board in boards),
             pages=await _read_pages(client, prepared, jobs, failed),
         )
@@ -148,7 +152,7 @@ async def look(
 
 async def _late_acts(connection: Connection, ridden: Ridden) -> dict[str, int]:
     """Of the carriers whom turns befell."""
-    rides = {turn.ride.carrier.who.username: turn.ride for turn in ridden.turns}
+    rides = {turn.ride.carrier.who.username: turn.ride for turn in ridden.turns if turn.ride}
     return {
         username: await LATE_ACTS.value(connection, ride.phone.me.device_id, LATE_MINUTES)
         for username, ride in rides.items()

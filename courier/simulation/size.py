@@ -26,6 +26,9 @@ class Shift(NamedTuple):
     rounds: tuple[Round, ...] = ()
 
 
+SECOND_LIST: Final = time(10, 30)
+THIRD_LIST: Final = time(13, 30)
+"""After the first one at a quarter past seven, desks send what became ready since."""
 LUNCH: Final = (time(11, 15), time(13, 30))
 LUNCH_S: Final = 3600
 SHARE_OF_DAY_PERCENT: Final = 60
@@ -65,6 +68,8 @@ class DaySize(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     results: dict[str, int]
     """Results on the desks' lists, by the desk's code, those to mend aside."""
+    later: dict[str, dict[time, int]]
+    """How many of them are ready only later that day and come on a list of their own, by desk and hour."""
     requests: dict[str, int]
     """Citizens who ask to be fetched from, by the desk's code."""
     drop_offs: dict[str, int]
@@ -89,6 +94,7 @@ class DaySize(msgspec.Struct, frozen=True, kw_only=True):
 SMALL: Final = DaySize(
     name="small",
     results={"H26.GIALAM": 6, "H26.BATTRANG": 3, "H26.PHUDONG": 2},
+    later={},
     requests={"H26.BATTRANG": 1},
     drop_offs={"H26.GIALAM": 1},
     carriers={GIA_LAM: 2, PHU_DONG: 1},
@@ -102,6 +108,11 @@ SMALL: Final = DaySize(
 ORDINARY: Final = DaySize(
     name="ordinary",
     results={"H26.GIALAM": 32, "H26.BATTRANG": 14, "H26.THUANAN": 14, "H26.PHUDONG": 20},
+    later={
+        "H26.PHUDONG": {SECOND_LIST: 5, THIRD_LIST: 3},
+        "H26.GIALAM": {THIRD_LIST: 5},
+        "H26.THUANAN": {THIRD_LIST: 2},
+    },
     requests={"H26.GIALAM": 4, "H26.BATTRANG": 3, "H26.THUANAN": 2, "H26.PHUDONG": 3},
     drop_offs={"H26.GIALAM": 2, "H26.PHUDONG": 2},
     carriers={GIA_LAM: 5, PHU_DONG: 2},
@@ -114,6 +125,7 @@ ORDINARY: Final = DaySize(
 PEAK: Final = DaySize(
     name="peak",
     results={"H26.GIALAM": 155, "H26.BATTRANG": 90, "H26.THUANAN": 90, "H26.PHUDONG": 185},
+    later={"H26.PHUDONG": {SECOND_LIST: 30, THIRD_LIST: 15}, "H26.GIALAM": {THIRD_LIST: 12}},
     requests={"H26.GIALAM": 20, "H26.BATTRANG": 13, "H26.THUANAN": 12, "H26.PHUDONG": 15},
     drop_offs={"H26.GIALAM": 12, "H26.PHUDONG": 8},
     carriers={GIA_LAM: 17, PHU_DONG: 7},

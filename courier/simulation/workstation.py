@@ -1,13 +1,14 @@
 """A workstation of a desk or a post office: several people use it, each act names who."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from courier.simulation.device import Device, Shown
-from courier.simulation.outbox import Holding
+from courier.simulation.outbox import Holding, ProofFile
 from courier.simulation.papers import draw_signature, photograph_envelope
-from courier.simulation.phone import read_release, receiver_details
+from courier.simulation.phone import cash_in_hand, read_release, receiver_details
 from mobile_contract import canonical, events
+from mobile_contract.fields import RefusalReason
 
 
 class Workstation(Device):
@@ -19,17 +20,64 @@ class Workstation(Device):
             events.Release, person_id=by, holds=Holding({}, codes), to_party=to_party, items=self.refs(codes)
         )
 
-    def accept(self, release: Shown, by: UUID) -> Shown:
-        """Take over what the giver's screen shows, sealed as it is."""
+    def accept(
+        self, release: Shown, by: UUID, refused: Collection[str] = (), reason: RefusalReason = "DESK_REFUSED"
+    ) -> Shown:
+        """Take over what the giver's screen shows, sealed as it is; what is `refused` of it stays with the giver."""
         said = read_release(release)
+        taken = [item.code for item in said.items if item.code not in refused]
         return self.record(
             events.Accept,
             person_id=by,
             carried=release,
-            holds=Holding({item.code: None for item in said.items}, ()),
+            holds=Holding(dict.fromkeys(taken), ()),
             answers=said.event_id,
             answers_sha256=canonical.digest(release.body),
-            items=[item.code for item in said.items],
+            items=taken,
+            refused=[events.RefusedItem(item.code, reason) for item in said.items if item.code in refused],
+        )
+
+    def collect(self, code: str, amount_vnd: int, by: UUID) -> Shown:
+        """Take in cash what a citizen pays at the counter; it goes into the counter's own drawer."""
+        return self.record(events.Collect, person_id=by, code=code, amount_vnd=amount_vnd, mode="cash")
+
+    @property
+    def cash_in_hand_vnd(self) -> int:
+        """In the drawer, by the counter's own acts; what carriers brought is in the safe."""
+        return cash_in_hand(self.outbox)
+
+    def count(self, by: UUID) -> Shown:
+        """The teller's own count at the close: what lies here, what is in the drawer."""
+        return self.record(
+            events.Count, person_id=by, items=sorted(self.outbox.holding()), cash_vnd=self.cash_in_hand_vnd
+        )
+
+    def hand_in(self, amount_vnd: int, by: UUID) -> Shown:
+        """The drawer's cash goes to the safe of the teller's own office."""
+        return self.record(events.HandIn, person_id=by, to_party=self.me.party_id, amount_vnd=amount_vnd)
+
+    def transcribe(
+        self,
+        item: events.ItemRef,
+        giver: UUID,
+        receiver: UUID,
+        name: str,
+        written_at_ms: int,
+        sheet: ProofFile,
+        by: UUID,
+    ) -> Shown:
+        """Enter one line of a sheet that both sides signed, with the sheet's photo."""
+        return self.record(
+            events.Transcribe,
+            person_id=by,
+            details=receiver_details(name, "citizen_card"),
+            files=[("photo_paper", sheet)],
+            from_party=giver,
+            to_party=receiver,
+            items=[item],
+            written_at_ms=written_at_ms,
+            relation="owner",
+            identity="citizen_card",
         )
 
     def receive(self, code: str, from_party: UUID, name: str, job_id: UUID, by: UUID) -> Shown:

@@ -1,0 +1,52 @@
+"""That the turns of the day did happen, by the traces they left."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from courier.simulation.check import Check, at_least, equal
+from courier.simulation.day import Ridden
+from courier.simulation.sight import Sight
+from courier.simulation.turns.story import Turn
+
+
+def judge_turns(sight: Sight, ridden: Ridden) -> list[Check]:
+    """Two or three checks a turn: that it happened, and its trace."""
+    checks: list[Check] = []
+    for turn in ridden.turns:
+        checks.append(at_least(f"turn_{turn.name}", turn.count, 1))
+        if turn.name in WANTED:
+            checks.append(equal(f"trace_{turn.name}", sight.traces[turn.name], WANTED[turn.name](turn)))
+        if turn.name == "offline" and turn.ride:
+            checks.append(at_least("acts_waited_on_the_phone", sight.late_acts[turn.ride.carrier.who.username], 1))
+        if turn.name == "passed_on" and turn.code:
+            checks.append(at_least("item_went_from_carrier_to_carrier", sight.passed_on[turn.code], 1))
+    return checks
+
+
+WANTED: Final[dict[str, Callable[[Turn], Any]]] = {
+    "desk_refused": lambda _: 1,
+    "desk_paused": lambda turn: len(turn.facts["tried"]),
+    "on_paper": lambda turn: turn.count,
+    "phone_replaced": lambda _: (True, 0, True),
+    "fell_ill": lambda turn: turn.count,
+    "label_replaced": lambda _: 1,
+}
+"""What each turn's trace must be."""
+
+
+def standings_of(turns: Iterable[Turn], unserved: Collection[UUID]) -> dict[UUID, str]:
+    """Jobs that the turns brought somewhere else than script and plans say, and where."""
+    elsewhere: dict[UUID, str] = {}
+    for turn in turns:
+        elsewhere |= turn.standings
+        brought_back = turn.facts.get("held", []) if turn.name == "fell_ill" else []
+        elsewhere |= {job_id: "at_post_office" for job_id in brought_back if job_id in unserved}
+    return elsewhere
+
+
+def cases_of(turns: Iterable[Turn]) -> dict[str, int]:
+    """Matters that stay open for a person: a refusal is closed by nobody yet."""
+    refused = Counter("refused_item" for turn in turns if turn.name == "desk_refused" and turn.count)
+    return dict(refused)

@@ -1,0 +1,58 @@
+"""The turns of the day: what befalls whom beyond the plan. Each leaves a trace in the database for the checks."""
+
+from typing import Final
+
+from courier.simulation.turns import desks, labels, paper, passing, signal
+from courier.simulation.turns.story import Plot, Story, Turn
+
+_FEW: Final[tuple[tuple[str, Plot], ...]] = (
+    ("lan", signal.lose_an_answer),
+    ("minh", signal.go_offline),
+    ("dung", signal.crash),
+    ("", passing.pass_on),
+)
+_MANY: Final[tuple[tuple[str, Plot], ...]] = (
+    ("hien", passing.fall_ill),
+    ("lan", signal.lose_an_answer),
+    ("minh", signal.go_offline),
+    ("dung", signal.crash),
+    ("", passing.pass_on),
+    ("", paper.deliver_on_paper),
+    ("", signal.replace_phone),
+    ("", desks.refuse_an_item),
+    ("", desks.pause),
+    ("", labels.replace_label),
+    ("", signal.break_a_body),
+)
+PLOTS: Final = {"small": _FEW}
+"""By the name of a size, with the carrier each befalls by preference; all of them on larger days."""
+NAMES: Final = {
+    "small": ("crash", "lost_answer", "offline", "passed_on"),
+    "": (
+        "crash", "desk_paused", "desk_refused", "fell_ill", "half_sent", "label_replaced", "lost_answer", "offline",
+        "on_paper", "passed_on", "phone_replaced",
+    ),
+}  # fmt: skip
+
+
+def plan_turns(story: Story) -> list[Turn]:
+    """Put every turn of the day on the timeline, each on another carrier as far as there are enough."""
+    turns: list[Turn] = []
+    befallen: dict[str, int] = {}
+    ridings = list(story.ridings)
+    for hero, plot in PLOTS.get(story.prepared.size.name, _MANY):
+        for riding in sorted(ridings, key=lambda r: (befallen.get(r.username, 0), r.username != hero)):
+            turn = plot(story, riding)
+            if turn is not None:
+                turns.append(turn)
+                if turn.name == "fell_ill":
+                    ridings.remove(riding)  # what would befall that carrier later, befalls nobody
+                if turn.ride is riding.ride:
+                    befallen[riding.username] = befallen.get(riding.username, 0) + 1
+                break
+    return turns
+
+
+def names_of(size_name: str) -> tuple[str, ...]:
+    """The turns a day of that size must have."""
+    return NAMES.get(size_name, NAMES[""])

@@ -1,0 +1,153 @@
+"""Turns of the air and of phones: answers lost, bodies broken off, hours without signal, a crash, *thay máy*."""
+
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final
+
+from courier.simulation.ride import Ride
+from courier.simulation.turns.story import Riding, Story, Turn, arrives, doors, first_door, leaves
+from mobile_contract.sync import ManifestStop
+
+OFFLINE: Final = timedelta(hours=4)
+"""Without signal, or as long as four fifths of the route take."""
+OFFLINE_SHARE: Final = 0.8
+
+
+def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
+    """The server keeps a batch, the phone never hears of it, and sends it again; likewise a piece of a photo."""
+    door = first_door(riding.ride, 0.0)
+    if door is None:
+        return None
+    ride = riding.ride
+    turn = Turn("lost_answer", ride)
+
+    async def lose() -> None:
+        ride.carrier.airwaves.lose_next_answer("POST", "/events")
+        ride.carrier.airwaves.lose_next_answer("PATCH", "/files/")
+        turn.count += 1
+        story.tell(
+            f"Mạng chập chờn: {ride.name} không nhận được trả lời của máy chủ, điện thoại sẽ gửi lại",
+            f"Bad signal: the server's answer to {ride.name} gets lost, the phone will send again",
+        )
+
+    story.timeline.at(leaves(door) - timedelta(seconds=1), lose, ride.carrier.who.username)
+    return turn
+
+
+def go_offline(story: Story, riding: Riding) -> Turn | None:
+    """For hours from leaving the office there is no signal."""
+    ride, route = riding.ride, riding.route
+    if not route.stops:
+        return None
+    turn = Turn("offline", ride)
+
+    async def lose_signal() -> None:
+        ride.carrier.airwaves.is_offline = True
+        story.tell(f"{ride.name} đi vào vùng mất sóng", f"{ride.name} rides without signal")
+
+    async def find_signal() -> None:
+        ride.carrier.airwaves.is_offline = False
+        turn.count = len(ride.phone.outbox.acts(ride.phone.outbox.acked_through))
+        await ride.phone.send_what_can_be()
+        story.tell(
+            f"{ride.name} có sóng lại: {turn.count} việc đã lưu trong máy gửi đủ",
+            f"{ride.name} has signal again: {turn.count} acts stored on the phone are sent",
+        )
+
+    lasts = min(OFFLINE, (route.returns_at - route.leaves_at) * OFFLINE_SHARE)
+    story.timeline.at(route.leaves_at - timedelta(seconds=1), lose_signal, ride.carrier.who.username)
+    story.timeline.at(route.leaves_at + lasts, find_signal, ride.carrier.who.username)
+    return turn
+
+
+def crash(story: Story, riding: Riding) -> Turn | None:
+    """The phone goes off while it sends: the server has the batch, the phone does not know it, and starts again."""
+    door = first_door(riding.ride, 0.4)
+    if door is None:
+        return None
+    ride = riding.ride
+    turn = Turn("crash", ride)
+
+    async def lose() -> None:
+        ride.carrier.airwaves.lose_next_answer("POST", "/events")
+
+    async def restart() -> None:
+        unsent = len(ride.phone.outbox.acts(ride.phone.outbox.acked_through))
+        ride.carrier.restart_phone()
+        await ride.phone.send_what_can_be()
+        turn.count = ride.phone.outcomes["exists"]
+        story.tell(
+            f"Điện thoại của {ride.name} tắt giữa lúc gửi, bật lại: {unsent} việc trong máy còn nguyên, gửi lại đủ",
+            f"{ride.name}'s phone dies while sending and starts again: its {unsent} acts are all there, sent again",
+        )
+
+    story.timeline.at(leaves(door) - timedelta(seconds=1), lose, ride.carrier.who.username)
+    story.timeline.at(leaves(door) + timedelta(seconds=1), restart, ride.carrier.who.username)
+    return turn
+
+
+def break_a_body(story: Story, riding: Riding) -> Turn | None:
+    """The connection breaks while a batch goes up: half of it arrives, the server keeps none, the phone sends all."""
+    door = first_door(riding.ride, 0.6)
+    if door is None:
+        return None
+    ride = riding.ride
+    turn = Turn("half_sent", ride)
+
+    async def break_off() -> None:
+        ride.carrier.airwaves.break_next_body("POST", "/events")
+        story.tell(
+            f"{ride.name}: đứt mạng giữa lúc gửi, máy chủ mới nhận một nửa; điện thoại sẽ gửi lại cả",
+            f"{ride.name}: the connection breaks in mid-batch, half of it arrives; the phone will send all again",
+        )
+
+    async def look() -> None:
+        turn.count = ride.carrier.airwaves.broken
+
+    story.timeline.at(leaves(door) - timedelta(seconds=1), break_off, riding.username)
+    story.timeline.at(leaves(door) + timedelta(minutes=1), look, riding.username)
+    return turn
+
+
+def _two_doors(ride: Ride) -> tuple[ManifestStop, ManifestStop] | None:
+    """Two doors one after the other, past a third of the route: all that happens without signal is handing over."""
+    usable = {stop.stop_id for stop in doors(ride, 1 / 3)} - ride.on_paper
+    return next((pair for pair in pairwise(ride.phone.stops) if {stop.stop_id for stop in pair} <= usable), None)
+
+
+def replace_phone(story: Story, riding: Riding) -> Turn | None:
+    """*Thay máy*: handed in with acts that never got through; the next phone works on, the old one is emptied later."""
+    late = _two_doors(riding.ride)
+    if late is None:
+        return None
+    ride, door = riding.ride, late[1]
+    turn = Turn("phone_replaced", ride)
+
+    async def lose_signal() -> None:
+        ride.carrier.airwaves.is_offline = True
+
+    async def hand_in() -> None:
+        old = ride.phone
+        turn.count = len(old.outbox.acts(old.outbox.acked_through))
+        turn.facts = {"old_device": old.me.device_id}
+        await ride.carrier.change_phone(ride.team)
+        turn.facts["new_device"] = ride.phone.me.device_id
+        story.tell(
+            f"{ride.name} thay máy: máy cũ còn {turn.count} việc chưa gửi để lại bưu cục, máy mới nhận bàn giao",
+            f"{ride.name} gets another phone: the old one, with {turn.count} acts unsent, stays at the office",
+        )
+
+    async def empty() -> None:
+        old = ride.carrier.old_phones[-1]
+        await old.send_all()
+        turn.facts["outcomes"] = dict(old.outcomes)
+        story.tell(
+            f"Bưu cục cho máy cũ của {ride.name} lên mạng: {turn.count} việc gửi đủ, tính cả",
+            f"The office puts {ride.name}'s old phone on the network: its {turn.count} acts are sent and count",
+        )
+
+    begins = arrives(late[0]) - timedelta(seconds=40)
+    story.timeline.at(begins, lose_signal, riding.username)
+    story.timeline.at(leaves(door) + timedelta(seconds=1), hand_in, riding.username)
+    story.timeline.at(riding.route.returns_at - timedelta(seconds=31), empty, riding.username)
+    return turn

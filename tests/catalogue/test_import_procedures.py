@@ -277,9 +277,15 @@ def test_what_must_be_done_in_person_says_so_in_both_languages(word: str) -> Non
 def test_land_money_is_never_collected_and_the_identity_card_comes_by_post_to_its_owner() -> None:
     by_code = {each.procedure.procedure_code: each.procedure for each in shipped_procedures()}
     assert not any(each.post_may_collect for each in by_code.values() if each.field == "land")
-    card = by_code["1.116410"]
+    card = by_code["DEMO-CC-CAP"]
     assert (card.may_send, card.may_return, card.personal_only, card.receivers) == (False, True, True, ["owner"])
     assert card.find_presence("RETURN") is None
+
+
+def test_a_copy_from_the_register_costs_what_its_circular_says_as_a_fee_and_no_charge() -> None:
+    by_code = {each.procedure.procedure_code: each.procedure for each in shipped_procedures()}
+    copy = by_code["2.000635"]
+    assert (copy.fee_vnd, copy.charge_vnd, copy.amount_source) == (8_000, None, "Thông tư 281/2016/TT-BTC")
 
 
 async def test_loading_the_shipped_catalogue_twice_changes_nothing(database: Pool) -> None:

@@ -174,10 +174,11 @@ class _Slip:
                 ("Mã hồ sơ", order.dossier_code, _LEFT, middle - 18), ("Hẹn lấy", _window(order), middle - 16, _RIGHT)
             )
 
-    def _title(self, words: str) -> None:
+    def _title(self, words: str, *, has_rule: bool = True) -> None:
         self.y += 4.6
         self.paper.text(_LEFT, self.y, words, 8.5, BOLD)
-        self.paper.rule(_LEFT, self.y + 1.2, _RIGHT, weight=0.4)
+        if has_rule:
+            self.paper.rule(_LEFT, self.y + 1.2, _RIGHT, weight=0.4)
         self.y += 1.0
 
     def _fields(self, *fields: tuple[str, str | None, float, float], blank_rows: int = 1) -> None:
@@ -202,7 +203,7 @@ class _Slip:
 
     def _papers(self) -> None:
         lines = self.form.order.lines if self.form.order else []
-        self._title("3. Giấy tờ trong phong bì")
+        self._title("3. Giấy tờ trong phong bì", has_rule=False)
         self._table_head()
         for number, line in enumerate(lines, 1):
             rows = wrap(line.name, TEXT, 8, _NAME_MM - 2)

@@ -69,7 +69,7 @@ def _draw_head(paper: Paper, day: DayPapers, route: PaperRoute) -> float:
     paper.text(_RIGHT, 21.5, route.carrier_name, 14, BOLD, align="right", width=100)
     said = [
         f"{len(route.stops)} điểm",
-        f"{sum(len(s.items) for s in route.stops)} bưu gửi",
+        f"{_items(route)} bưu gửi",
         say_distance(route.distance_m),
     ]
     paper.text(_RIGHT, 27.4, " · ".join(said), 9.5, SEMI, align="right")
@@ -96,6 +96,12 @@ def _draw_shift(paper: Paper, day: DayPapers, route: PaperRoute, y: float) -> fl
         rows, size = wrap_smaller(f"Việc khác: {said}", TEXT, 8.5, _RIGHT - _LEFT, 2, 6.5)
         y = paper.lines(_LEFT, y + 3.2, rows, size) + 0.2
     return y
+
+
+def _items(route: PaperRoute) -> int:
+    """What is fetched and brought on the same day counts once."""
+    codes = [item.code for stop in route.stops for item in stop.items]
+    return len({code for code in codes if code}) + codes.count(None)
 
 
 def _lunch(route: PaperRoute) -> str:
@@ -130,7 +136,7 @@ def _draw_stops(
     half = math.ceil(len(numbers) / 2)
     for column in range(2 if len(numbers) > 1 else 1):
         x = _LEFT + column * (_COLUMN_MM + _GAP)
-        for at, words in ((0.0, "Số"), (7.5, "Giờ"), (17.5, "Việc"), (31.0, "Nơi"), (_COLUMN_MM, "km")):
+        for at, words in ((0.0, "Số"), (7.5, "Giờ"), (18.5, "Việc"), (31.0, "Nơi"), (_COLUMN_MM, "km")):
             paper.text(x + at, y + 2.6, words, 7, SEMI, align="right" if at == _COLUMN_MM else "left")
         paper.rule(x, y + 4, x + _COLUMN_MM, weight=0.7)
     size = min(8.5, row_mm * 1.85)
@@ -140,7 +146,7 @@ def _draw_stops(
         stop = route.stops[number]
         paper.text(x, base, str(number + 1), size, BOLD)
         paper.text(x + 7.5, base, say_time(stop.arrive_at), size)
-        paper.text(x + 17.5, base, _task(stop), size, width=13)
+        paper.text(x + 18.5, base, _task(stop), size, width=12.2)
         paper.text(x + 31, base, fit(_where(stop), TEXT, size, _COLUMN_MM - 41, 6)[0], size, width=_COLUMN_MM - 41)
         paper.text(x + _COLUMN_MM, base, f"{ridden[number] / 1000:.1f}".replace(".", ","), size, align="right")
         paper.rule(x, base + row_mm * 0.28, x + _COLUMN_MM, weight=0.2)

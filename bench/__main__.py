@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, imports, labels, locate, posts, reads, search, sync
+from bench import addresses, imports, labels, locate, posts, reads, search, start, sync
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -23,8 +23,9 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "addresses": addresses.measure,
     "labels": labels.measure,
     "imports": imports.measure,
+    "start": start.measure,
 }
-ALONE: Final = frozenset({"locate", "addresses"})
+ALONE: Final = frozenset({"locate", "addresses", "start"})
 """These ask neither a server nor a database."""
 STORED: Final = frozenset({"imports"})
 """These ask a database, and no server."""

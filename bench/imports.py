@@ -26,7 +26,7 @@ from courier.intake.orders.model import OrderRow, OrdersImported
 from courier.intake.orders.order_files import write_orders
 from courier.network.add_person import add_person
 from courier.network.grant_role import grant_role
-from courier.network.model import NewAgreement, NewOffice, NewPerson, RoleGrant
+from courier.network.model import NewAgreement, NewOffice, NewPerson, OfficeKind, RoleGrant
 from courier.network.open_office import open_office
 from courier.network.sign_agreement import sign_agreement
 from courier.network.statements import UPSERT_UNIT
@@ -141,12 +141,8 @@ async def _fill(bench: Bench) -> list[str]:
 async def _open_desk(connection: Connection) -> Desk:
     """A desk of its own for each round, so that each makes its rows anew."""
     numbered = str(new_id())[-12:].upper()
-    place = {"address": "Trâu Quỳ", "province_code": PROVINCE, "lon": 105.91, "lat": 21.01, "phone": "024 3827 6543"}
-    point = await open_office(connection, NewOffice(kind="point", code=f"P{numbered}", name="Bưu cục", **place))
-    desk = await open_office(
-        connection,
-        NewOffice(kind="desk", code=f"D{numbered}", name="Một cửa", served_by_office_id=point.office_id, **place),
-    )
+    point = await open_office(connection, _office("point", f"P{numbered}", None))
+    desk = await open_office(connection, _office("desk", f"D{numbered}", point.office_id))
     await sign_agreement(
         connection,
         NewAgreement(
@@ -164,6 +160,20 @@ async def _open_desk(connection: Connection) -> Desk:
         RoleGrant(person_id=person.person_id, role="desk_clerk", office_id=desk.office_id, valid_from=SINCE),
     )
     return Desk(person.person_id, desk.office_id)
+
+
+def _office(kind: OfficeKind, code: str, served_by: UUID | None) -> NewOffice:
+    return NewOffice(
+        kind=kind,
+        code=code,
+        name="Bưu cục" if kind == "point" else "Một cửa",
+        address="Trâu Quỳ",
+        province_code=PROVINCE,
+        lon=105.91,
+        lat=21.01,
+        phone="024 3827 6543",
+        served_by_office_id=served_by,
+    )
 
 
 def _write_results(addresses: list[str], form: Literal["xlsx", "csv"]) -> bytes:

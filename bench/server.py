@@ -49,7 +49,7 @@ async def stored() -> AsyncIterator[Bench]:
         owner = await asyncpg.connect(owner_dsn)
         await owner.execute(TABLES)
         await owner.close()
-        yield Bench(("127.0.0.1", _free_port()), postgres.dsn(), owner_dsn)
+        yield Bench(("127.0.0.1", free_port()), postgres.dsn(), owner_dsn)
 
 
 @asynccontextmanager
@@ -92,7 +92,8 @@ async def _until_it_answers(bench: Bench) -> None:
     raise TimeoutError("the service did not start")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on now."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,3 +26,13 @@ def test_what_cannot_be_rung_is_refused(text: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(PhoneError):
         assert read_phone(show_phone(read_phone(text))) == read_phone(text)
+
+
+@given(st.from_regex(r"(0|\+84)[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}", fullmatch=True))
+def test_the_short_way_for_mobile_numbers_says_what_the_parser_says(text: str) -> None:
+    number = phonenumbers.parse(text, "VN")
+    if phonenumbers.is_valid_number(number):
+        assert read_phone(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    else:
+        with pytest.raises(PhoneError):
+            read_phone(text)

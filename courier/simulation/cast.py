@@ -16,7 +16,7 @@ from courier.simulation.airwaves import Airwaves
 from courier.simulation.conversation import Audience
 from courier.simulation.device import Device, newest_folder
 from courier.simulation.phone import Phone
-from courier.simulation.roster import CARRIERS, CLERKS, DISPATCHERS, TELLERS
+from courier.simulation.roster import CARRIERS, CLERKS, DISPATCHERS, ON_THE_WAY, TELLERS
 from courier.simulation.size import SMALL, DaySize
 from courier.simulation.staff import Staff
 from courier.simulation.statements import MemberRow
@@ -90,6 +90,8 @@ class Cast(msgspec.Struct, frozen=True):
 
     world: World
     teams: list[Team]
+    way: list[Counter]
+    """The hub's and the linehaul's."""
     password: str
     log_in: Callable[[str], Awaitable[Staff]]
     """Opens the office's face to one more person."""
@@ -100,7 +102,7 @@ class Cast(msgspec.Struct, frozen=True):
 
     @property
     def counters(self) -> list[Counter]:
-        return [counter for team in self.teams for counter in (team.counter, *team.desks)]
+        return [*(counter for team in self.teams for counter in (team.counter, *team.desks)), *self.way]
 
     @property
     def dispatcher(self) -> Staff:
@@ -133,7 +135,8 @@ async def open_cast(
     async with AsyncExitStack() as stack:
         stage = _Entrances(world, base_url, password, folder, tls, stack)
         teams = [await stage.open_team(at, size) for at in range(len(world.branches))]
-        yield Cast(world, teams, password, stage.log_in)
+        way = [await stage.open_way(office) for office in world.way]
+        yield Cast(world, teams, way, password, stage.log_in)
 
 
 class _Entrances:
@@ -164,13 +167,18 @@ class _Entrances:
         return Team(
             dispatcher=dispatcher,
             dispatcher_id=self._world.person(username).person_id,
-            counter=await self._seat(dispatcher, office, TELLERS[office.code], "office"),
-            desks=[await self._seat(dispatcher, desk, CLERKS[desk.code], "desk") for desk in branch.desks],
+            counter=await self.seat(dispatcher, office, TELLERS[office.code], "office"),
+            desks=[await self.seat(dispatcher, desk, CLERKS[desk.code], "desk") for desk in branch.desks],
             carriers=[
                 await self._hand_out(dispatcher, office, username, number)
                 for number, (username, _) in enumerate(riders)
             ],
         )
+
+    async def open_way(self, office: Office) -> Counter:
+        """Who runs a hub or a linehaul seats himself."""
+        username = ON_THE_WAY[office.code]
+        return await self.seat(await self.log_in(username), office, username, "office")
 
     async def _connect(self, airwaves: Airwaves | None = None) -> httpx.AsyncClient:
         transport = airwaves or httpx.AsyncHTTPTransport(verify=self._tls or True)
@@ -185,7 +193,7 @@ class _Entrances:
         await staff.log_in(username, self._password)
         return staff
 
-    async def _seat(self, dispatcher: Staff, office: Office, username: str, face: Audience) -> Counter:
+    async def seat(self, dispatcher: Staff, office: Office, username: str, face: Audience) -> Counter:
         who = self._world.person(username)
         workstation = Workstation(self._folder / f"may-{username}", await self._connect(), face)
         self._stack.callback(workstation.outbox.close)

@@ -151,6 +151,7 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
         job_id = placed.job_id
         waiting = "at_post_office" if placed.request.is_drop_off else "without_item"
         expected[job_id] = waiting if job_id in prepared.unserved else "delivered"
+    expected |= dict.fromkeys(prepared.far - prepared.unserved, "at_post_office")  # the other one's, for tomorrow
     elsewhere = standings_of(ridden.turns, prepared.unserved)
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}
@@ -183,7 +184,7 @@ def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
         code
         for job_id, code in prepared.codes.items()
         if (failure := prepared.results[job_id].failure)
-        and job_id not in prepared.unserved
+        and job_id not in prepared.unserved | prepared.far
         and ((seen := sight.failed_visits.get(code)) is None or seen.reason != failure.reason)
     ]
 
@@ -209,7 +210,7 @@ def _wrongly_taken(sight: Sight, prepared: Prepared) -> list[str]:
     due = {
         (prepared.codes[job_id], "claimed_transfer" if result.pays_by_transfer else "cash", result.row.amount_vnd)
         for job_id, result in prepared.results.items()
-        if result.row.amount_vnd and not result.failure and job_id not in prepared.unserved
+        if result.row.amount_vnd and not result.failure and job_id not in prepared.unserved | prepared.far
     }
     taken = Counter((row.code, row.mode, row.amount_vnd) for row in sight.collected)
     return sorted({code for code, _, _ in due ^ set(taken)} | {one[0] for one, times in taken.items() if times > 1})

@@ -13,10 +13,11 @@ from courier.clock import VIETNAM
 from courier.planning.model import PlanRouteView
 from courier.simulation.cast import Carrier, Cast, Team
 from courier.simulation.later_lists import Later, expect_lists
+from courier.simulation.linehaul import expect_linehaul
 from courier.simulation.morning import Prepared
 from courier.simulation.planning_room import plan_in_force, short_name
 from courier.simulation.ride import Ride, Tell, show_vnd
-from courier.simulation.statements import FIND_RECIPIENT, RecipientRow
+from courier.simulation.statements import FAR_JOBS, FIND_RECIPIENT, RecipientRow
 from courier.simulation.timeline import Timeline
 from courier.simulation.turns import plan_turns
 from courier.simulation.turns.story import Riding, Story, Turn
@@ -109,6 +110,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     for ride in day.rides:
         timeline.at(day.at(MORNING_SYNC), partial(_take_the_day_along, day, ride), ride.carrier.who.username)
     timeline.at(day.at(MORNING_SYNC) + timedelta(minutes=1), partial(_begin_turns, day))
+    expect_linehaul(cast, prepared, timeline, tell)
     for hour in range(8, 20):
         timeline.at(day.at(time(hour)), partial(_tell_progress, day))
     await timeline.run()
@@ -117,6 +119,8 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         await device.send_all()
     for team in cast.teams:
         prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
+    async with timeline.pool.acquire() as connection:
+        prepared.far.update(row.job_id for row in await FAR_JOBS.all(connection, prepared.job_ids))
     orders = {str(placed.job_id) for placed in prepared.placed}
     labels = {job: code for ride in day.rides for job, code in ride.phone.roll_labels.items() if job in orders}
     return Ridden(

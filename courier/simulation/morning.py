@@ -74,6 +74,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """As the day's end has them."""
     fitting: list[UUID]
     """Jobs that the morning's plans leave out although they would fit: none."""
+    far: set[UUID]
+    """Jobs fetched by one post office and brought by the other; known at the day's end."""
     later: list[ListImported]
     """Lists of the day after the morning's."""
 
@@ -131,6 +133,7 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
         plans=plans,
         in_force={},
         fitting=[job_id for jobs in fitting for job_id in jobs],
+        far=set(),
         later=[],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from courier.network.model import Role
-from courier.simulation.setting import GIA_LAM, PHU_DONG
+from courier.simulation.setting import GIA_LAM, HUB, LINEHAUL, PHU_DONG
 
 CARRIERS: Final = {
     GIA_LAM: (
@@ -41,6 +41,8 @@ CARRIERS: Final = {
 DISPATCHERS: Final = {GIA_LAM: "huy", PHU_DONG: "tung"}
 TELLERS: Final = {GIA_LAM: "ngoc", PHU_DONG: "lien"}
 CLERKS: Final = {"H26.GIALAM": "ha", "H26.BATTRANG": "son", "H26.THUANAN": "nhan", "H26.PHUDONG": "viet"}
+ON_THE_WAY: Final = {HUB: "kha", LINEHAUL: "tai"}
+"""Who sorts at the hub, who drives between the post offices."""
 VISITOR: Final = "thao"
 """A carrier without a route, for the visitor's own phone."""
 
@@ -70,6 +72,8 @@ STAFF: Final = (
     StaffMember("van", "Dương Thị Vân", "supervisor", PHU_DONG),
     StaffMember("thom", "Khúc Thị Thơm", "teller", "BC-THUANAN"),
     StaffMember("hoa", "Lý Thị Hòa", "teller", "BC-BATTRANG"),
+    StaffMember("kha", "Tống Văn Kha", "supervisor", HUB),
+    StaffMember("tai", "Âu Đức Tài", "supervisor", LINEHAUL),
     StaffMember("ha", "Trần Thu Hà", "desk_clerk", "H26.GIALAM"),
     StaffMember("son", "Lê Văn Sơn", "desk_clerk", "H26.BATTRANG"),
     StaffMember("nhan", "Chu Thị Nhàn", "desk_clerk", "H26.THUANAN"),

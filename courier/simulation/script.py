@@ -97,6 +97,8 @@ def write_script(size: DaySize, day: date) -> Script:
 # Mixes: (what, share).
 
 FAILING: Final = 0.16
+FAR: Final = 0.05
+"""Share of results whose citizen the other post office's carriers go to."""
 AT_COUNTER: Final = 0.05
 FAILURES: Final[Sequence[tuple[Failure, float]]] = (
     (Failure("ABSENT", "RETRY"), 40),
@@ -183,10 +185,15 @@ class _People:
     def name(self) -> str:
         return " ".join(self.random.choice(names) for names in (_SURNAMES, _MIDDLE_NAMES, _GIVEN_NAMES))
 
-    def home(self, desk: Desk) -> _Home:
-        """Seven in ten in the desk's own commune, the others where it is nearest by; in one of the three writings."""
+    def home(self, desk: Desk, far: float = 0.0) -> _Home:
+        """Seven in ten in the desk's own commune, the others where it is nearest by; in one of the three writings.
+
+        A share of `far` lives across the river.
+        """
         own, *others = desk.communes
         commune = own if not others or self.random.random() < 0.7 else self.random.choice(others)
+        if far and self.random.random() < far:
+            commune = desk.far
         code = self.random.choice([code for code, unit in FORMER.items() if unit.commune_code == commune])
         unit = FORMER[code]
         village = self.random.choice(unit.villages)
@@ -229,7 +236,8 @@ def _write_results(people: _People, desk: Desk, count: int) -> Iterator[Result]:
     for number, (has_fee, weight_g) in enumerate(
         zip(deal(random, count, FEES), deal(random, count, WEIGHTS_G), strict=True), start=1
     ):
-        home, is_fetched = people.home(desk), at_counter[number - 1]
+        is_fetched = at_counter[number - 1]
+        home = people.home(desk, 0.0 if is_fetched else FAR)
         title, result, amount_vnd = _draw_kind(random, has_fee and not is_fetched)
         failure = None if is_fetched else failures[number - 1]
         if failure and failure.reason == "NO_MONEY" and amount_vnd is None:

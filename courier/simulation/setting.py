@@ -1,6 +1,6 @@
 """Where the demo takes place: units, offices, desks, and whom each serves. Offices and their places are made up."""
 
-from datetime import date
+from datetime import date, time
 from typing import Final, NamedTuple
 
 from courier.network.model import NewOffice, OfficeKind, UnitKey
@@ -101,6 +101,8 @@ def _office(kind: OfficeKind, code: str, name: str, commune_code: str, road: str
 
 GIA_LAM: Final = "BC-GIALAM"
 PHU_DONG: Final = "BC-PHUDONG"
+HUB: Final = "KT-GIALAM"
+LINEHAUL: Final = "VC-GIALAM"
 POST_OFFICES: Final = (
     _office("point", GIA_LAM, "Bưu điện Gia Lâm", "00565", "Đường Ngô Xuân Quảng", 105.9405, 21.0095),
     _office("point", PHU_DONG, "Bưu điện Phù Đổng", "00541", "Đường Hà Huy Tập", 105.9245, 21.0795),
@@ -109,10 +111,33 @@ POST_OFFICES: Final = (
 OTHER_OFFICES: Final = (
     _office("point", "BC-THUANAN", "Bưu điện Thuận An", "00562", "Đường Ỷ Lan", 105.9790, 21.0290),
     _office("point", "BC-BATTRANG", "Bưu điện Bát Tràng", "00577", "Đường Giang Cao", 105.9160, 20.9805),
-    _office("hub", "KT-GIALAM", "Điểm khai thác Gia Lâm", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
-    _office("linehaul", "VC-GIALAM", "Đường thư Gia Lâm – Phù Đổng", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
+    _office("hub", HUB, "Điểm khai thác Gia Lâm", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
+    _office("linehaul", LINEHAUL, "Đường thư Gia Lâm – Phù Đổng", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
 )  # fmt: skip
 """Counters where dossiers are dropped, and what lies between the two post offices."""
+
+
+SERVED: Final = {"00565": GIA_LAM, "00562": GIA_LAM, "00577": GIA_LAM, "00541": PHU_DONG}
+"""Whose carriers go to the doors of a commune, by its code."""
+
+
+class Ride(NamedTuple):
+    """One ride of the linehaul, each working day of the post."""
+
+    code: str
+    start: str
+    leaves: time
+    end: str
+    arrives: time
+
+
+LINEHAUL_ROUTES: Final = (
+    Ride("GL-KT", GIA_LAM, time(17, 40), HUB, time(17, 55)),
+    Ride("PD-KT", PHU_DONG, time(17, 45), HUB, time(18, 5)),
+    Ride("KT-PD", HUB, time(18, 45), PHU_DONG, time(19, 5)),
+    Ride("KT-GL", HUB, time(18, 45), GIA_LAM, time(19, 0)),
+)
+"""When the carriers are home; what comes this way is brought the next day. Times are assumptions."""
 
 
 class Desk(NamedTuple):
@@ -125,24 +150,26 @@ class Desk(NamedTuple):
     """Where its citizens live, its own commune first: most of them live there."""
     number: str
     """In its dossiers' codes."""
+    far: str
+    """The commune across the river, from where some come too: the centre serves all (DOMAIN 2.5)."""
 
 
 DESKS: Final = (
     Desk(
         _office("desk", "H26.GIALAM", "Chi nhánh một cửa Gia Lâm", "00565", "Đường Cổ Bi", 105.9385, 21.0170),
-        GIA_LAM, ("00565", "00562", "00577"), "H26.34",
+        GIA_LAM, ("00565", "00562", "00577"), "H26.34", "00541",
     ),
     Desk(
         _office("desk", "H26.BATTRANG", "Điểm tiếp nhận Bát Tràng", "00577", "Đường Giang Cao", 105.9155, 20.9785),
-        GIA_LAM, ("00577", "00565"), "H26.36",
+        GIA_LAM, ("00577", "00565"), "H26.36", "00541",
     ),
     Desk(
         _office("desk", "H26.THUANAN", "Điểm tiếp nhận Thuận An", "00562", "Đường Ỷ Lan", 105.9805, 21.0300),
-        GIA_LAM, ("00562", "00565"), "H26.37",
+        GIA_LAM, ("00562", "00565"), "H26.37", "00541",
     ),
     Desk(
         _office("desk", "H26.PHUDONG", "Điểm tiếp nhận Phù Đổng", "00541", "Đường Hà Huy Tập", 105.9310, 21.0745),
-        PHU_DONG, ("00541",), "H26.38",
+        PHU_DONG, ("00541",), "H26.38", "00565",
     ),
 )  # fmt: skip
 LEGAL_BASIS: Final = "Thỏa thuận chạy thử"

@@ -215,7 +215,8 @@ async def _read_pages(
     client: httpx.AsyncClient, prepared: Prepared, jobs: dict[UUID, JobStanding], failed: dict[str, FailedVisits]
 ) -> Pages:
     """Of a sample spread over the whole day."""
-    labelled = [job for job in jobs.values() if job.code and job.standing in ("delivered", "at_post_office")]
+    near = [job for job in jobs.values() if job.job_id not in prepared.far]
+    labelled = [job for job in near if job.code and job.standing in ("delivered", "at_post_office")]
     sample = {job.code: job for job in labelled[:: max(1, len(labelled) // PAGES_READ)] if job.code}
     rows = {code: result.row for code, job in sample.items() if (result := prepared.results.get(job.job_id))}
     code, row = next(iter(rows.items()))

@@ -92,6 +92,21 @@ JOB_STANDINGS: Final = statement(
 )
 
 
+class FarJob(msgspec.Struct, frozen=True):
+    """A job that another office's carriers bring than fetch."""
+
+    job_id: UUID
+
+
+FAR_JOBS: Final = statement(
+    """
+    SELECT job_id FROM job WHERE job_id = ANY ($1::uuid[]) AND delivering_office_id <> serving_office_id
+    ORDER BY job_id
+    """,
+    FarJob,
+)
+
+
 class Holders(msgspec.Struct, frozen=True):
     """How many items parties of one kind hold."""
 

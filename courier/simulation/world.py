@@ -1,5 +1,7 @@
 """The demo's world put into a database by the same acts an administrator has, once; then found again by its codes."""
 
+from datetime import time
+
 import msgspec
 
 from courier.catalogue.load_shipped import load_shipped
@@ -11,7 +13,11 @@ from courier.network.derive_succession import derive_succession
 from courier.network.grant_role import grant_role
 from courier.network.import_boundaries import import_boundaries
 from courier.network.import_units import import_units
-from courier.network.model import NewAgreement, NewOffice, NewPerson, Office, RoleGrant
+from courier.network.linehaul.model import NewRoute, NewStop
+from courier.network.linehaul.open_route import open_route
+from courier.network.model import NewAgreement, NewOffice, NewPerson, Office, RoleGrant, UnitKey
+from courier.network.offices.model import NewArea
+from courier.network.offices.serve_commune import serve_commune
 from courier.network.open_office import find_office, open_office
 from courier.network.sign_agreement import sign_agreement
 from courier.simulation import setting, sketches
@@ -30,6 +36,8 @@ class World(msgspec.Struct, frozen=True):
     """The offices and people of the demo."""
 
     branches: list[Branch]
+    way: list[Office]
+    """The hub and the linehaul between the post offices."""
     people: dict[str, MemberRow]
     """By user name."""
 
@@ -84,6 +92,7 @@ async def find_world(connection: Connection) -> World:
             )
             for post_office in setting.POST_OFFICES
         ],
+        [offices[code] for code in (setting.HUB, setting.LINEHAUL)],
         {person.username: person for person in people},
     )
 
@@ -123,8 +132,40 @@ async def _open_offices(connection: Connection) -> None:
             may_deliver_on_claimed_transfer=True,
         )
         await sign_agreement(connection, agreement)
+    await _open_ways(connection)
     for code, numbers in setting.S10_RANGES.items():
         await give_range(connection, post_offices[code].office_id, *numbers)
+
+
+async def _open_ways(connection: Connection) -> None:
+    """Which post office serves which commune, and the linehaul between the two."""
+    ids = {
+        office.code: opened.office_id
+        for office in _all_offices()
+        if (opened := await find_office(connection, office.code))
+    }
+    for unit_code, office_code in setting.SERVED.items():
+        unit = UnitKey(unit_code, setting.PRESENT_FROM)
+        await serve_commune(connection, NewArea(office_id=ids[office_code], unit=unit, valid_from=setting.PRESENT_FROM))
+    for ride in setting.LINEHAUL_ROUTES:
+        await open_route(
+            connection,
+            NewRoute(
+                code=ride.code,
+                name=f"Đường thư {ride.code}",
+                linehaul_id=ids[setting.LINEHAUL],
+                weekdays=[1, 2, 3, 4, 5, 6],
+                stops=[
+                    NewStop(office_id=ids[ride.start], departs_s=_second(ride.leaves)),
+                    NewStop(office_id=ids[ride.end], arrives_s=_second(ride.arrives)),
+                ],
+                valid_from=setting.PRESENT_FROM,
+            ),
+        )
+
+
+def _second(at: time) -> int:
+    return at.hour * 3_600 + at.minute * 60
 
 
 async def _add_staff(connection: Connection, password_hash: str) -> None:

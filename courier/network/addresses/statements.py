@@ -31,6 +31,38 @@ HAMLETS_IN: Final = statement(
 )
 
 
+class DivisionVersion(msgspec.Struct, frozen=True):
+    """What a province's units, successions and hamlets are, told without reading them."""
+
+    server: str
+    units: int
+    successions: int
+    hamlets: int
+    changes: int
+    """The sum of the rows' writing transactions: any row written anew moves it, whichever transaction ends first."""
+
+
+DIVISION_VERSION: Final = statement(
+    """
+    WITH unit AS (SELECT code, valid_from, xmin::text::bigint AS x FROM administrative_unit WHERE province_code = $1),
+    succession AS (
+        SELECT s.xmin::text::bigint AS x FROM unit_succession AS s
+        JOIN unit AS u ON (u.code, u.valid_from) = (s.from_code, s.from_valid_from)
+    ),
+    hamlet AS (
+        SELECT h.xmin::text::bigint AS x FROM hamlet AS h
+        JOIN unit AS u ON (u.code, u.valid_from) = (h.unit_code, h.unit_valid_from)
+    )
+    SELECT current_database() || ' ' || pg_postmaster_start_time()::text AS server,
+           (SELECT count(*) FROM unit) AS units, (SELECT count(*) FROM succession) AS successions,
+           (SELECT count(*) FROM hamlet) AS hamlets,
+           coalesce((SELECT sum(x) FROM (SELECT x FROM unit UNION ALL SELECT x FROM succession
+                                         UNION ALL SELECT x FROM hamlet) AS a), 0)::bigint AS changes
+    """,
+    DivisionVersion,
+)
+
+
 class WrittenHamlet(msgspec.Struct, frozen=True):
     """What writing one hamlet did."""
 

@@ -32,7 +32,9 @@ def _page_of(face: str) -> Any:
         if index.is_file():
             return Response(index.read_bytes(), media_type=MediaType.HTML)
         language = language_of(request)
-        return render("problem.html", language, status_code=404, instance=None, **_not_built(language == "en"))
+        return render(
+            "problem.html", language, status_code=404, name=None, instance=None, **_not_built(language == "en")
+        )
 
     return show
 

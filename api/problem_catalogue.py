@@ -196,6 +196,12 @@ def errors_in_code() -> dict[str, type[CourierError]]:
     return {kind.type: kind for kind in _descendants(CourierError)}
 
 
+def find_kind(name: str) -> type[CourierError]:
+    """The error of that name, one of `EXPLANATIONS`; of those the service never raises, their modules are looked up."""
+    loaded = {kind.type: kind for kind in _descendants(CourierError)}
+    return loaded.get(name) or errors_in_code()[name]
+
+
 def page() -> str:
     """The text of `docs/problems.md`."""
     kinds = errors_in_code()

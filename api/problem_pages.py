@@ -7,7 +7,7 @@ from litestar.params import PathParameter
 from msgspec import Struct
 
 from api.pages import language_of, prefers_page, render
-from api.problem_catalogue import EXPLANATIONS
+from api.problem_catalogue import EXPLANATIONS, find_kind
 from courier.errors import NotFound
 
 
@@ -40,10 +40,12 @@ def explain(
         )
     language = language_of(request)
     english = language == "en"
+    kind = find_kind(name)
     return render(
         "problem.html",
         language,
-        title=name,
+        title=kind.title_en if english else kind.title_vi,
+        name=name,
         detail=said.when_en if english else said.when_vi,
         remedy=said.remedy_en if english else said.remedy_vi,
         instance=None,

@@ -167,6 +167,7 @@ def _as_page(request: Request[Any, Any, Any], problem: Problem, headers: dict[st
         title=problem.title_en if is_english else problem.title,
         detail=problem.detail_en if is_english else problem.detail,
         remedy=None,
+        name=None,
         instance=problem.instance.removeprefix("urn:uuid:"),
     )
 

@@ -16,6 +16,7 @@ FOLDER: Final = Path(__file__).parent
 STATIC: Final = FOLDER.parent / "static"
 """What the web build makes; absent until it has run."""
 _CITIZENS_STYLE: Final = "citizen/citizen.css"
+_CITIZENS_ICON: Final = "citizen/icon.svg"
 _log = structlog.get_logger("courier.pages")
 
 
@@ -28,7 +29,11 @@ def render(
     **values: Any,
 ) -> Response[str]:
     """A whole page. A value is escaped wherever a template writes it."""
-    text = _environment().get_template(template).render(language=language, style=_style_sheet(), **values)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(language=language, style=_built(_CITIZENS_STYLE), icon=_built(_CITIZENS_ICON), **values)
+    )
     return Response(text, media_type=MediaType.HTML, status_code=status_code, headers=headers)
 
 
@@ -73,17 +78,17 @@ def _environment() -> Environment:
     )
 
 
-def _style_sheet() -> str | None:
-    """The address of the citizen's style sheet; None, and a word in the log, where the web build has not run."""
+def _built(source: str) -> str | None:
+    """The address of a file of the citizen's pages; None, and a word in the log, where the web build has not run."""
     manifest = STATIC / "manifest.json"
     try:
-        return _style_sheet_of(manifest, manifest.stat().st_mtime_ns)
+        return _address_of(source, manifest, manifest.stat().st_mtime_ns)
     except (OSError, KeyError, ValueError) as problem:
         _log.warning("web_build_absent", remedy="python web/build.py", error=repr(problem))
         return None
 
 
-@lru_cache(maxsize=1)
-def _style_sheet_of(manifest: Path, _built_at_ns: int) -> str:
+@lru_cache(maxsize=4)
+def _address_of(source: str, manifest: Path, _built_at_ns: int) -> str:
     """Read once a build: its files are named anew each time they change."""
-    return f"/static/{json.loads(manifest.read_text('utf-8'))[_CITIZENS_STYLE]['file']}"
+    return f"/static/{json.loads(manifest.read_text('utf-8'))[source]['file']}"

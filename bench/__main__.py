@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, imports, labels, locate, posts, reads, search, start, sync
+from bench import addresses, day_plan, imports, labels, locate, posts, reads, search, start, sync
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -24,9 +24,10 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "labels": labels.measure,
     "imports": imports.measure,
     "start": start.measure,
+    "day_plan": day_plan.measure,
 }
-ALONE: Final = frozenset({"locate", "addresses", "start"})
-"""These ask neither a server nor a database."""
+ALONE: Final = frozenset({"locate", "addresses", "start", "day_plan"})
+"""These ask for nothing, or start what they need themselves."""
 STORED: Final = frozenset({"imports"})
 """These ask a database, and no server."""
 

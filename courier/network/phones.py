@@ -29,6 +29,8 @@ def read_phone(text: str) -> str:
 
 def show_phone(e164: str) -> str:
     """`+84912345678` → `0912 345 678`; a foreign number keeps its country code."""
+    if _SHOWN_PLAINLY.fullmatch(e164):
+        return f"0{e164[3:6]} {e164[6:9]} {e164[9:]}"
     number = phonenumbers.parse(e164)
     is_home = number.country_code == 84
     form = phonenumbers.PhoneNumberFormat.NATIONAL if is_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
@@ -45,3 +47,5 @@ def _mobile() -> re.Pattern[str]:
 
 _MOBILE: Final = _mobile()
 _SPACING: Final = str.maketrans("", "", " .-")
+_SHOWN_PLAINLY: Final = re.compile(r"\+84[35789][0-9]{8}")
+"""What the parser shows as four, three and three digits, whether or not such a number is given out."""

@@ -33,6 +33,9 @@ def test_the_short_way_for_mobile_numbers_says_what_the_parser_says(text: str) -
     number = phonenumbers.parse(text, "VN")
     if phonenumbers.is_valid_number(number):
         assert read_phone(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        assert show_phone(read_phone(text)) == phonenumbers.format_number(
+            number, phonenumbers.PhoneNumberFormat.NATIONAL
+        )
     else:
         with pytest.raises(PhoneError):
             read_phone(text)

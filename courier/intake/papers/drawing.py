@@ -5,6 +5,7 @@ Black on white only: papers are printed by office lasers and copied.
 """
 
 import io
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import groupby
@@ -187,10 +188,12 @@ def fit(words: str, font: str, size: float, width: float, smallest: float = SMAL
 
 
 def wrap(words: str, font: str, size: float, width: float, most: int | None = None) -> list[str]:
-    """Lines of at most `width` millimetres, words too long for one broken; past `most` lines cut with an ellipsis."""
+    """Lines of at most `width` millimetres, words too long for one broken; past `most` lines cut with an ellipsis.
+
+    What a no-break space holds together stays on one line."""
     rows: list[str] = []
     row = ""
-    for word in (piece for given in words.split() for piece in _pieces(given, font, size, width)):
+    for word in (piece for given in _BREAK.split(words.strip()) for piece in _pieces(given, font, size, width)):
         longer = f"{row} {word}" if row else word
         if row and width_of(longer, font, size) > width:
             rows.append(row)
@@ -213,6 +216,9 @@ def wrap_smaller(
             return rows, size
         size = max(smallest, size - 0.5)
     return wrap(words, font, size, width, most), size
+
+
+_BREAK: Final = re.compile(r"[^\S\xa0]+")
 
 
 def _cut(words: str, font: str, size: float, width: float) -> str:

@@ -294,7 +294,8 @@ _SIGNERS: Final = (
 
 def _draw_foot(paper: Paper, number: int, pages: int, reasons: Sequence[str]) -> None:
     """What to write into the last column."""
-    words = "Lý do (ghi số): " + " · ".join(f"{place} {reason}" for place, reason in enumerate(reasons, 1))
+    numbered = [f"{place}\N{NO-BREAK SPACE}{reason}" for place, reason in enumerate(reasons, 1)]
+    words = "Lý do (ghi số): " + " · ".join(numbered)
     rows, size = wrap_smaller(words, TEXT, 7, _RIGHT - _LEFT - 22, 3, 6)
     paper.lines(_LEFT, A4_WIDE_MM[1] - 13.5, rows, size, leading=2.9)
     paper.text(_RIGHT, A4_WIDE_MM[1] - 8, f"Trang {number}/{pages}", 8, SEMI, align="right")

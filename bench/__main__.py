@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, day_plan, imports, labels, locate, posts, reads, search, start, sync
+from bench import addresses, day_plan, imports, labels, locate, posts, reads, search, start, sync, upload
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -23,6 +23,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "addresses": addresses.measure,
     "labels": labels.measure,
     "imports": imports.measure,
+    "upload": upload.measure,
     "start": start.measure,
     "day_plan": day_plan.measure,
 }

@@ -60,12 +60,12 @@ Import = Callable[[Connection, Desk, bytes], Awaitable[Report]]
 async def measure(bench: Bench) -> dict[str, float]:
     """10,000 rows of results and of orders, from a file's bytes to committed rows, beside raw COPY of the same rows
     into tables without a constraint (figures to reach: list 2.5 s, orders 6 s)"""
-    addresses = await _fill(bench)
+    addresses = await fill_division(bench)
     figures: dict[str, float] = {}
     async with open_pool(bench.dsn, min_size=2, max_size=2) as pool:
         for form in ("xlsx", "csv"):
-            desk = await in_transaction(pool, _open_desk)
-            results, orders = _write_results(addresses, form), _write_orders(addresses, form)
+            desk = await in_transaction(pool, open_desk)
+            results, orders = write_results(addresses, form), _write_orders(addresses, form)
             figures |= await _measure(bench, pool, desk, f"list, {form}", results, _import_list, _LIST_TABLES)
             figures |= await _measure(bench, pool, desk, f"orders, {form}", orders, _import_orders, _ORDER_TABLES)
     return figures
@@ -124,7 +124,7 @@ async def _watch_loop() -> None:
 # What is imported, and for whom.
 
 
-async def _fill(bench: Bench) -> list[str]:
+async def fill_division(bench: Bench) -> list[str]:
     """The whole division in the database; addresses in one former district and as many present communes, for a desk's
     file names few others."""
     former, present, districts = find_division()
@@ -138,7 +138,7 @@ async def _fill(bench: Bench) -> list[str]:
     return write_addresses(near, present[-len(near) :], districts)
 
 
-async def _open_desk(connection: Connection) -> Desk:
+async def open_desk(connection: Connection, username: str | None = None, password_hash: str | None = None) -> Desk:
     """A desk of its own for each round, so that each makes its rows anew."""
     numbered = str(new_id())[-12:].upper()
     point = await open_office(connection, _office("point", f"P{numbered}", None))
@@ -154,7 +154,9 @@ async def _open_desk(connection: Connection) -> Desk:
             valid_from=SINCE,
         ),
     )
-    person = await add_person(connection, NewPerson(full_name="Nguyễn Văn An", province_code=PROVINCE))
+    person = await add_person(
+        connection, NewPerson(full_name="Nguyễn Văn An", province_code=PROVINCE, username=username), password_hash
+    )
     await grant_role(
         connection,
         RoleGrant(person_id=person.person_id, role="desk_clerk", office_id=desk.office_id, valid_from=SINCE),
@@ -176,7 +178,7 @@ def _office(kind: OfficeKind, code: str, served_by: UUID | None) -> NewOffice:
     )
 
 
-def _write_results(addresses: list[str], form: Literal["xlsx", "csv"]) -> bytes:
+def write_results(addresses: list[str], form: Literal["xlsx", "csv"]) -> bytes:
     rows = [
         ListRow(
             dossier_code=f"H26.34-2611{at // 1000:02d}-{at:05d}",

@@ -277,9 +277,15 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     cost: Cost
 
 
+WALL_PER_SECOND = 3
+"""How many seconds by the clock each second allowed may take on a busy machine."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """When to stop: after `seconds` or `iterations`, whichever comes first; at least one is given.
 
+    `seconds` are of the processor, of this process, so that a busy machine costs time and not quality; but no more
+    than `WALL_PER_SECOND` times as many by the clock.
     With `iterations` alone and one thread the same seed gives the same plan. `threads` are those
     of the recombination; the search itself runs in one.
     """

@@ -59,8 +59,8 @@ async def make_plan(
 
 
 def default_limits(jobs: int) -> Limits:
-    """One second and a thirtieth for each job, ten at most: past that a day of this size hardly gets better."""
-    return Limits(seconds=min(10.0, 1.0 + jobs / 30))
+    """Processor seconds by the size of the day: 4 for 100 jobs, 10 for 300, 30 for 600, 60 at most."""
+    return Limits(seconds=min(60.0, 1.0 + jobs / 50 + (jobs / 150) ** 2))
 
 
 def _refuse_without_vehicles(question: Question) -> None:

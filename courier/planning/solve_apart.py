@@ -12,10 +12,10 @@ from typing import Final
 from courier.errors import Overloaded
 from routing import solve
 from routing.instance import Instance
-from routing.plan import Limits, Plan, Progress
+from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
 
 PATIENCE_S: Final = 60.0
-"""How long past its limits the planner may take to start, and to work out why it left jobs out."""
+"""How long past its limits the planner may take to start, make its first plan and say why it left jobs out."""
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -60,7 +60,7 @@ def _solve_in_child(
     child.start()
     theirs.close()
     try:
-        return _hear_out(ours, monotonic() + (limits.seconds or 0.0) + PATIENCE_S, watch, abandoned)
+        return _hear_out(ours, monotonic() + WALL_PER_SECOND * (limits.seconds or 0.0) + PATIENCE_S, watch, abandoned)
     except (EOFError, OSError):
         return None
     finally:

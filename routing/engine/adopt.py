@@ -12,16 +12,17 @@ from routing.engine.solve import open_problem
 from routing.engine.timetable import write_plan
 from routing.errors import UnfitPlan
 from routing.instance import Instance, VisitRef
-from routing.plan import Breach, Plan
+from routing.plan import Breach, Constraint, Plan, Reason
 
 Sequences = Mapping[str, Sequence[Sequence[VisitRef]]]
 
 
-def adopt(instance: Instance, sequences: Sequences) -> Plan | Breach:
+def adopt(instance: Instance, sequences: Sequences, *, judge_others: bool = True) -> Plan | Breach:
     """The plan in which each vehicle makes its trips' visits in the order given; or what first stands in the way.
 
     `sequences` gives each vehicle's trips, and each trip's visits; a vehicle not named makes none but those locked to
     it. Visits done are left away, or stand first. Requests in no sequence are unserved: LEFT_OUT where they would fit.
+    Without `judge_others` nobody looks whether: all are LEFT_OUT without a figure, and `routing.judge` says more.
     Raises UnfitPlan (a vehicle or visit is unknown, or a visit stands twice), InvalidInstance, UnsupportedFeature.
     """
     problem = open_problem(instance)
@@ -37,6 +38,8 @@ def adopt(instance: Instance, sequences: Sequences) -> Plan | Breach:
         if breach is not None:
             return breach
         solution.ride_exactly(rider.index, sequence)
+    if not judge_others:
+        return write_plan(solution, dict.fromkeys(solution.absent, Reason(constraint=Constraint.LEFT_OUT, alone=False)))
     return write_plan(solution, reasons_by_hand(solution))
 
 

@@ -52,17 +52,32 @@ class Amendment:
         """Puts it at its cheapest place in one rider's tour or any; the reason where there is none."""
         if rider is not None and (reason := reason_of_vehicle(self.problem, task, rider)) is not None:
             return reason
-        tours = [tour for tour in self.solution.tours if rider in (None, tour.rider.index)]
-        spots = [(cheapest_spot(tour, task, NEVER), tour.rider.index) for tour in tours]
-        found = [(spot, index) for spot, index in spots if spot is not None]
-        if not found:
+        place = self._cheapest_place(task, rider)
+        if place is None:
             return reason_for(self.solution, task, None if rider is None else frozenset({rider}))
-        spot, index = min(found)
-        self.solution.insert(task, index, spot)
-        return index, spot
+        self.solution.insert(task, *place)
+        return place
 
-    def write(self) -> Plan:
-        return write_plan(self.solution, reasons_by_hand(self.solution))
+    def _cheapest_place(self, task: Task, rider: int | None) -> tuple[int, Spot] | None:
+        if rider is None:
+            return self.solution.cheapest_within(task, NEVER)
+        spot = cheapest_spot(self.solution.tours[rider], task, NEVER)
+        return None if spot is None else (rider, spot)
+
+    def write(self, judge_others: bool = True) -> Plan:
+        """The plan as changed; unless they are judged anew, the others left out keep the reasons they had."""
+        if judge_others:
+            return write_plan(self.solution, reasons_by_hand(self.solution))
+        requests, tasks = self.problem.instance.requests, self.problem.tasks
+        told = {unserved.request: unserved.reason for unserved in self.before.unserved}
+        absent = sorted(self.solution.absent)
+        reasons = {index: told[requests[index].id] for index in absent if requests[index].id in told}
+        new = {
+            index: _by_hand(tasks[index], reason_for(self.solution, tasks[index]))
+            for index in absent
+            if index not in reasons
+        }
+        return write_plan(self.solution, reasons | new)
 
     def delays(self, after: Plan, request: str) -> tuple[Delay, ...]:
         """Every other visit of both plans whose service starts at another time."""

@@ -5,13 +5,17 @@ from routing.instance import Instance
 from routing.plan import Insertion, Plan, Reason
 
 
-def insert(instance: Instance, plan: Plan, request: str, vehicle: str | None = None) -> Insertion | Reason:
+def insert(
+    instance: Instance, plan: Plan, request: str, vehicle: str | None = None, *, judge_others: bool = True
+) -> Insertion | Reason:
     """Where a request fits best into the routes of a plan, or of one vehicle; none reordered. Or why it does not fit.
 
     The instance holds the request, the plan's routes do not. The place is the cheapest there is, whatever the
     prize: whether it is worth it is the caller's to say. What is done or locked stays at the head of its route. The
-    reason's numbers are those of `vehicle` where one is given. Raises UnfitPlan (the request or vehicle is unknown,
-    the request planned already, or the plan's routes do not hold here), InvalidInstance, UnsupportedFeature.
+    reason's numbers are those of `vehicle` where one is given. Without `judge_others`, what else is left out keeps the
+    reason that `plan` told: that is quick, and true of the plan as it was. Raises UnfitPlan (the request or
+    vehicle is unknown, the request planned already, or the plan's routes do not hold here), InvalidInstance,
+    UnsupportedFeature.
     """
     amendment = Amendment(instance, plan)
     task = amendment.get_task(request, is_planned=False)
@@ -19,7 +23,7 @@ def insert(instance: Instance, plan: Plan, request: str, vehicle: str | None = N
     place = amendment.put_in(task, rider)
     if isinstance(place, Reason):
         return place
-    longer = amendment.write()
+    longer = amendment.write(judge_others)
     return Insertion(
         vehicle=amendment.problem.riders[place[0]].vehicle.id,
         added_cost_s=place[1].cost,

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from routing.engine.clockwork import NEVER, Labels, is_in_time, leaving_times, ready_times
 from routing.engine.problem import Origin, Task
+from routing.engine.shortlist import Shortlist
 from routing.engine.tour import Cargo, Opening, Tour, around_calls, cargo_of
 
 Blink = Callable[[], bool]
-
+Prospects = list[list[int]]
+"""A tour's part of `routing.engine.shortlist.Prospects`."""
 
 MOST_OPENINGS_IN_HASTE = 3
 
@@ -28,40 +30,48 @@ class Spot(NamedTuple):
     opening: int = Opening.NONE
 
 
-def cheapest_spot(tour: Tour, task: Task, ceiling: int, blink: Blink | None = None) -> Spot | None:
+def cheapest_spot(
+    tour: Tour, task: Task, ceiling: int, blink: Blink | None = None, prospects: Prospects | None = None
+) -> Spot | None:
     """The cheapest feasible spot that adds less than `ceiling`, in haste where there is a blink.
 
-    A new trip is opened only for what a depot sends or gets.
+    `prospects` are the tour's, where they are known. A new trip is opened only for what a depot sends or gets.
     """
     rider = tour.rider
     if rider.index not in task.riders:
         return None
     if task.origin is not Origin.ABOARD and (task.items > rider.capacity_items or task.weight_g > rider.capacity_g):
         return None
-    base = rider.moved_s.get(task.index, 0) + _opening_cost(tour)
+    base = added_by_opening(tour, task)
     leaving = tour.leaving_with(task)
+    if prospects is None:
+        prospects = Shortlist(tour.problem, [tour]).prospects(task).of(0)
     if len(task.nodes) > 1:
-        return _cheapest_pair(tour, task, leaving, base, ceiling, blink)
-    best = _cheapest_visit(tour, task, leaving, base, ceiling, blink)
+        return _cheapest_pair(tour, task, leaving, base, ceiling, blink, prospects)
+    best = _cheapest_visit(tour, task, leaving, base, ceiling, blink, prospects)
     if len(tour.departures) < rider.max_trips and task.origin is not Origin.ABOARD:
         best = _cheapest_opening(tour, task, base, ceiling if best is None else best.cost, blink) or best
     return best
 
 
-def _opening_cost(tour: Tour) -> int:
-    """What an empty tour starts to cost besides its visits, its bare way from start to end included."""
+def added_by_opening(tour: Tour, task: Task) -> int:
+    """What the task costs in this tour wherever it stands: for changing riders, and for an empty tour's opening.
+
+    That is what it starts to cost besides its visits, its bare way from start to end included.
+    """
+    moved_s = tour.rider.moved_s.get(task.index, 0)
     if len(tour.nodes) > 2:
-        return 0
+        return moved_s
     start, end = tour.places
-    return tour.rider.vehicle.fixed_cost_s + tour.rider.travel[start][end]
+    return moved_s + tour.rider.vehicle.fixed_cost_s + tour.rider.travel[start][end]
 
 
 def _cheapest_visit(
-    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None
+    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None, prospects: Prospects
 ) -> Spot | None:
-    (node,) = task.nodes
+    (node,), (costs,) = task.nodes, prospects
     best = None
-    for position, added in enumerate(_added_costs(tour, node), start=1):
+    for position, added in enumerate(costs, start=1):
         if base + added >= ceiling or (blink and blink()) or not _has_room(tour, task, position):
             continue
         here = _leaving_after(tour, leaving[position - 1], tour.nodes[position - 1], node)
@@ -143,19 +153,19 @@ def _fits(tour: Tour, task: Task, items: int, weight_g: int) -> bool:
 
 
 def _cheapest_pair(
-    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None
+    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None, prospects: Prospects
 ) -> Spot | None:
     """Pickup positions in the order of what they cost at least, until none can beat the best found."""
-    pickup, delivery = task.nodes
-    deliver_s = _added_costs(tour, delivery)
+    pickup, _ = task.nodes
+    pick_s, deliver_s, at_once_s = prospects
     deliver_later_s = [*list(accumulate(reversed(deliver_s), min))[-2::-1], NEVER]
-    at_once_s = _added_costs(tour, pickup, delivery)
     best = None
     bounds = [
-        (min(together_s, picked_s + later_s), picked_s, position)
+        (bound_s, picked_s, position)
         for position, (together_s, picked_s, later_s) in enumerate(
-            zip(at_once_s, _added_costs(tour, pickup), deliver_later_s, strict=True), start=1
+            zip(at_once_s, pick_s, deliver_later_s, strict=True), start=1
         )
+        if base + (bound_s := min(together_s, picked_s + later_s)) < ceiling
     ]
     for bound_s, picked_s, first in sorted(bounds):
         if base + bound_s >= ceiling:
@@ -217,19 +227,3 @@ def _riding_on(tour: Tour, leaving: Labels, before: int, position: int) -> Label
         return _leaving_after(tour, leaving, before, tour.nodes[position])
     ready = ready_times(leaving, rider.travel[tour.problem.place[before]][tour.places[position]], rider.breaks)
     return tour.depart(True, ready, tour.cargoes[tour.departures.index(position)])
-
-
-def _added_costs(tour: Tour, first: int, last: int | None = None) -> list[int]:
-    """What putting the node `first` (and right after it `last`) before each position 1, 2, … would add."""
-    problem, rider = tour.problem, tour.rider
-    last = first if last is None else last
-    travel, place = rider.travel, problem.place[first]
-    onward = travel[problem.place[last]]
-    legs = zip(tour.places, tour.places[1:], tour.leg_costs, strict=False)
-    inner = rider.leg_cost(problem, first, last) if first != last else 0
-    costs = [travel[before][place] + inner + onward[after] - leg for before, after, leg in legs]
-    if rider.charges_entries:
-        for position, (before, after) in enumerate(pairwise(tour.nodes)):
-            costs[position] += rider.entry_cost(problem, before, first) + rider.entry_cost(problem, last, after)
-    costs[: len(rider.head)] = [NEVER] * len(rider.head)  # nothing comes between what is locked
-    return costs

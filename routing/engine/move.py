@@ -6,12 +6,15 @@ from routing.instance import Instance
 from routing.plan import Insertion, Plan, Reason
 
 
-def move(instance: Instance, plan: Plan, request: str, vehicle: str) -> Insertion | Reason:
+def move(
+    instance: Instance, plan: Plan, request: str, vehicle: str, *, judge_others: bool = True
+) -> Insertion | Reason:
     """Takes a request out of its route and puts it best into the vehicle's (its own: where it lies best there).
 
     `added_cost_s` and `added_travel_s` are net of what the old route saves. The reason why it does not fit is measured
-    on `vehicle`; what is done, on board or locked stays (LOCKED). Raises UnfitPlan (the request or vehicle is unknown,
-    the request not planned, or the plan's routes do not hold here), InvalidInstance, UnsupportedFeature.
+    on `vehicle`; what is done, on board or locked stays (LOCKED). `judge_others` as for `routing.insert`.
+    Raises UnfitPlan (the request or vehicle is unknown, the request not planned, or the plan's routes do not hold
+    here), InvalidInstance, UnsupportedFeature.
     """
     amendment = Amendment(instance, plan)
     task = amendment.get_task(request, is_planned=True)
@@ -25,7 +28,7 @@ def move(instance: Instance, plan: Plan, request: str, vehicle: str) -> Insertio
     place = amendment.put_in(task, rider)
     if isinstance(place, Reason):
         return place
-    moved = amendment.write()
+    moved = amendment.write(judge_others)
     return Insertion(
         vehicle=vehicle,
         added_cost_s=sum(tour.cost for tour in amendment.solution.tours) - cost_s,

@@ -161,6 +161,12 @@ class Problem:
     is_loaded: list[bool]
     is_unloaded: list[bool]
     calls: frozenset[int]
+    travel: NDArray[np.int32]
+    """All riders' matrices, one behind the other: `matrix_of` says which is whose."""
+    matrix_of: list[int]
+    entry: NDArray[np.int64]
+    habit: NDArray[np.int64]
+    """Both by rider and place: see `Rider.entry_s`, `Rider.habit`."""
 
 
 def compile_instance(instance: Instance) -> Problem:
@@ -206,6 +212,13 @@ def compile_instance(instance: Instance) -> Problem:
         is_loaded=[tasks[index].comes_from_depot for index, *_ in calls] + [False] * len(ends),
         is_unloaded=[isinstance(request, Pickup) for _, request, *_ in calls] + [False] * len(ends),
         calls=frozenset(range(len(calls) + 2 * len(instance.vehicles), len(calls) + len(ends))),
+        travel=np.array([_padded(matrix.travel_s) for matrix in instance.travel]),
+        matrix_of=[
+            next(index for index, matrix in enumerate(instance.travel) if matrix.profile == vehicle.profile)
+            for vehicle in instance.vehicles
+        ],
+        habit=np.array([[*_ranks(instance, vehicle), -1] for vehicle in instance.vehicles], dtype=np.int64),
+        entry=np.array([[*_foreign_costs(instance, vehicle), 0] for vehicle in instance.vehicles], dtype=np.int64),
     )
 
 
@@ -365,9 +378,13 @@ def _riders(instance: Instance, places: list[int], facts: _HeadFacts) -> Iterato
 
 def _habit(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]:
     """Each node's rank in the habitual order, below 0 where it has none."""
-    rank = {place: number for number, place in enumerate(vehicle.habitual_order)}
-    ranks = [rank.get(place.id, -1) for place in instance.places]
+    ranks = _ranks(instance, vehicle)
     return [ranks[place] for place in places] + [-1] * (2 * len(instance.vehicles) + len(instance.depots))
+
+
+def _ranks(instance: Instance, vehicle: Vehicle) -> list[int]:
+    rank = {place: number for number, place in enumerate(vehicle.habitual_order)}
+    return [rank.get(place.id, -1) for place in instance.places]
 
 
 def _depot_calls(instance: Instance, vehicle: Vehicle, visits: int) -> DepotCall:
@@ -405,8 +422,12 @@ def _most_busy_s(vehicle: Vehicle) -> int:
 
 
 def _with_anywhere(matrix: NDArray[np.int32]) -> Rows:
-    rows: Rows = np.pad(matrix, ((0, 1), (0, 1))).tolist()
+    rows: Rows = _padded(matrix).tolist()
     return rows
+
+
+def _padded(matrix: NDArray[np.int32]) -> NDArray[np.int32]:
+    return np.pad(matrix, ((0, 1), (0, 1)))
 
 
 def _kind_key(instance: Instance, vehicle: Vehicle) -> object:
@@ -422,12 +443,15 @@ def _kind_key(instance: Instance, vehicle: Vehicle) -> object:
 
 def _entry_costs(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]:
     """What opening a stop at each node costs, starts and ends included (nothing)."""
-    ends = [0] * (2 * len(instance.vehicles) + len(instance.depots))
-    if not vehicle.territories:
-        return [0] * len(places) + ends
+    foreign_s = _foreign_costs(instance, vehicle)
+    return [foreign_s[place] for place in places] + [0] * (2 * len(instance.vehicles) + len(instance.depots))
+
+
+def _foreign_costs(instance: Instance, vehicle: Vehicle) -> list[int]:
+    """What a stop at each place costs for being in a territory the carrier does not know."""
     home = {None, *vehicle.territories}
-    foreign_s = [0 if place.territory in home else instance.costs.foreign_stop_s for place in instance.places]
-    return [foreign_s[place] for place in places] + ends
+    foreign_s = instance.costs.foreign_stop_s if vehicle.territories else 0
+    return [0 if place.territory in home else foreign_s for place in instance.places]
 
 
 def _moved_costs(instance: Instance, vehicle: Vehicle, facts: _HeadFacts) -> dict[int, int]:

@@ -51,22 +51,21 @@ class Search:
         self.current = combined
         return True
 
-    def finish(self, is_over: IsOver = never) -> Solution:
-        """The best solution, with whatever still fits into it put in: blinking may have left a place unseen.
+    def finish(self) -> Solution:
+        """The best solution, with whatever still fits into it put in, those worth most first.
 
-        Those worth most first, should it be over before all were tried.
+        Blinking may have left a place unseen.
         """
         self.best = self.best.copy()
-        while any(self._fill_in(self.best, index, is_over) for index in self._dearest_first()):
-            pass  # a task put in may have opened a route that another can now share
+        # a task put in may have opened a route that another can now share
+        while sum(self._fill_in(self.best, index) for index in self._dearest_first()):
+            pass
         return self.best
 
     def _dearest_first(self) -> list[int]:
         return sorted(self.best.absent, key=lambda index: (-self.problem.tasks[index].penalty, index))
 
-    def _fill_in(self, solution: Solution, index: int, is_over: IsOver) -> bool:
-        if is_over():
-            return False
+    def _fill_in(self, solution: Solution, index: int) -> bool:
         place = solution.cheapest_place(self.problem.tasks[index])
         if place is not None:
             solution.insert(self.problem.tasks[index], *place)

@@ -1,21 +1,25 @@
 """A tour for each rider and the tasks in none of them: what the search moves about. Copied, then changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+from operator import add
 
-from routing.engine.insertion import Blink, Spot, cheapest_spot
+from routing.engine.insertion import Blink, Spot, added_by_opening, cheapest_spot
 from routing.engine.problem import Problem, Task
+from routing.engine.shortlist import Shortlist
 from routing.engine.tour import Tour, without_idle_trips
 
 
 class Solution:
     """`tours` by rider, `rider_of` by task (None: left out), `cost` with the penalties of what is left out."""
 
-    __slots__ = ("absent", "cost", "problem", "rider_of", "tours")
+    __slots__ = ("_shortlist", "absent", "cost", "problem", "rider_of", "tours")
 
     def __init__(self, problem: Problem) -> None:
         """Nothing but what is done or locked is served."""
         self.problem = problem
         self.tours = [Tour(problem, rider, rider.head) for rider in problem.riders]
+        self._shortlist: Shortlist | None = None
         self.rider_of: list[int | None] = [None] * len(problem.tasks)
         self.absent = {task.index for task in problem.tasks if task.nodes}
         self.cost = sum(problem.tasks[task].penalty for task in self.absent) + sum(tour.cost for tour in self.tours)
@@ -24,6 +28,7 @@ class Solution:
         twin = object.__new__(Solution)
         twin.problem = self.problem
         twin.tours = self.tours.copy()
+        twin._shortlist = self._shortlist
         twin.rider_of = self.rider_of.copy()
         twin.absent = self.absent.copy()
         twin.cost = self.cost
@@ -56,10 +61,23 @@ class Solution:
 
     def cheapest_place(self, task: Task, blink: Blink | None = None) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than leaving the task out costs."""
+        return self.cheapest_within(task, task.penalty, blink)
+
+    def cheapest_within(self, task: Task, ceiling: int, blink: Blink | None = None) -> tuple[int, Spot] | None:
+        """The rider and spot that add least, less than the ceiling; the likeliest riders are asked first."""
+        if not self.tours:
+            return None
+        if self._shortlist is None:
+            self._shortlist = Shortlist(self.problem, list(self._distinct_tours()))
+        tours = self._shortlist.tours
+        prospects = self._shortlist.prospects(task)
+        bounds = list(map(add, prospects.least, map(added_by_opening, tours, repeat(task))))
         best = None
-        ceiling = task.penalty
-        for tour in self._distinct_tours():
-            spot = cheapest_spot(tour, task, ceiling, blink)
+        for index in sorted(range(len(tours)), key=bounds.__getitem__):
+            if bounds[index] >= ceiling:
+                break
+            tour = tours[index]
+            spot = cheapest_spot(tour, task, ceiling, blink, prospects.of(index))
             if spot is not None:
                 best, ceiling = (tour.rider.index, spot), spot.cost
         return best
@@ -91,6 +109,7 @@ class Solution:
             self.cost -= self.problem.tasks[task].penalty
         self.cost += tour.cost - before.cost
         self.tours[rider] = tour
+        self._shortlist = None
 
 
 def with_fewer_calls(tour: Tour) -> Tour:

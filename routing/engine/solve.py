@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from math import inf
 from random import Random
-from time import monotonic
+from time import monotonic, process_time
 
 from routing.check import check
 from routing.engine.breaches import breach_of_sequence
@@ -19,13 +19,13 @@ from routing.engine.timetable import cost_of, write_plan
 from routing.errors import InvalidInstance, UnsupportedFeature
 from routing.errors import Problem as Mistake
 from routing.instance import Instance
-from routing.plan import Limits, Plan, Progress
+from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
 
 RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
 RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
 RECOMBINE_DETERMINISTIC_S = 1.0
 REPORT_EVERY_S = 0.2
-FINISH_SHARE = REASONS_SHARE = 0.1  # of the seconds allowed, on top of them
+REASONS_SHARE = 0.1  # of the seconds allowed, on top of them
 MARGIN_S = 0.5
 
 
@@ -38,15 +38,17 @@ def solve(
 ) -> Plan:
     """The best plan found within the limits, or until it should stop; it serves all it can and says why not the rest.
 
-    With `limits.seconds` it ends within them, a fifth more and some 2 seconds, however much stays out: what the time
-    for reasons does not suffice for is judged at the end of a route only (see `routing.plan.Reason`).
+    The first whole plan is made whatever the limits: `limits.seconds` (see there for whose seconds) bound the search
+    for a better one. Then what still fits is put in: nothing that `routing.insert` could place for less than its prize
+    stays out. A tenth of the seconds and half a second go to the reasons; what that does not suffice for is judged at
+    the end of a route only (see `routing.plan.Reason`).
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
     the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
     """
     problem = open_problem(instance)
     reporter = _Reporter(on_progress, limits, should_stop)
-    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed), reporter.is_over_or_stopped)
+    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed), reporter.is_stopped_now)
     recombine_at = list(RECOMBINE_AT)
     while problem.tasks and (share := reporter.share_used(search)) < 1:
         if reporter.is_stopped or (should_stop is not None and should_stop()):
@@ -56,7 +58,7 @@ def solve(
             recombine_at.pop(0)
             is_better |= search.recombine(_effort(limits))
         reporter.report(search, is_better)
-    best = search.finish(within(limits, FINISH_SHARE))
+    best = search.finish()
     reporter.report(search, is_better=True)
     return write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
 
@@ -65,8 +67,8 @@ def within(limits: Limits, share: float) -> IsOver:
     """Whether a share of the seconds allowed, and a little, is over, counted from now; never without seconds."""
     if limits.seconds is None:
         return never
-    ends_s = monotonic() + MARGIN_S + share * limits.seconds
-    return lambda: monotonic() >= ends_s
+    ends_s = process_time() + MARGIN_S + share * limits.seconds
+    return lambda: process_time() >= ends_s
 
 
 def open_problem(instance: Instance) -> Problem:
@@ -149,29 +151,37 @@ class _Reporter:
         self.limits = limits
         self.should_stop = should_stop
         self.started_s = self.asked_s = monotonic()
+        self.started_cpu_s = process_time()
         self.reported_s = -inf
         self.is_stopped = False
 
     def is_over(self) -> bool:
-        return self.limits.seconds is not None and self._elapsed_s() >= self.limits.seconds
+        return self._share_of_seconds() >= 1
 
-    def is_over_or_stopped(self) -> bool:
+    def is_stopped_now(self) -> bool:
         """For the first plan, which may take long: whether to stop is asked some times a second."""
         now_s = monotonic()
         if self.should_stop is not None and now_s - self.asked_s >= REPORT_EVERY_S:
             self.asked_s = now_s
             self.is_stopped = self.is_stopped or self.should_stop()
-        return self.is_stopped or self.is_over()
+        return self.is_stopped
 
     def share_used(self, search: Search) -> float:
         """How much of the tighter limit is used up; the run is over at 1."""
         limits = self.limits
-        shares = [0.0]
-        if limits.seconds is not None:
-            shares.append(self._elapsed_s() / limits.seconds if limits.seconds > 0 else 1.0)
+        shares = [self._share_of_seconds()]
         if limits.iterations is not None:
             shares.append(search.iterations / limits.iterations if limits.iterations > 0 else 1.0)
         return max(shares)
+
+    def _share_of_seconds(self) -> float:
+        """Of the processor's seconds, or of the clock's where the machine is so busy that these run out first."""
+        if self.limits.seconds is None:
+            return 0.0
+        if self.limits.seconds <= 0:
+            return 1.0
+        used_s = max(process_time() - self.started_cpu_s, self._elapsed_s() / WALL_PER_SECOND)
+        return used_s / self.limits.seconds
 
     def report(self, search: Search, is_better: bool) -> None:
         elapsed_s = self._elapsed_s()

@@ -5,6 +5,9 @@ from enum import IntEnum
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from routing.engine.clockwork import (
     NEVER,
     Labels,
@@ -50,7 +53,7 @@ class Tour:
     p when it pays its fixed part: label lists, see `routing.engine.clockwork`. `peak_*_to[p]` is the fullest load of
     p's trip before position p, `peak_*_from[p]` from it on. Trip t leaves from position `departures[t]`, the start or
     a call at the depot, where the rider is at `arriving[t]`, with the cargo `cargoes[t]`. An empty tour costs nothing:
-    its rider stays at home.
+    its rider stays at home. `legs` is kept here for `routing.engine.shortlist`, which works it out.
     """
 
     __slots__ = (
@@ -62,6 +65,7 @@ class Tour:
         "leave_by",
         "leaving",
         "leg_costs",
+        "legs",
         "nodes",
         "peak_items_from",
         "peak_items_to",
@@ -86,6 +90,7 @@ class Tour:
         self._measure_loads()
         self.leg_costs = [rider.leg_cost(problem, before, node) for before, node in pairwise(self.nodes)]
         self.cost = self._cost() if sequence else 0
+        self.legs: NDArray[np.int64] | None = None
 
     @property
     def sequence(self) -> list[int]:

@@ -6,6 +6,7 @@ the routes it names change: the others are ridden in the order they were told, a
 
 import asyncio
 from collections.abc import Callable, Iterable
+from functools import partial
 from uuid import UUID
 
 from courier.database import Connection, Pool, in_transaction
@@ -17,7 +18,8 @@ from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_o
 from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan_summary
-from routing import insert, move
+from routing import insert, judge, move
+from routing.instance import Instance
 from routing.plan import Insertion, Plan, Reason
 
 MOST_AT_ONCE = 200
@@ -41,8 +43,9 @@ async def amend_plan(connection: Connection, plan_id: UUID, change: Change, aske
     changed = await asyncio.to_thread(_make, kept, change)
     if not changed.effect.is_possible:
         raise Conflict(changed.effect.vi, changed.effect.en)
+    plan = await asyncio.to_thread(judge, kept.question.instance, changed.plan)
     new_id = await keep_plan(
-        connection, kept.day, kept.question, changed.plan, asked_by, origin=_ORIGIN[type(change)], based_on=plan_id
+        connection, kept.day, kept.question, plan, asked_by, origin=_ORIGIN[type(change)], based_on=plan_id
     )
     if new_id is None:  # the day was read in this transaction, but custody goes on without locking it
         raise Conflict("Công việc trong ngày vừa thay đổi, hãy làm lại", "The day has just changed; do it once more")
@@ -116,7 +119,7 @@ def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle
         if (why := kept.question.left_out.get(job_id)) is not None:
             changed.not_placed.append(NotPlaced(job_id=job_id, constraint=why, **left_out_in_words(why)))
         elif request in absent:
-            changed.place(request, lambda plan, request=request: insert(standing.instance, plan, request, vehicle))  # type: ignore[misc]
+            changed.place(request, partial(_inserted, standing.instance, request, vehicle))
         elif not _is_asked(standing, request):
             raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
         else:
@@ -133,8 +136,13 @@ def _move(kept: Kept, job_id: UUID, vehicle: str) -> _Changed:
     if str(job_id) in {unserved.request for unserved in standing.plan.unserved}:
         return _insert(kept, standing, [job_id], vehicle)
     changed = _Changed(kept, standing)
-    changed.place(str(job_id), lambda plan: move(standing.instance, plan, str(job_id), vehicle))
+    changed.place(str(job_id), lambda plan: move(standing.instance, plan, str(job_id), vehicle, judge_others=False))
     return changed
+
+
+def _inserted(instance: Instance, request: str, vehicle: str | None, plan: Plan) -> Insertion | Reason:
+    """Quick: why other jobs are left out is told once, of the plan that is kept."""
+    return insert(instance, plan, request, vehicle, judge_others=False)
 
 
 def _reassign(kept: Kept, shift_id: UUID) -> _Changed:

@@ -24,7 +24,10 @@ Trips = dict[str, list[list[VisitRef]]]
 
 
 class StandingPlan(msgspec.Struct, frozen=True):
-    """A plan on the question of the day as it stands; `fell_out` are requests its routes could not keep."""
+    """A plan on the question of the day as it stands; `fell_out` are requests its routes could not keep.
+
+    Why others are left out is not told: see `routing.judge`.
+    """
 
     locked: LockedPlan
     day: Day
@@ -69,13 +72,13 @@ def stand(kept: Kept, without: Collection[str] = ()) -> StandingPlan:
     instance = kept.question.instance
     trips = _trips_left(instance, kept.answer, without)
     fell_out: dict[str, tuple[str, Reason]] = {}
-    while isinstance(adopted := adopt(instance, trips), Breach):
+    while isinstance(adopted := adopt(instance, trips, judge_others=False), Breach):
         request = adopted.visit.request if adopted.visit else trips[adopted.vehicle][-1][-1].request
         fell_out[request] = (adopted.vehicle, adopted.reason)
         trips = {vehicle: _less(theirs, request) for vehicle, theirs in trips.items()}
     plan = adopted
     for request, (vehicle, _) in list(fell_out.items()):
-        tried = insert(instance, plan, request, vehicle)
+        tried = insert(instance, plan, request, vehicle, judge_others=False)
         if isinstance(tried, Insertion):
             plan = tried.plan
             del fell_out[request]

@@ -56,24 +56,31 @@ ADD_MATCHES: Final = statement(
 
 REGISTRATIONS: Final = statement(
     """
-    SELECT r.registration_id, r.dossier_id, d.code AS dossier_code, d.title, d.due_on, d.desk_id,
+    WITH desk AS MATERIALIZED (
+        SELECT o.office_id FROM office AS o
+        WHERE $2 IN (o.office_id, o.served_by_office_id)
+          AND (has_role($1, o.office_id, 'desk_clerk', 'teller', 'supervisor', 'administrator')
+               OR has_role($1, o.served_by_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator'))
+    ), chosen AS MATERIALIZED (
+        SELECT r.*, d.code, d.title, d.due_on, d.desk_id
+        FROM desk AS o JOIN dossier AS d ON d.desk_id = o.office_id JOIN registered_return AS r USING (dossier_id)
+        WHERE $3::bool
+           OR (NOT EXISTS (SELECT FROM registration_closing AS x WHERE x.registration_id = r.registration_id)
+               AND NOT EXISTS (SELECT FROM registration_match AS g WHERE g.registration_id = r.registration_id))
+        ORDER BY r.registered_at DESC, r.registration_id
+        LIMIT 1000
+    )
+    SELECT r.registration_id, r.dossier_id, r.code AS dossier_code, r.title, r.due_on, r.desk_id,
            c.full_name, c.phone, c.address, r.at_counter, r.requested_by, r.channel, r.registered_at,
            CASE WHEN x.registration_id IS NOT NULL THEN 'closed' WHEN cardinality(m.job_ids) > 0 THEN 'matched'
                 ELSE 'waiting' END AS state,
            x.reason AS closed_because, x.closed_at, m.job_ids
-    FROM registered_return AS r
-    JOIN dossier AS d USING (dossier_id)
-    JOIN office AS o ON o.office_id = d.desk_id
+    FROM chosen AS r
     LEFT JOIN contact AS c ON c.party_id = r.recipient_id
     LEFT JOIN registration_closing AS x USING (registration_id)
     CROSS JOIN LATERAL (SELECT coalesce(array_agg(g.job_id ORDER BY g.job_id), '{}') AS job_ids
                         FROM registration_match AS g WHERE g.registration_id = r.registration_id) AS m
-    WHERE ($2 IN (o.office_id, o.served_by_office_id))
-      AND (has_role($1, o.office_id, 'desk_clerk', 'teller', 'supervisor', 'administrator')
-           OR has_role($1, o.served_by_office_id, 'teller', 'dispatcher', 'supervisor', 'administrator'))
-      AND ($3::bool OR (x.registration_id IS NULL AND cardinality(m.job_ids) = 0))
     ORDER BY r.registered_at DESC, r.registration_id
-    LIMIT 1000
     """,
     Registration,
 )

@@ -45,6 +45,7 @@ def _problems(instance: Instance) -> Iterator[Problem]:
     }
     yield from _repeated_ids(ids | _inner_ids(instance))
     known = {name: frozenset(values) for name, values in ids.items()}
+    known["territories"] = frozenset(place.territory for place in instance.places if place.territory is not None)
     if instance.origin_at.tzinfo is None:
         yield Problem("origin_at", "thiếu múi giờ: ghi rõ múi giờ", "has no time zone: give one")
     for index, place in enumerate(instance.places):
@@ -107,8 +108,9 @@ def _vehicle_problems(field: str, vehicle: Vehicle, known: Known) -> Iterator[Pr
     for name, place in (("start_place", vehicle.start_place), ("end_place", vehicle.end_place)):
         if place is not None:
             yield from _known(f"{field}.{name}", place, known, "places")
-    for index, place in enumerate(vehicle.habitual_order):
-        yield from _known(f"{field}.habitual_order[{index}]", place, known, "places")
+    for index, name in enumerate(vehicle.habitual_order):
+        if name not in known["territories"]:
+            yield from _known(f"{field}.habitual_order[{index}]", name, known, "places")
     if vehicle.ends_anywhere and vehicle.end_place is not None:
         yield Problem(
             f"{field}.end_place",

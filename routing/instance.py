@@ -177,7 +177,8 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     pickups of another depot are not for it. `share_of_day_percent` of the shift is the most that travel and
     service together may take. `breaks` are taken in the order given, and each, even at its latest, ends before the
     latest start of the next. Capacities of None are without bound.
-    `territories` are those the carrier knows; empty means all.
+    `territories` are those the carrier knows; empty means all. `habitual_order` names places, or territories whose
+    places stand there in any order among themselves.
     """
 
     id: str

@@ -106,7 +106,6 @@ class Rider:
     most_busy_s: int
     most_distance_m: int
 
-    charges_entries: bool
     head: tuple[int, ...]
     depot: DepotCall
     aboard: Aboard
@@ -364,7 +363,6 @@ def _riders(instance: Instance, places: list[int], facts: _HeadFacts) -> Iterato
             capacity_g=NEVER if vehicle.capacity_g is None else vehicle.capacity_g,
             most_busy_s=_most_busy_s(vehicle),
             most_distance_m=NEVER if vehicle.max_distance_m is None else vehicle.max_distance_m,
-            charges_entries=any(entry_s) or bool(vehicle.habitual_order and instance.costs.against_habit_s),
             head=tuple(node_of[locked.visit] for locked in vehicle.locked if locked.done_s is None),
             depot=_depot_calls(instance, vehicle, len(places)),
             aboard=_aboard(instance, vehicle, facts),
@@ -383,8 +381,9 @@ def _habit(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]
 
 
 def _ranks(instance: Instance, vehicle: Vehicle) -> list[int]:
-    rank = {place: number for number, place in enumerate(vehicle.habitual_order)}
-    return [rank.get(place.id, -1) for place in instance.places]
+    """Each place's number in the habitual order, by its own name, else by its territory's; -1 where it has none."""
+    rank: dict[str | None, int] = {name: number for number, name in enumerate(vehicle.habitual_order)}
+    return [rank.get(place.id, rank.get(place.territory, -1)) for place in instance.places]
 
 
 def _depot_calls(instance: Instance, vehicle: Vehicle, visits: int) -> DepotCall:

@@ -185,4 +185,5 @@ def _slack_of(leaving: Labels, ready_by: Labels, pauses_s: list[int]) -> int:
 
 def _is_one_stop(bench: Row, place: Row, mine: int) -> NDArray[np.bool_]:
     """Visits at one place in a row are; not starts, ends and calls at the depot, whose bench is below 0."""
-    return (place == mine) & (bench >= 0)
+    is_one: NDArray[np.bool_] = (place == mine) & (bench >= 0)
+    return is_one

@@ -26,7 +26,7 @@ def cost_violations(book: Book, plan: Plan) -> Iterator[Violation]:
         vehicles_s=sum(vehicle.fixed_cost_s for vehicle, _ in routes),
         foreign_stops_s=costs.foreign_stop_s * sum(_foreign_stops(book, *pair) for pair in routes),
         moved_s=costs.moved_s * sum(_moved_requests(book, *pair) for pair in routes),
-        against_habit_s=costs.against_habit_s * sum(_against_habit(*pair) for pair in routes),
+        against_habit_s=costs.against_habit_s * sum(_against_habit(book, *pair) for pair in routes),
         imbalance_s=_imbalance_s(book, routes) * costs.imbalance_percent // 100,
         late_s=sum(_late_s(book, route) for _, route in routes) * costs.late_percent // 100,
         overtime_s=sum(max(0, route.end_s - vehicle.shift_end_s) for vehicle, route in routes)
@@ -51,8 +51,14 @@ def _moved_requests(book: Book, vehicle: Vehicle, route: Route) -> int:
     return sum(book.published_vehicle.get(name, vehicle.id) != vehicle.id for name in names)
 
 
-def _against_habit(vehicle: Vehicle, route: Route) -> int:
-    rank = {place: index for index, place in enumerate(vehicle.habitual_order)}
+def _against_habit(book: Book, vehicle: Vehicle, route: Route) -> int:
+    order: dict[str | None, int] = {name: index for index, name in enumerate(vehicle.habitual_order)}
+    rank = {
+        place.id: order[name]
+        for place in book.places.values()
+        for name in (place.id if place.id in order else place.territory,)
+        if name in order
+    }
     steps = [step for trip in route.trips for step in pairwise([stop.place for stop in trip.stops])]
     return sum(before in rank and after in rank and rank[before] > rank[after] for before, after in steps)
 

@@ -76,8 +76,9 @@ class Oracle:
             stops = [place for before, place in zip([None, *places], places, strict=False) if before != place]
             foreign += sum(territories[place] not in known for place in stops)
             habit = list(vehicle.habitual_order)
-            pairs = [(a, b) for a, b in pairwise(stops) if a in habit and b in habit]
-            against += sum(habit.index(a) > habit.index(b) for a, b in pairs)
+            names = [place if place in habit else territories[place] for place in stops]
+            pairs = [(a, b) for a, b in pairwise(names) if a in habit and b in habit]
+            against += sum(habit.index(a) > habit.index(b) for a, b in pairs if a and b)
         owner = {visit.request: route.vehicle for route in self.instance.published for visit in route.visits}
         moved = sum(owner.get(name, vehicle.id) != vehicle.id for name in {visit.request for visit in order if visit})
         return (

@@ -146,6 +146,13 @@ def windows(draw: st.DrawFn) -> tuple[TimeWindow, ...]:
 
 
 @st.composite
+def habits(draw: st.DrawFn, places: Sequence[Place]) -> tuple[str, ...]:
+    """Some places and territories in an order, often none."""
+    names = [place.id for place in places] + sorted({place.territory for place in places if place.territory})
+    return tuple(draw(st.permutations(names)))[: draw(st.sampled_from([0, 0, 3]))]
+
+
+@st.composite
 def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
     start, end = sorted(draw(st.tuples(_times(0, 15), _times(25, HORIZON_S))))
     breaks: list[Break] = []
@@ -177,7 +184,7 @@ def vehicles(draw: st.DrawFn, index: int, places: Sequence[Place]) -> Vehicle:
         territories=draw(st.sampled_from([(), ("north",)])),
         fixed_cost_s=draw(st.sampled_from([0, 0, 7])),
         max_trips=draw(st.sampled_from([1, 1, 2, 3])),
-        habitual_order=tuple(draw(st.permutations([place.id for place in places])))[: draw(st.sampled_from([0, 0, 3]))],
+        habitual_order=draw(habits(places)),
     )
 
 

@@ -282,6 +282,18 @@ def test_a_habitual_order_is_kept_where_breaking_it_saves_less() -> None:
     assert plan.cost.against_habit_s == 0
 
 
+def test_territories_are_ridden_in_the_habitual_order_their_places_in_any() -> None:
+    asked = (delivery("a", 1, (EIGHT, FIVE)), delivery("b", 2), delivery("c", 3))
+    instance = street(asked, carrier(habitual_order=("far", "near")))
+    territory = {"p1": "near", "p2": "far", "p3": "far"}
+    places = tuple(replace(place, territory=territory.get(place.id)) for place in instance.places)
+    instance = replace(instance, places=places, costs=Costs(against_habit_s=5_000))
+    plan = solve(instance, Limits(iterations=60))
+    assert [stop.place for stop in the_route(instance, plan).stops][-1] == "p1"
+    assert plan.cost.against_habit_s == 0
+    assert not verify(instance, plan)
+
+
 def test_any_single_figure_changed_in_a_plan_of_several_trips_is_noticed() -> None:
     instance = everything()
     plan = solve(instance, Limits(iterations=100))

@@ -204,13 +204,19 @@ def _details(details: DossierDetails, language: Language) -> list[tuple[str, str
         rows.append((label, str(details.papers_to_take_back)))
     if details.window_from and details.window_to:
         label = "Time agreed" if is_english else "Khung giờ hẹn"
-        rows.append((label, f"{_time(details.window_from)} – {_time(details.window_to)}"))
+        rows.append((label, _window(details.window_from, details.window_to)))
     return rows
 
 
 def _time(at: datetime) -> str:
     """22/11/2026, 14:05."""
     return f"{at.astimezone(VIETNAM):%d/%m/%Y, %H:%M}"
+
+
+def _window(begins: datetime, ends: datetime) -> str:
+    """23/11/2026, 08:00 – 11:30: the day once where it is the same."""
+    is_same_day = begins.astimezone(VIETNAM).date() == ends.astimezone(VIETNAM).date()
+    return f"{_time(begins)} – {f'{ends.astimezone(VIETNAM):%H:%M}' if is_same_day else _time(ends)}"
 
 
 def _money(amount_vnd: int, language: Language) -> str:

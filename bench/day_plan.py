@@ -6,6 +6,8 @@ with other rounds and lunch of their own. A database of its own for each round.
 
 import time
 from datetime import date, datetime, timedelta
+from datetime import time as clock_time
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -19,6 +21,7 @@ from courier.clock import VIETNAM
 from courier.database import Connection, Pool, in_transaction, open_pool
 from courier.intake.import_list import import_list
 from courier.intake.list_files import write_list
+from courier.intake.model import ListRow
 from courier.planning.keep_plan import keep_plan
 from courier.planning.make_plan import default_limits
 from courier.planning.model import ShiftInput, Spell
@@ -63,6 +66,7 @@ async def _plan(pool: Pool, world: World, on_date: date, name: str) -> dict[str,
     question = ask(day, clock.now())
     read_s = time.perf_counter() - began
     limits = default_limits(len(day.jobs))
+    limit_s = limits.seconds or 0.0
     began = time.perf_counter()
     plan = await solve_apart(question.instance, limits)
     solve_s = time.perf_counter() - began
@@ -78,10 +82,10 @@ async def _plan(pool: Pool, world: World, on_date: date, name: str) -> dict[str,
         f"{name}: all, s": read_s + solve_s + keep_s,
         f"{name}: read and ask, s": read_s,
         f"{name}: solve in a process apart, s": solve_s,
-        f"{name}: of it the planner's limit, CPU s": limits.seconds,
+        f"{name}: of it the planner's limit, CPU s": limit_s,
         f"{name}: verify alone, s": verify_s,
         f"{name}: verify again and store, s": keep_s,
-        f"{name}: × of the planner's limit": (read_s + solve_s + keep_s) / limits.seconds,
+        f"{name}: × of the planner's limit": (read_s + solve_s + keep_s) / limit_s,
         f"{name}: asked of the planner": len(question.instance.requests),
         f"{name}: not served": len(plan.unserved),
     }
@@ -100,23 +104,26 @@ async def _add_results(pool: Pool, world: World, count: int, day: date) -> None:
     for desk in world.desks:
         rows = [result.row for result in script.results_of(desk.code)]
         if rows:
-            await in_transaction(pool, lambda c, desk=desk, rows=rows: _import(c, world, desk.office_id, rows))
+            act = partial(_import, asker=world.person("huy").person_id, desk_id=desk.office_id, rows=rows)
+            await in_transaction(pool, act)
 
 
-async def _import(connection: Connection, world: World, desk_id: UUID, rows: list[object]) -> None:
-    await import_list(connection, world.person("huy").person_id, desk_id, "bench", write_list(rows, "csv"))  # type: ignore[arg-type]
+async def _import(connection: Connection, asker: UUID, desk_id: UUID, rows: list[ListRow]) -> None:
+    await import_list(connection, asker, desk_id, "bench", write_list(rows, "csv"))
 
 
 async def _open_shift(pool: Pool, world: World, number: int, on_date: date) -> None:
     """A carrier's whole day, with rounds of his own, as the demo's."""
     hours = SHIFTS[number % len(SHIFTS)]
-    carrier = world.person(CARRIERS[GIA_LAM][number][0])
+    carrier_id = world.person(CARRIERS[GIA_LAM][number][0]).party_id
+    if carrier_id is None:
+        raise AssertionError("a carrier of the demo has no party")
 
-    def at(time_of_day: object) -> datetime:
-        return datetime.combine(on_date, time_of_day, VIETNAM)  # type: ignore[arg-type]
+    def at(time_of_day: clock_time) -> datetime:
+        return datetime.combine(on_date, time_of_day, VIETNAM)
 
     shift = ShiftInput(
-        carrier_id=carrier.party_id,
+        carrier_id=carrier_id,
         office_id=world.post_office.office_id,
         on_date=on_date,
         starts_at=at(hours.starts),

@@ -6,17 +6,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import httpx
 import msgspec
 
+from courier import clock
 from courier.network.model import Office
 from courier.simulation.airwaves import Airwaves
 from courier.simulation.conversation import Audience
 from courier.simulation.device import Device, newest_folder
 from courier.simulation.phone import Phone
 from courier.simulation.roster import CARRIERS, CLERKS, DISPATCHERS, ON_THE_WAY, TELLERS
+from courier.simulation.setting import PRESENT_FROM
 from courier.simulation.size import SMALL, DaySize
 from courier.simulation.staff import Staff
 from courier.simulation.statements import MemberRow
@@ -25,6 +27,8 @@ from courier.simulation.world import World
 
 TIMEOUT_S: Final = 120.0
 """A large day's plan takes its time."""
+SUBSTITUTE_AREA: Final = ("00562", "00565", "00577")
+"""Communes the substitute stands in for."""
 SKEWS: Final = (timedelta(seconds=-40), timedelta(minutes=3), timedelta(0), timedelta(seconds=7))
 """How far phones' clocks are ahead, in turn."""
 
@@ -48,6 +52,8 @@ class Carrier(msgspec.Struct):
     """Handed in today, each with all it ever signed."""
     territory: list[str] | None = None
     """Communes a substitute is held to."""
+    substitution_id: UUID | None = None
+    """Of who stands in for a day."""
 
     async def change_phone(self, team: "Team") -> None:
         """*Thay máy*: the office closes the old phone as replaced, lets a new one in, which takes up the bag."""
@@ -164,15 +170,18 @@ class _Entrances:
         username = DISPATCHERS[office.code]
         dispatcher = await self._log_in(username, "office")
         riders = CARRIERS[office.code][: size.carriers[office.code]]
+        carriers = [
+            await self._hand_out(dispatcher, office, self._world.person(username), number)
+            for number, (username, _) in enumerate(riders)
+        ]
+        if at == 0 and size.has_turns:
+            carriers.append(await self._appoint_substitute(dispatcher, office, len(carriers)))
         return Team(
             dispatcher=dispatcher,
             dispatcher_id=self._world.person(username).person_id,
             counter=await self.seat(dispatcher, office, TELLERS[office.code], "office"),
             desks=[await self.seat(dispatcher, desk, CLERKS[desk.code], "desk") for desk in branch.desks],
-            carriers=[
-                await self._hand_out(dispatcher, office, username, number)
-                for number, (username, _) in enumerate(riders)
-            ],
+            carriers=carriers,
         )
 
     async def open_way(self, office: Office) -> Counter:
@@ -202,12 +211,30 @@ class _Entrances:
             await workstation.enrol(link["url"], f"Máy tại {office.name}")
         return Counter(office, who, await self._log_in(username, face), workstation)
 
-    async def _hand_out(self, dispatcher: Staff, office: Office, username: str, number: int) -> Carrier:
+    async def _appoint_substitute(self, dispatcher: Staff, office: Office, number: int) -> Carrier:
+        """*Bưu tá thay*: today only, in some communes only; enrolled by short code. Once a day, however often asked."""
+        day = clock.today()
+        asked = {
+            "substitution_id": uuid5(office.office_id, str(day)),
+            "office_id": office.office_id,
+            "reason": "Bưu tá nghỉ ốm",
+            "units": [{"code": code, "valid_from": PRESENT_FROM} for code in SUBSTITUTE_AREA],
+            "full_name": "Ngô Thị Thay",
+        }
+        substitute = await dispatcher.ask("POST", "/substitutes", asked)
+        who = MemberRow(
+            f"thay-{day}", UUID(substitute["person_id"]), substitute["full_name"], UUID(substitute["carrier_party_id"])
+        )
+        carrier = await self._hand_out(dispatcher, office, who, number | 1)
+        carrier.territory = substitute["unit_codes"]
+        carrier.substitution_id = UUID(substitute["substitution_id"])
+        return carrier
+
+    async def _hand_out(self, dispatcher: Staff, office: Office, who: MemberRow, number: int) -> Carrier:
         """Every other one enrols by link, the others by short code."""
-        who = self._world.person(username)
         airwaves = Airwaves(httpx.AsyncHTTPTransport(verify=self._tls or True))
         skew = SKEWS[number % len(SKEWS)]
-        folder = newest_folder(self._folder / f"may-{username}")
+        folder = newest_folder(self._folder / f"may-{who.username}")
         phone = Phone(folder, await self._connect(airwaves), "carrier", skew)
         carrier = Carrier(who, phone, airwaves)
         self._stack.callback(carrier.close)

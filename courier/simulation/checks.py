@@ -152,6 +152,7 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
         waiting = "at_post_office" if placed.request.is_drop_off else "without_item"
         expected[job_id] = waiting if job_id in prepared.unserved else "delivered"
     expected |= dict.fromkeys(prepared.far - prepared.unserved, "at_post_office")  # the other one's, for tomorrow
+    expected |= dict.fromkeys(prepared.fetched & prepared.unserved, "at_post_office")  # brought home in the evening
     elsewhere = standings_of(ridden.turns, prepared.unserved)
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}

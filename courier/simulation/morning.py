@@ -14,10 +14,11 @@ from courier.database import Pool, in_transaction
 from courier.intake.issue_labels import issue_labels
 from courier.intake.list_files import write_list
 from courier.intake.model import ListImported, ListRow, NewOrder, OrderPlaced
-from courier.planning.model import PlanView, ShiftInput, Spell
+from courier.planning.model import Act, PlanView, ShiftInput, Spell
 from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.label_reader import read_labels
 from courier.simulation.planning_room import Say, find_fitting, plan_day, short_name
+from courier.simulation.registered import Registered, change_recipient, register
 from courier.simulation.script import Request, Result, Script, write_script
 from courier.simulation.setting import GIA_LAM, PHU_DONG
 from courier.simulation.size import LUNCH_S, SHARE_OF_DAY_PERCENT, SMALL, DaySize, Shift
@@ -76,6 +77,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """Jobs that the morning's plans leave out although they would fit: none."""
     far: set[UUID]
     """Jobs fetched by one post office and brought by the other; known at the day's end."""
+    registered: Registered | None
+    """What was asked for before it existed."""
     later: list[ListImported]
     """Lists of the day after the morning's."""
 
@@ -85,11 +88,19 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def unserved(self) -> set[UUID]:
-        """Jobs no plan has room for, and that nobody went for."""
+        """Jobs no plan has room for, and that nobody brought, or tried to."""
         plans = self.in_force or self.plans
-        return {job.job_id for plan in plans.values() for job in plan.unserved} - {
-            visit.job_id for plan in plans.values() for r in plan.routes for s in r.stops for visit in s.visits
-        }
+        return {job.job_id for plan in plans.values() for job in plan.unserved} - self._visited("delivery")
+
+    @property
+    def fetched(self) -> set[UUID]:
+        """Jobs whose item a carrier was to fetch."""
+        return self._visited("pickup")
+
+    def _visited(self, act: Act) -> set[UUID]:
+        plans = (self.in_force or self.plans).values()
+        stops = [stop for plan in plans for route in plan.routes for stop in route.stops if stop.act == act]
+        return {visit.job_id for stop in stops for visit in stop.visits}
 
     @property
     def job_ids(self) -> list[UUID]:
@@ -106,10 +117,14 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
     for device in cast.devices:  # what an interrupted day left on them
         await device.send_all()
     script = write_script(size, day)
+    registered = await register(cast, script) if size.has_turns else None
     lists, results = await _import_lists(cast, script, day, say)
     repeat = await import_list(*_list_file(cast.teams[0].desks[-1], script, day, 1))
     rolls = {team.office.office_id: await _issue_roll(team, pool, size) for team in cast.teams}
     placed = await _place_orders(cast, script, say)
+    if registered:
+        placed += [Placed(request, job_id) for request, job_id in registered.placed]
+        await change_recipient(cast, registered, results)
     dropped = await _take_at_counters(cast, pool, placed, rolls)
     codes = await _label(cast, lists, say)
     labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={lists[0].import_id}")
@@ -134,6 +149,7 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
         in_force={},
         fitting=[job_id for jobs in fitting for job_id in jobs],
         far=set(),
+        registered=registered,
         later=[],
     )
 
@@ -281,7 +297,8 @@ async def _plan(cast: Cast, day: date, size: DaySize, say: Say) -> dict[UUID, Pl
 async def _plan_team(team: Team, day: date, size: DaySize, say: Say) -> PlanView:
     territories = cycle(TERRITORIES[team.office.code])
     for carrier, hours in zip(team.carriers, cycle(size.shifts)):
-        await team.dispatcher.ask("POST", "/shifts", _shift(team, carrier, day, hours, next(territories)))
+        territory = carrier.territory or next(territories)
+        await team.dispatcher.ask("POST", "/shifts", _shift(team, carrier, day, hours, territory))
     jobs = sum(sum(counts.get(desk.office.code, 0) for desk in team.desks) for counts in (size.results, size.requests))
     return await plan_day(team, day, 1.0 + jobs * size.planning_s, say)
 

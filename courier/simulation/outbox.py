@@ -119,6 +119,10 @@ class Outbox:
         with self._transaction() as database:
             database.executemany("INSERT OR REPLACE INTO holding (code, predecessor) VALUES (?, ?)", list(held.items()))
 
+    def ever_held(self) -> set[str]:
+        """What this device holds or handed over."""
+        return {row[0] for row in self._database.execute("SELECT code FROM holding UNION SELECT code FROM let_go")}
+
     def give_up(self, codes: Sequence[str]) -> None:
         """Hold these no more, without an act of this device."""
         with self._transaction() as database:

@@ -12,6 +12,7 @@ SENTENCES: Final = {
     ("RETURN", "at_post_office"): ("Chưa gặp được ông/bà", "We did not meet you"),
     ("RETURN", "appointed"): ("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
     ("SEND", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
+    ("SUPPLEMENT", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
 }
 """Leg and standing → what the page must say, Vietnamese and English."""
 

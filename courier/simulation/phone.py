@@ -102,11 +102,20 @@ class Phone(Device):
         """
         await self.fetch_manifest()
         in_the_bag = old.outbox.holding()
-        heads = self.manifest.heads if self.manifest else []
-        mine = {h.code: str(h.predecessor) if h.predecessor else None for h in heads if h.holder == self.me.party_id}
-        self.outbox.take_over({code: by for code, by in mine.items() if code in in_the_bag})
+        self.outbox.take_over({code: by for code, by in self._heads().items() if code in in_the_bag})
         self.outbox.write_note("roll_labels", old.roll_labels)
         self.outbox.write_note("cash_brought_along", old.cash_in_hand_vnd)
+
+    async def take_up_the_rest(self, old: "Phone") -> None:
+        """What the old phone took without signal, now that the office knows of it."""
+        await self.fetch_manifest()
+        in_the_bag = old.outbox.holding().keys() - self.outbox.ever_held()
+        self.outbox.take_over({code: by for code, by in self._heads().items() if code in in_the_bag})
+
+    def _heads(self) -> dict[str, str | None]:
+        """What the server says this carrier holds: code → the act by which."""
+        heads = self.manifest.heads if self.manifest else []
+        return {h.code: str(h.predecessor) if h.predecessor else None for h in heads if h.holder == self.me.party_id}
 
     def forget_handed_over(self, codes: Sequence[str]) -> None:
         """What was handed over on paper is not in the bag any more, though this phone signed nothing."""

@@ -81,8 +81,8 @@ class Ride:
         """Back at the office; None as long as there is no route."""
         self.is_home = False
         """Bag and purse are counted."""
-        self.will_fall_ill = False
-        """Known to the story only."""
+        self.meets = False
+        """Will meet a colleague on the way: known to the story only."""
         self.is_over = False
         """Fell ill: the rest of the route is others'."""
         self.brought_in: list[Callable[[Ride], None]] = []
@@ -218,6 +218,8 @@ class Ride:
 
     async def _do(self, stop: ManifestStop) -> None:
         counter = self._cast.counter_of(stop.party.party_id)
+        if stop.kind == "delivery" and counter is not self.team.counter:
+            await self._fetch_from_office(stop)
         if counter and (why := self.shut_desks.get(counter.office.office_id)):
             self._find_shut(counter, stop, why)
         elif stop.stop_id in self.on_paper:
@@ -231,6 +233,12 @@ class Ride:
             await self.give(counter, self._codes_for(stop))
         else:
             self._visit(stop)
+
+    async def _fetch_from_office(self, stop: ManifestStop) -> None:
+        """Take what still lies at the office: the plan has him call there on the way, without a stop of its own."""
+        held, there = self.phone.outbox.holding(), self.team.counter.workstation.outbox.holding()
+        codes = [self._labels.get(item.job_id, item.code) for item in stop.items if item.code not in held]
+        await self.take_list(self.team.counter, [code for code in codes if code in there])
 
     def _find_shut(self, counter: Counter, stop: ManifestStop, why: Reason) -> None:
         """Nobody takes anything: recorded, and tried again later."""

@@ -154,7 +154,12 @@ async def _late_acts(connection: Connection, ridden: Ridden) -> dict[str, int]:
     """Of the carriers whom turns befell."""
     rides = {turn.ride.carrier.who.username: turn.ride for turn in ridden.turns if turn.ride}
     return {
-        username: await LATE_ACTS.value(connection, ride.phone.me.device_id, LATE_MINUTES)
+        username: sum(
+            [
+                await LATE_ACTS.value(connection, phone.me.device_id, LATE_MINUTES)
+                for phone in (ride.phone, *ride.carrier.old_phones)
+            ]
+        )
         for username, ride in rides.items()
     }
 

@@ -87,6 +87,11 @@ class DaySize(msgspec.Struct, frozen=True, kw_only=True):
     """Whether every stop is told, or those of the story only."""
 
     @property
+    def has_turns(self) -> bool:
+        """Whether all that can befall a day does."""
+        return self.name != "small"
+
+    @property
     def jobs(self) -> int:
         return sum(sum(counts.values()) for counts in (self.results, self.requests, self.drop_offs))
 

@@ -27,11 +27,13 @@ def judge_turns(sight: Sight, ridden: Ridden) -> list[Check]:
 
 WANTED: Final[dict[str, Callable[[Turn], Any]]] = {
     "desk_refused": lambda _: 1,
-    "desk_paused": lambda turn: len(turn.facts["tried"]),
+    "desk_paused": lambda turn: len(set(turn.facts["tried"]) - (turn.ride.refused_by_desk if turn.ride else set())),
     "on_paper": lambda turn: turn.count,
     "phone_replaced": lambda _: (True, 0, True),
     "fell_ill": lambda turn: turn.count,
     "label_replaced": lambda _: 1,
+    "registered": lambda _: (2, 1, 1, 1, 1, 1),
+    "substitute": lambda _: 1,
 }
 """What each turn's trace must be."""
 

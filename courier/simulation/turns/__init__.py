@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from courier.simulation.turns import desks, labels, paper, passing, signal
+from courier.simulation.turns import desks, labels, morning, paper, passing, signal
 from courier.simulation.turns.story import Plot, Story, Turn
 
 _FEW: Final[tuple[tuple[str, Plot], ...]] = (
@@ -12,17 +12,19 @@ _FEW: Final[tuple[tuple[str, Plot], ...]] = (
     ("", passing.pass_on),
 )
 _MANY: Final[tuple[tuple[str, Plot], ...]] = (
+    ("", passing.pass_on),
     ("hien", passing.fall_ill),
     ("lan", signal.lose_an_answer),
     ("minh", signal.go_offline),
     ("dung", signal.crash),
-    ("", passing.pass_on),
     ("", paper.deliver_on_paper),
     ("", signal.replace_phone),
     ("", desks.refuse_an_item),
     ("", desks.pause),
     ("", labels.replace_label),
     ("", signal.break_a_body),
+    ("", morning.ride_as_substitute),
+    ("", morning.register_beforehand),
 )
 PLOTS: Final = {"small": _FEW}
 """By the name of a size, with the carrier each befalls by preference; all of them on larger days."""
@@ -30,7 +32,7 @@ NAMES: Final = {
     "small": ("crash", "lost_answer", "offline", "passed_on"),
     "": (
         "crash", "desk_paused", "desk_refused", "fell_ill", "half_sent", "label_replaced", "lost_answer", "offline",
-        "on_paper", "passed_on", "phone_replaced",
+        "on_paper", "passed_on", "phone_replaced", "registered", "substitute",
     ),
 }  # fmt: skip
 

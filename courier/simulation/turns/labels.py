@@ -1,10 +1,9 @@
 """The turn of a label: printed again, then replaced while the envelope is on its way under the old one."""
 
-from datetime import timedelta
 from functools import partial
 
+from courier import clock
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, plain_doors
-from mobile_contract.sync import ManifestStop
 
 
 def replace_label(story: Story, riding: Riding) -> Turn | None:
@@ -12,18 +11,31 @@ def replace_label(story: Story, riding: Riding) -> Turn | None:
     doors = plain_doors(story, riding.ride, riding.ride.on_paper)
     if len(doors) < 2:
         return None
-    again, replaced = doors[0].items[0].code, doors[-1].items[0].code
-    turn = Turn("label_replaced", riding.ride, replaced, facts={"printed_again": again})
-    at = arrives(doors[-1]) - timedelta(minutes=4)
-    story.timeline.at(at, partial(_print, story, turn, doors[-1]), riding.ride.team.office.code)
+    turn = Turn("label_replaced", riding.ride)
+    for door in doors:  # the first moment at which such an envelope is in the bag
+        story.timeline.at(arrives(door), partial(_replace, story, turn), riding.username)
     return turn
 
 
-async def _print(story: Story, turn: Turn, door: ManifestStop) -> None:
-    assert turn.ride is not None
-    ask = turn.ride.team.dispatcher.ask
-    await ask("POST", f"/labels/{turn.facts['printed_again']}/print", {"copies": 1})
-    face = await ask("POST", f"/labels/{turn.code}/replacement", {"reason": "damaged"})
+async def _replace(story: Story, turn: Turn) -> None:
+    ride = turn.ride
+    assert ride is not None
+    held = ride.phone.outbox.holding()
+    doors = [
+        stop
+        for stop in ride.stops_left
+        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.stop_id not in ride.on_paper
+        and arrives(stop) >= clock.now() and all(story.is_plain(item) and item.code in held for item in stop.items)
+    ]  # fmt: skip
+    if turn.count or not doors or not doors[0].items:
+        return
+    door, ask = doors[0], ride.team.dispatcher.ask
+    turn.code = door.items[0].code
+    await ask("POST", f"/labels/{turn.code}/print", {"copies": 1})
+    replaced = await ask("POST", f"/labels/{turn.code}/replacement", {"reason": "damaged"})
     turn.count = 1
-    turn.facts |= {"new_code": face["code"], "citizen": door.party.party_id}
-    story.tell("In lại một nhãn; thay mã một nhãn bị rách", "One label is printed again, a torn one gets a new code")
+    turn.facts = {"printed_again": turn.code, "new_code": replaced["code"], "citizen": door.party.party_id}
+    story.tell(
+        "In lại một nhãn, rồi thay mã vì nhãn rách; phong bì còn mang mã cũ",
+        "A label is printed again, then gets a new code; the envelope still bears the old one",
+    )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
+from courier import clock
 from courier.simulation.device import event_id_of
 from courier.simulation.papers import photograph_envelope
 from courier.simulation.turns.story import Riding, Story, Turn, plain_doors
@@ -23,6 +24,9 @@ def deliver_on_paper(story: Story, riding: Riding) -> Turn | None:
 async def _enter(story: Story, turn: Turn) -> None:
     ride = turn.ride
     assert ride is not None
+    if not ride.is_home:
+        story.timeline.at(clock.now() + timedelta(minutes=10), partial(_enter, story, turn), ride.carrier.who.username)
+        return
     counter, phone = ride.team.counter, ride.phone
     sheet = photograph_envelope(f"danh sách phát {ride.name} {story.prepared.day}")
     lines = {line.code: line for line in ride.sheet if line.code in phone.outbox.holding()}

@@ -12,6 +12,8 @@ from courier.planning.model import PlanView
 from courier.simulation.ride import Ride
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves, names
 
+TRIES: Final = 12
+"""How often two carriers' ways may cross while both are out."""
 WAY_BACK: Final = timedelta(minutes=15)
 
 
@@ -19,28 +21,30 @@ def pass_on(story: Story, _riding: Riding) -> Turn | None:
     """Who carries an item for the counter meets a colleague on the way, who will be at the office sooner or later."""
     for code in story.codes_for_counter:
         for giver in story.ridings:
-            if giver.ride.will_fall_ill:
-                continue
             taken = next((s for s in giver.ride.phone.stops if s.kind == "pickup" and names(s, code)), None)
             given = next((s for s in giver.ride.phone.stops if s.kind == "delivery" and names(s, code)), None)
             if taken is None or given is None:
                 continue
             for taker in story.ridings:
-                if taker is giver or taker.ride.will_fall_ill or taker.ride.team is not giver.ride.team:
+                if taker is giver or taker.ride.team is not giver.ride.team:
                     continue
                 earliest = max(leaves(taken), taker.route.leaves_at)
                 latest = min(arrives(given), taker.route.returns_at)
                 if earliest + timedelta(minutes=2) < latest:
-                    turn = Turn("passed_on", giver.ride, code)
-                    at = earliest + (latest - earliest) / 2
-                    story.timeline.at(at, partial(_hand_over, turn, taker.ride), giver.username)
+                    turn = Turn("passed_on", giver.ride, code, facts={"taker": taker.username})
+                    giver.ride.meets = taker.ride.meets = True
+                    for part in range(1, TRIES):  # the day may have shifted either of them
+                        at = earliest + (latest - earliest) * part / TRIES
+                        story.timeline.at(at, partial(_hand_over, turn, taker.ride), giver.username)
                     return turn
     return None
 
 
 async def _hand_over(turn: Turn, taker: Ride) -> None:
     giver, code = turn.ride, turn.code
-    if giver is None or code is None or code not in giver.phone.outbox.holding():
+    if giver is None or code is None or turn.count or code not in giver.phone.outbox.holding():
+        return
+    if taker.is_home or (taker.carrier.airwaves.is_offline and giver.carrier.old_phones):
         return
     if not taker.carrier.airwaves.is_offline:
         await taker.phone.fetch_manifest()  # the giver may have another phone by now
@@ -53,10 +57,9 @@ async def _hand_over(turn: Turn, taker: Ride) -> None:
 def fall_ill(story: Story, riding: Riding) -> Turn | None:
     """After some stops: back to the office with bag and purse, the shift ended, the rest given to others."""
     stops = riding.ride.phone.stops
-    if len(stops) < 6:
+    if len(stops) < 6 or riding.ride.meets:
         return None
     turn = Turn("fell_ill", riding.ride)
-    riding.ride.will_fall_ill = True
     at = leaves(stops[len(stops) // 2]) + timedelta(seconds=45)
     story.timeline.at(at, partial(_fall_ill, story, turn, riding), riding.username)
     return turn

@@ -5,12 +5,14 @@ from itertools import pairwise
 from typing import Final
 
 from courier.simulation.ride import Ride
-from courier.simulation.turns.story import Riding, Story, Turn, arrives, doors, first_door, leaves
+from courier.simulation.turns.story import Riding, Story, Turn, doors, first_door, leaves
 from mobile_contract.sync import ManifestStop
 
 OFFLINE: Final = timedelta(hours=4)
 """Without signal, or as long as four fifths of the route take."""
 OFFLINE_SHARE: Final = 0.8
+OLD_PHONE_WAITS: Final = timedelta(minutes=45)
+"""Until somebody at the office puts it on the network."""
 
 
 def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
@@ -105,7 +107,7 @@ def break_a_body(story: Story, riding: Riding) -> Turn | None:
         turn.count = ride.carrier.airwaves.broken
 
     story.timeline.at(leaves(door) - timedelta(seconds=1), break_off, riding.username)
-    story.timeline.at(leaves(door) + timedelta(minutes=1), look, riding.username)
+    story.timeline.at(riding.route.returns_at + timedelta(minutes=50), look, riding.username)
     return turn
 
 
@@ -140,14 +142,15 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
     async def empty() -> None:
         old = ride.carrier.old_phones[-1]
         await old.send_all()
+        await ride.phone.take_up_the_rest(old)
         turn.facts["outcomes"] = dict(old.outcomes)
         story.tell(
             f"Bưu cục cho máy cũ của {ride.name} lên mạng: {turn.count} việc gửi đủ, tính cả",
             f"The office puts {ride.name}'s old phone on the network: its {turn.count} acts are sent and count",
         )
 
-    begins = arrives(late[0]) - timedelta(seconds=40)
+    begins = leaves(late[0]) - timedelta(seconds=40)
     story.timeline.at(begins, lose_signal, riding.username)
     story.timeline.at(leaves(door) + timedelta(seconds=1), hand_in, riding.username)
-    story.timeline.at(riding.route.returns_at - timedelta(seconds=31), empty, riding.username)
+    story.timeline.at(leaves(door) + OLD_PHONE_WAITS, empty, riding.username)
     return turn

@@ -74,7 +74,7 @@ OLD_LABEL_COUNTED: Final = statement(
     """
     SELECT count(*)::int FROM label_void AS v JOIN item_label AS o USING (code)
     JOIN item_label AS n ON n.item_id = o.item_id AND n.code = $2
-    JOIN ledger AS g ON g.item_id = o.item_id AND g.taken_code = $1 AND g.to_party = $3
+    JOIN ledger AS g ON g.item_id = o.item_id AND g.given_code = $1 AND g.to_party = $3
     JOIN head AS h ON h.item_id = o.item_id AND h.holder_id = $3
     WHERE v.code = $1 AND v.reason = 'damaged' AND EXISTS (SELECT FROM label_print AS p WHERE p.code = $4)
     """
@@ -108,8 +108,8 @@ REGISTERED: Final = statement(
     SELECT count(m.job_id)::int AS matched,
            count(*) FILTER (WHERE c.reason = 'taken_in_person')::int AS closed_in_person,
            count(*) FILTER (WHERE m.job_id IS NULL AND c.registration_id IS NULL)::int AS waiting,
-           (SELECT count(*)::int FROM placed_order WHERE order_id = ANY ($1) AND kind = 'BOTH') AS both,
-           (SELECT count(*)::int FROM placed_order WHERE order_id = ANY ($1) AND kind = 'SUPPLEMENT') AS supplements
+           (SELECT count(*)::int FROM placed_order WHERE order_id = ANY ($2::uuid[]) AND kind = 'BOTH') AS both,
+           (SELECT count(*)::int FROM placed_order WHERE order_id = ANY ($2) AND kind = 'SUPPLEMENT') AS supplements
     FROM registered_return AS r LEFT JOIN registration_match AS m USING (registration_id)
     LEFT JOIN registration_closing AS c USING (registration_id)
     WHERE r.registration_id = ANY ($1::uuid[])

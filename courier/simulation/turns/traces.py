@@ -48,6 +48,17 @@ async def _label(connection: Connection, turn: Turn) -> int:
     return int(found)
 
 
+async def _substitute(connection: Connection, turn: Turn) -> int:
+    return int(await statements.SUBSTITUTED.value(connection, turn.facts["substitution_id"], turn.facts["day"]))
+
+
+async def _registered(connection: Connection, turn: Turn) -> Any:
+    found = await statements.REGISTERED.one(connection, turn.facts["ids"], turn.facts["orders"])
+    changed = await statements.RECIPIENT_CHANGED.value(connection, turn.facts["job_id"], turn.facts["new_name"])
+    assert found is not None
+    return (found.matched, found.closed_in_person, found.waiting, found.both, found.supplements, changed)
+
+
 LOOKS: Final[Mapping[str, Callable[[Connection, Turn], Awaitable[Any]]]] = {
     "desk_refused": _refused,
     "desk_paused": _paused,
@@ -55,4 +66,6 @@ LOOKS: Final[Mapping[str, Callable[[Connection, Turn], Awaitable[Any]]]] = {
     "phone_replaced": _replaced,
     "fell_ill": _ill,
     "label_replaced": _label,
+    "registered": _registered,
+    "substitute": _substitute,
 }

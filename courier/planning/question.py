@@ -3,8 +3,9 @@
 Second 0 is local midnight. A carrier starts and ends at the office; what lies there is on board from the start.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final, Literal
 from uuid import UUID
 
@@ -49,8 +50,9 @@ PRIZE_S: Final = 20_000
 LONGEST_WAIT_DAYS: Final = 5
 """Past this a job's worth grows no more."""
 
-COSTS: Final = Costs(foreign_stop_s=600, moved_s=600)
-"""A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route."""
+COSTS: Final = Costs(foreign_stop_s=600, moved_s=600, against_habit_s=180)
+"""A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route;
+*giữ thứ tự của bưu tá*: going from one commune to another against his habit costs three (an assumption)."""
 
 LeftOut = Literal[
     "disputed",
@@ -103,14 +105,16 @@ def ask(day: Day, now: datetime) -> Question:
     riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
     tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
     answers = {job.job_id: _request(day, job, places, riders, tried) for job in day.jobs}
-    vehicles = [_vehicle(day, shift, now, _on_board(shift, riders, answers.values())) for shift in left]
     requests = {job: answer for job, answer in answers.items() if not isinstance(answer, str)}
+    used = _places(day, requests.values())
+    communes = {place.territory for place in used}
+    vehicles = [_vehicle(day, shift, now, _on_board(shift, riders, answers.values()), communes) for shift in left]
     if any(shift.held_to is not None for shift in left):
         requests, vehicles = hold_to_areas(places, left, requests, vehicles)
     instance = Instance(
         name=f"{day.office_id}/{day.on_date}",
         origin_at=day.begins_at,
-        places=(used := _places(day, requests.values())),
+        places=used,
         depots=(Depot(id=DEPOT, place=str(day.office_id), waves_s=tuple(day.waves_s), loading="own_office"),),
         vehicles=tuple(vehicles),
         services=tuple(
@@ -246,47 +250,64 @@ def _on_board(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[Any
     )
 
 
-def _vehicle(day: Day, shift: DayShift, now: datetime, on_board: tuple[str, ...]) -> Vehicle:
-    starts_at = max(shift.starts_at, now)
-    started = _started(day, shift, starts_at, on_board)
+def _vehicle(
+    day: Day, shift: DayShift, now: datetime, on_board: tuple[str, ...], communes: Collection[str | None]
+) -> Vehicle:
+    behind = [visit for visit in day.published if visit.shift_id == shift.shift_id and visit.state != "pending"]
+    starts_at = max(shift.starts_at, _free_since(day, shift, behind, now))
+    started = _started(day, behind, starts_at, on_board)
     return Vehicle(
         id=str(shift.shift_id),
         depot=DEPOT,
         profile=_profile(shift.speed_kmh),
         shift_start_s=_second(day, starts_at),
         shift_end_s=_second(day, shift.ends_at),
-        breaks=_breaks(day, shift, starts_at),
+        breaks=_breaks(day, shift, starts_at, behind),
         share_of_day_percent=shift.share_of_day_percent,
         max_trips=shift.max_trips + 1 if started else shift.max_trips,
         capacity_items=shift.capacity_items,
         capacity_g=shift.capacity_g,
         skills=() if shift.is_over_limit else (MAY_TAKE_NEW_WORK,),
         territories=tuple(shift.territory),
+        habitual_order=tuple(code for code in dict.fromkeys(shift.habitual_order) if code in communes),
         started=started,
     )
 
 
-def _started(day: Day, shift: DayShift, at: datetime, on_board: tuple[str, ...]) -> Started | None:
+def _free_since(day: Day, shift: DayShift, behind: list[PublishedVisit], now: datetime) -> datetime:
+    """Now; of a carrier who keeps to his times, since he left his last stop: he is on his way, or at the next door."""
+    if not behind:
+        return now
+    ahead = [v.leave_at for v in day.published if v.shift_id == shift.shift_id and v.state == "pending"]
+    is_on_time = bool(ahead) and min(ahead) >= now
+    return min(now, behind[-1].leave_at) if is_on_time else now
+
+
+def _started(day: Day, behind: list[PublishedVisit], at: datetime, on_board: tuple[str, ...]) -> Started | None:
     """A route under way goes on from the last place where something was done or tried.
 
     What lies at the office then takes a way back there: one trip more than the shift has.
     """
-    behind = [
-        visit.party_id for visit in day.published if visit.shift_id == shift.shift_id and visit.state != "pending"
-    ]
     known = {place.party_id for place in day.places}
-    if not behind or behind[-1] not in known:
+    if not behind or behind[-1].party_id not in known:
         return None
-    return Started(place=str(behind[-1]), at_s=_second(day, at), on_board=on_board)
+    return Started(place=str(behind[-1].party_id), at_s=_second(day, at), on_board=on_board)
 
 
-def _breaks(day: Day, shift: DayShift, starts_at: datetime) -> tuple[Break, ...]:
-    """Lunch and what else the carrier does, in time order; of each what is left where the day is planned during it."""
+def _breaks(day: Day, shift: DayShift, starts_at: datetime, behind: Sequence[PublishedVisit] = ()) -> tuple[Break, ...]:
+    """Lunch and what else the carrier does, in time order; of each what is left where the day is planned during it.
+
+    A lunch that the stops behind him left time for is over.
+    """
     spells = [("spell", begin, end, end - begin) for begin, end in zip(shift.spells_from, shift.spells_to, strict=True)]
     if shift.lunch_from is not None and shift.lunch_to is not None:
         whole = shift.lunch_to - shift.lunch_from
         lasts = whole if shift.lunch_duration_s is None else timedelta(seconds=shift.lunch_duration_s)
-        spells.append(("lunch", shift.lunch_from, shift.lunch_to, lasts))
+        if not any(
+            min(later.arrive_at, shift.lunch_to) - max(earlier.leave_at, shift.lunch_from) >= lasts
+            for earlier, later in pairwise(behind)
+        ):
+            spells.append(("lunch", shift.lunch_from, shift.lunch_to, lasts))
     return tuple(
         _break(day, f"{name} {number}" if name == "spell" else name, max(begin, starts_at), end, lasts)
         for number, (name, begin, end, lasts) in enumerate(sorted(spells, key=lambda spell: spell[1]))

@@ -64,6 +64,7 @@ class DayShift(msgspec.Struct, frozen=True):
     territory: list[str]
     held_to: list[str] | None
     """The communes that a substitute may go to; None: he is none."""
+    habitual_order: list[str]
     is_over_limit: bool
     is_ended: bool
     spells_from: list[datetime]
@@ -75,7 +76,7 @@ DAY_SHIFTS: Final = statement(
     """
     SELECT s.shift_id, s.carrier_id, p.full_name AS carrier_name, s.starts_at, s.ends_at, s.lunch_from, s.lunch_to,
            s.lunch_duration_s, s.share_of_day_percent, s.max_trips, s.capacity_items, s.capacity_g, s.speed_kmh,
-           s.territory, substitute_area(s.carrier_id, s.office_id, s.on_date) AS held_to,
+           s.territory, s.habitual_order, substitute_area(s.carrier_id, s.office_id, s.on_date) AS held_to,
            h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit, s.is_ended,
            ARRAY(SELECT l.starts_at FROM shift_spell AS l
                  WHERE l.shift_id = s.shift_id ORDER BY l.starts_at) AS spells_from,
@@ -98,11 +99,13 @@ class PublishedVisit(msgspec.Struct, frozen=True):
     act: Act
     party_id: UUID
     state: StopState
+    arrive_at: datetime
+    leave_at: datetime
 
 
 PUBLISHED_VISITS: Final = statement(
     """
-    SELECT r.shift_id, v.job_id, v.act, s.party_id, t.state
+    SELECT r.shift_id, v.job_id, v.act, s.party_id, t.state, s.arrive_at, s.leave_at
     FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
     JOIN planned_visit AS v USING (stop_id) JOIN visit_state AS t ON t.stop_id = v.stop_id AND t.job_id = v.job_id
     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')

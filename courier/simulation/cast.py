@@ -55,13 +55,13 @@ class Carrier(msgspec.Struct):
     substitution_id: UUID | None = None
     """Of who stands in for a day."""
 
-    async def change_phone(self, team: "Team") -> None:
+    async def change_phone(self, dispatcher: Staff, office: Office) -> None:
         """*Thay máy*: the office closes the old phone as replaced, lets a new one in, which takes up the bag."""
         old = self.phone
         self.airwaves.is_offline = False
-        await team.dispatcher.ask("POST", f"/devices/{old.me.device_id}/revocation", {"mode": "replaced"})
+        await dispatcher.ask("POST", f"/devices/{old.me.device_id}/revocation", {"mode": "replaced"})
         new = old.another()
-        link = await order_enrolment(team.dispatcher, team.office, self.who, "phone")
+        link = await order_enrolment(dispatcher, office, self.who, "phone")
         await new.enrol(link["short_code"], f"Máy thay của {self.who.full_name}")
         await new.measure_clock()
         await new.take_over(old)

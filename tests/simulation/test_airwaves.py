@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from courier.simulation.airwaves import Airwaves, AnswerLost, NoSignal
+from courier.simulation.airwaves import Airwaves, AnswerLost, BrokenOff, NoSignal
 
 
 class Heard(httpx.AsyncBaseTransport):
@@ -37,3 +37,27 @@ async def test_a_lost_answer_is_lost_after_the_server_did_its_work() -> None:
             await client.post("/api/events")
         assert (await client.post("/api/events")).text == "done"
     assert server.requests == ["POST /token", "POST /api/events", "POST /api/events"]
+
+
+class Swallowing(Heard):
+    """A server that reads what it is sent, as far as it comes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = b""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        assert isinstance(request.stream, httpx.AsyncByteStream)
+        async for piece in request.stream:
+            self.body += piece
+        return await super().handle_async_request(request)
+
+
+async def test_of_a_body_broken_off_half_leaves_the_device() -> None:
+    server = Swallowing()
+    airwaves = Airwaves(server)
+    airwaves.break_next_body("POST", "/events")
+    async with httpx.AsyncClient(transport=airwaves, base_url="http://s") as client:
+        with pytest.raises(BrokenOff):
+            await client.post("/api/events", content=b"abcdef")
+    assert (server.body, server.requests, airwaves.broken) == (b"abc", [], 1)

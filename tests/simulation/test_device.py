@@ -12,14 +12,16 @@ import msgspec
 import pytest
 
 from courier import signatures
-from courier.simulation.airwaves import Airwaves, AnswerLost, NoSignal
+from courier.simulation.airwaves import Airwaves, AnswerLost, BrokenOff, NoSignal
 from courier.simulation.cast import Carrier, order_enrolment
 from courier.simulation.conversation import Refused
-from courier.simulation.device import ServerBroke, Shown, read_receipt
+from courier.simulation.device import ServerBroke, Shown, event_id_of, read_receipt
+from courier.simulation.outbox import UNCHANGED, KeptAct, Link
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import Phone, show_as_qr
 from courier.simulation.statements import ACTS_OF_DEVICE
-from mobile_contract import events
+from mobile_contract import canonical, events
+from mobile_contract.sync import Entry
 from tests.simulation.conftest import Stage, add_carrier
 
 MakeCarrier = Callable[..., Awaitable[Carrier]]
@@ -85,6 +87,71 @@ async def test_a_batch_whose_answer_was_lost_is_known_the_second_time(stage: Sta
     assert [outcome.outcome for outcome in outcomes] == ["exists"] * 3
     assert carrier.phone.resent == 3
     assert await stored(stage, carrier.phone) == told(carrier.phone)
+
+
+async def test_a_batch_of_which_half_left_the_phone_is_sent_again_whole(stage: Stage, carrier: Carrier) -> None:
+    for _ in range(3):
+        carrier.phone.count()
+    carrier.airwaves.break_next_body("POST", "/events")
+    with pytest.raises(BrokenOff):
+        await carrier.phone.send_all()
+    assert await stored(stage, carrier.phone) == []
+    outcomes = await carrier.phone.send_all()
+    assert [outcome.outcome for outcome in outcomes] == ["created"] * 3
+    assert await stored(stage, carrier.phone) == told(carrier.phone)
+
+
+async def test_an_act_whose_id_another_used_up_is_signed_anew_under_its_number(
+    stage: Stage, make_carrier: MakeCarrier
+) -> None:
+    lan, minh = await make_carrier(), await make_carrier()
+    taken = event_id_of(lan.phone.count())
+    lan.phone.count()
+    minh.phone.outbox.append(
+        canonical.first_previous(minh.phone.me.device_id),
+        lambda link: counted_as(minh.phone, taken, link),
+        [],
+        UNCHANGED,
+    )
+    await minh.phone.send_all()
+    outcomes = [outcome.outcome for outcome in await lan.phone.send_all()]
+    assert outcomes == ["exists_different", "created", "created", "exists"]
+    assert [act.seq for act in lan.phone.outbox.acts()] == [1, 2]
+    assert lan.phone.outbox.acked_through == 2
+    assert await stored(stage, lan.phone) == told(lan.phone)
+
+
+def counted_as(phone: Phone, event_id: UUID, link: Link) -> KeptAct:
+    """A count under an id seen on another's screen."""
+    act = events.Count(
+        event_id=event_id,
+        device_id=phone.me.device_id,
+        device_seq=link.seq,
+        previous=link.previous,
+        person_id=phone.me.person_id,
+        happened_at_ms=phone.now_ms(),
+    )
+    body = canonical.encode(act)
+    return KeptAct(link.seq, canonical.digest(body), act.happened_at_ms, Entry(act=phone._sign(body)))
+
+
+async def test_what_a_replaced_phone_had_not_sent_counts_and_the_next_one_works_on(
+    stage: Stage, make_carrier: MakeCarrier
+) -> None:
+    lan = await make_carrier()
+    lan.airwaves.is_offline = True
+    for _ in range(3):
+        lan.phone.count()
+    await lan.change_phone(stage.dispatcher, stage.world.post_office)
+    (old,) = lan.old_phones
+    assert old.me.device_id != lan.phone.me.device_id
+    lan.phone.count()
+    await lan.phone.send_all()
+    assert await stored(stage, old) == []
+    outcomes = await old.send_all()
+    assert [outcome.outcome for outcome in outcomes] == ["created"] * 3
+    assert await stored(stage, old) == told(old)
+    assert await stored(stage, lan.phone) == told(lan.phone)
 
 
 async def test_a_photo_goes_on_where_it_broke_off(stage: Stage, carrier: Carrier) -> None:

@@ -120,3 +120,26 @@ def test_receipts_are_kept(outbox: Outbox, path: Path) -> None:
     again = Outbox(path)
     assert (again.acked_through, again.receipts()) == (1, [RECEIPT])
     again.close()
+
+
+def test_what_the_receiver_refused_is_held_by_the_act_by_which_it_was(outbox: Outbox) -> None:
+    outbox.append(FIRST, act, [], Holding({"A": "taken", "B": "taken"}, ()))
+    outbox.append(FIRST, act, [], Holding({}, ["A", "B"]))
+    outbox.keep(["B"])
+    assert outbox.holding() == {"B": "taken"}
+
+
+def test_another_devices_bag_is_taken_over_and_given_up_without_an_act(outbox: Outbox) -> None:
+    outbox.take_over({"A": "an act of the old phone", "B": None})
+    assert outbox.holding() == {"A": "an act of the old phone", "B": None}
+    outbox.give_up(["A"])
+    assert outbox.holding() == {"B": None}
+    assert outbox.ever_held() == {"B"}
+    assert outbox.acts() == []
+
+
+def test_an_act_signed_anew_keeps_its_number_and_what_is_held_by_it(outbox: Outbox) -> None:
+    outbox.append(FIRST, act, [], Holding({"A": "old"}, ()))
+    outbox.replace(act(Link(1, FIRST), happened_at_ms=7), "old", "new")
+    assert [kept.seq for kept in outbox.acts()] == [1]
+    assert outbox.holding() == {"A": "new"}

@@ -1,5 +1,6 @@
 """Turns between carriers: an item passed on by the code on a screen, a whole bag and the rest of a route passed on."""
 
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -9,6 +10,8 @@ import msgspec
 
 from courier import clock
 from courier.planning.model import PlanView
+from courier.simulation.cast import Team
+from courier.simulation.conversation import Refused
 from courier.simulation.ride import Ride
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves, names
 
@@ -66,47 +69,72 @@ def fall_ill(story: Story, riding: Riding) -> Turn | None:
 
 
 async def _fall_ill(story: Story, turn: Turn, riding: Riding) -> None:
+    """What she did not fetch yet goes to others at once; the bag's contents when it is back at the office."""
     ride, team = riding.ride, riding.ride.team
     ride.break_off()
     shifts = await team.dispatcher.ask("GET", f"/shifts?office_id={team.office.office_id}&on_date={story.prepared.day}")
-    turn.facts["shift_id"] = next(s["shift_id"] for s in shifts if s["carrier_id"] == str(ride.phone.me.party_id))
-    await team.dispatcher.ask("POST", f"/shifts/{turn.facts['shift_id']}/end", {"reason": "Ốm giữa ca"})
-    story.tell(
-        f"{ride.name} ốm giữa ca, mang túi về bưu cục", f"{ride.name} falls ill and brings the bag to the office"
-    )
+    shift_id = next(s["shift_id"] for s in shifts if s["carrier_id"] == str(ride.phone.me.party_id))
+    await team.dispatcher.ask("POST", f"/shifts/{shift_id}/end", {"reason": "Ốm giữa ca"})
+    story.tell(f"{ride.name} ốm giữa ca, mang túi về bưu cục", f"{ride.name} falls ill and brings the bag back")
+    turn.facts = {"shift_id": shift_id, "placed": [], "held": [], "not_placed": 0}
+    await _change(story, turn, {"kind": "reassign", "shift_id": shift_id})
+    await _tell_carriers(story, ride)
     story.timeline.at(clock.now() + WAY_BACK, partial(_share_out, story, turn, ride), riding.username)
     ride.returns_at = clock.now() + WAY_BACK + timedelta(minutes=1)
     story.expect_home(ride)
 
 
 async def _share_out(story: Story, turn: Turn, ride: Ride) -> None:
-    """What was in the bag lies at the counter; what is left of the route goes to whoever has room."""
-    team = ride.team
+    """What was in the bag lies at the counter; each of it goes into the route where it fits best."""
     held = list(ride.phone.outbox.holding())
-    await ride.give(team.counter, held)
+    turn.facts["held"] = _jobs_of(story, ride, held)
+    await ride.give(ride.team.counter, held)
     await ride.phone.send_what_can_be()
-    effect, plan = await _reassign(story, team.dispatcher.ask, team.office.office_id, turn.facts["shift_id"])
-    turn.count = len(effect["placed"])
-    turn.facts["plan_id"] = plan.summary.plan_id
-    turn.facts |= {"placed": [UUID(job_id) for job_id in effect["placed"]], "held": _jobs_of(story, ride, held)}
+    for job_id in turn.facts["held"]:
+        await _change(story, turn, {"kind": "insert", "job_id": job_id})
+    turn.count = len(turn.facts["placed"])
     story.tell(
-        f"{turn.count} việc của {ride.name} chia cho bưu tá khác, {len(effect['not_placed'])} việc chưa xếp được",
-        f"{turn.count} of {ride.name}'s jobs go to other carriers, {len(effect['not_placed'])} fit nowhere",
+        f"{turn.count} việc của {ride.name} chia cho bưu tá khác, {turn.facts['not_placed']} việc chưa xếp được",
+        f"{turn.count} of {ride.name}'s jobs go to other carriers, {turn.facts['not_placed']} fit nowhere",
     )
-    for other in story.rides:
-        if other.team is team and other is not ride and not other.is_over:
-            await _take_new_route(story, other, plan)
+    await _tell_carriers(story, ride)
 
 
-async def _reassign(story: Story, ask: Any, office_id: object, shift_id: str) -> tuple[dict[str, Any], PlanView]:
-    """Looked at first, then made. What the change did, and the plan in force then."""
-    versions = await ask("GET", f"/plans?office_id={office_id}&on_date={story.prepared.day}")
+async def _change(story: Story, turn: Turn, change: dict[str, Any]) -> None:
+    """Looked at first, then made, where it is possible; once more where the plan was changed meanwhile."""
+    assert turn.ride is not None
+    ask = turn.ride.team.dispatcher.ask
+    for _ in range(3):
+        plan_id = await _find_plan_in_force(story, turn.ride.team)
+        with suppress(Refused):
+            effect = await ask("POST", f"/plans/{plan_id}/previews", change)
+            if effect["is_possible"]:
+                amendment = await ask("POST", f"/plans/{plan_id}/changes", change)
+                effect = amendment["effect"]
+                turn.facts["plan_id"] = UUID(amendment["plan"]["plan_id"])
+            turn.facts["placed"] += [UUID(job_id) for job_id in effect["placed"] if effect["is_possible"]]
+            turn.facts["not_placed"] += len(effect["not_placed"])
+            return
+
+
+async def _find_plan_in_force(story: Story, team: Team) -> str:
+    asked = f"office_id={team.office.office_id}&on_date={story.prepared.day}"
+    versions = await team.dispatcher.ask("GET", f"/plans?{asked}")
+    in_force: str = next(one["plan_id"] for one in versions if one["status"] in ("published", "under_way"))
+    return in_force
+
+
+async def _tell_carriers(story: Story, ill: Ride) -> None:
+    """The others' phones fetch what changed."""
+    team = ill.team
+    versions = await team.dispatcher.ask(
+        "GET", f"/plans?office_id={team.office.office_id}&on_date={story.prepared.day}"
+    )
     plan_id = next(version["plan_id"] for version in versions if version["status"] in ("published", "under_way"))
-    change = {"kind": "reassign", "shift_id": shift_id}
-    await ask("POST", f"/plans/{plan_id}/previews", change)
-    amendment = await ask("POST", f"/plans/{plan_id}/changes", change)
-    plan = await ask("GET", f"/plans/{amendment['plan']['plan_id']}")
-    return amendment["effect"], msgspec.convert(plan, PlanView)
+    plan = msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{plan_id}"), PlanView)
+    for other in story.rides:
+        if other.team is team and other is not ill and not other.is_over:
+            await _take_new_route(story, other, plan)
 
 
 async def _take_new_route(story: Story, ride: Ride, plan: PlanView) -> None:

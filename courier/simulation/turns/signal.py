@@ -132,7 +132,7 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
         old = ride.phone
         turn.count = len(old.outbox.acts(old.outbox.acked_through))
         turn.facts = {"old_device": old.me.device_id}
-        await ride.carrier.change_phone(ride.team)
+        await ride.carrier.change_phone(ride.team.dispatcher, ride.team.office)
         turn.facts["new_device"] = ride.phone.me.device_id
         story.tell(
             f"{ride.name} thay máy: máy cũ còn {turn.count} việc chưa gửi để lại bưu cục, máy mới nhận bàn giao",

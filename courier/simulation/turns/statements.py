@@ -65,10 +65,11 @@ ILL_LIST_MOVED: Final = statement(
     """
     SELECT count(DISTINCT v.job_id)::int FROM plan AS p JOIN plan_route AS r USING (plan_id)
     JOIN planned_stop AS s USING (route_id) JOIN planned_visit AS v USING (stop_id)
-    WHERE p.plan_id = $1 AND p.origin = 'reassigned' AND r.shift_id <> $2 AND v.job_id = ANY ($3::uuid[])
+    WHERE p.origin IN ('reassigned', 'inserted') AND r.shift_id <> $1 AND v.job_id = ANY ($2::uuid[])
+      AND EXISTS (SELECT FROM shift AS e WHERE e.shift_id = $1 AND e.is_ended)
     """
 )
-"""Of those jobs, how many the plan that came of reassigning has in other shifts' routes than the ended one's."""
+"""Of those jobs, how many a changed plan has in other shifts' routes than the ended one's."""
 
 OLD_LABEL_COUNTED: Final = statement(
     """

@@ -34,9 +34,7 @@ async def _replaced(connection: Connection, turn: Turn) -> Any:
 
 async def _ill(connection: Connection, turn: Turn) -> int:
     facts = turn.facts
-    moved = await statements.ILL_LIST_MOVED.value(
-        connection, facts["plan_id"], UUID(facts["shift_id"]), facts["placed"]
-    )
+    moved = await statements.ILL_LIST_MOVED.value(connection, UUID(facts["shift_id"]), facts["placed"])
     return int(moved)
 
 

@@ -62,9 +62,9 @@ class DayShift(msgspec.Struct, frozen=True):
     capacity_g: int
     speed_kmh: float
     territory: list[str]
+    habitual_order: list[str]
     held_to: list[str] | None
     """The communes that a substitute may go to; None: he is none."""
-    habitual_order: list[str]
     is_over_limit: bool
     is_ended: bool
     spells_from: list[datetime]

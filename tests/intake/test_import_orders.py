@@ -123,7 +123,7 @@ async def test_bad_lines_are_named_by_field_and_come_back_to_mend(service_connec
         (4, "Loại đơn", "unknown-word"),
         (5, "Họ tên", "missing"),
         (5, "Ngày hẹn trả", "not-a-date"),
-        (6, "Nội dung", "wrong-length"),
+        (6, "Nội dung", "missing"),
         (7, "Số tham chiếu", "doubled-line"),
         (8, "Mã thủ tục", "presence-required"),
     ]

@@ -258,6 +258,13 @@ async def test_a_later_order_brings_the_code_and_the_day(service_connection: Con
         ({"kind": "RETURN", "recipient": RECIPIENT, "amounts": [StatedAmount("fee", 9_000, "citizen")]}, ["amounts"]),
         ({"papers_to_take_back": 101}, ["papers_to_take_back"]),
         ({"window_from": datetime(2026, 11, 23, tzinfo=UTC), "window_to": datetime(2026, 11, 23)}, ["window_to"]),
+        (
+            {"window_from": datetime(1, 1, 1, tzinfo=UTC), "window_to": datetime(2026, 11, 23, tzinfo=UTC)},
+            ["window_from"],
+        ),
+        ({"window_to": datetime(9999, 12, 31, 23, tzinfo=UTC)}, ["window_to"]),
+        ({"dossier_code": "\u200b", "title": " \u00a0"}, ["title", "dossier_code"]),
+        ({"sender": msgspec.structs.replace(SENDER, full_name="\u202e")}, ["sender.full_name"]),
     ],
 )
 async def test_every_wrong_field_is_named_and_nothing_kept(

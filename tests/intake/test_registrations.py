@@ -81,6 +81,9 @@ async def test_a_code_learnt_later_finds_its_registration(service_connection: Co
         await record_dossier_code(service_connection, scene.clerk, await another(service_connection, scene), spoken)
     with pytest.raises(NotFound):
         await record_dossier_code(service_connection, scene.stranger, placed.dossier_id, spoken)
+    for nothing in ("\u200b", " ", ""):
+        with pytest.raises(InvalidInput):
+            await record_dossier_code(service_connection, scene.clerk, placed.dossier_id, nothing)
 
 
 async def another(connection: Connection, scene: Scene) -> UUID:

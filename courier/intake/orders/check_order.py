@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Final
+from unicodedata import category
 
 from courier.errors import FieldError
 from courier.intake.model import NewOrder, Sender
@@ -33,6 +34,11 @@ def _check_who(order: NewOrder) -> Iterator[FieldError]:
 def names_dossier(order: NewOrder) -> bool:
     """Whether the order says to which dossier it belongs."""
     return order.dossier_id is not None or order.dossier_code is not None
+
+
+def says_something(text: str) -> bool:
+    """Whether a person sees anything in it: blanks, controls and signs of no width are nothing."""
+    return any(category(sign)[0] not in "ZC" for sign in text)
 
 
 def _check_person(field: str, person: Sender) -> Iterator[FieldError]:
@@ -80,6 +86,8 @@ def _check_texts(order: NewOrder) -> Iterator[FieldError]:
 
 MOST_MISSING: Final = 50
 MOST_DOCUMENTS: Final = 99
+YEARS: Final = range(2000, 2101)
+"""Of an appointment."""
 
 
 def _check_numbers(order: NewOrder) -> Iterator[FieldError]:
@@ -113,6 +121,8 @@ def _check_times(order: NewOrder) -> Iterator[FieldError]:
             remedy_vi="Ghi ví dụ 2026-11-23T14:00:00+07:00",
             remedy_en="Write for example 2026-11-23T14:00:00+07:00",
         )
+    elif any(instant is not None and instant.year not in YEARS for instant in (starts, ends)):
+        yield _out_of_range("window_from" if starts and starts.year not in YEARS else "window_to", YEARS[0], YEARS[-1])
     asked = order.supplement
     if asked and asked.asked_on and asked.deadline_on and asked.deadline_on < asked.asked_on:
         yield FieldError(
@@ -126,7 +136,9 @@ def _check_times(order: NewOrder) -> Iterator[FieldError]:
 
 
 def _check_length(field: str, text: str, longest: int) -> Iterator[FieldError]:
-    if not 1 <= len(text.strip()) <= longest or "\x00" in text:
+    if not says_something(text):
+        yield _missing(field, "gì ở mục này", "any words")
+    elif len(text.strip()) > longest or "\x00" in text:
         yield FieldError(
             field=field,
             problem="wrong-length",

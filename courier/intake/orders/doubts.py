@@ -38,7 +38,11 @@ def of_codes(
 def of_procedure(
     order: NewOrder, procedure: ProcedureRow | None, agreed_fields: Sequence[str] | None
 ) -> Iterator[FieldError]:
-    """Of what the catalogue, or the agreement's scope, says against it."""
+    """Of what the catalogue, or the agreement's scope, says against it.
+
+    An agreement that does not name the field is one all the same: an order is refused only where there is none
+    (PEOPLE 34). Whoever keeps the agreement is told; the citizen is not sent home.
+    """
     if procedure is None:
         return
     if agreed_fields is not None and procedure.field not in agreed_fields:

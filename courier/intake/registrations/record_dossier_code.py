@@ -6,6 +6,7 @@ from uuid import UUID
 from courier.changes import RECORD_CHANGE
 from courier.database import Connection
 from courier.errors import Conflict, FieldError, InvalidInput, NotFound
+from courier.intake.orders.check_order import says_something
 from courier.intake.orders.doubts import UNUSUAL_CODE
 from courier.intake.registrations.statements import DOSSIER_STANDING, RECORD_CODE
 from courier.intake.statements import LOCK_OFFICE
@@ -21,7 +22,7 @@ async def record_dossier_code(
     dossier has this one.
     """
     tidy = tidy_dossier_code(code)
-    if not 1 <= len(tidy) <= 64 or "\x00" in tidy:
+    if not says_something(tidy) or len(tidy) > 64 or "\x00" in tidy:
         raise InvalidInput([_NOT_A_CODE])
     standing = await DOSSIER_STANDING.one(connection, asker, dossier_id, tidy)
     if standing is not None:
@@ -30,9 +31,17 @@ async def record_dossier_code(
     if standing is None:
         raise NotFound("Không tìm thấy hồ sơ", "There is no such dossier")
     if standing.code not in (None, tidy):
-        raise Conflict("Hồ sơ này đã có mã khác", "This dossier has another code already")
+        raise Conflict(
+            f"Hồ sơ này đã có mã {standing.code}. So lại giấy hẹn; nếu là hồ sơ khác, ghi mã ở hồ sơ đó",
+            f"This dossier has the code {standing.code}. Compare the slip; if it is another dossier, record it there",
+        )
     if standing.other_id is not None:
-        raise Conflict("Mã này đã ghi cho hồ sơ khác", "Another dossier has this code")
+        raise Conflict(
+            "Mã này đã ghi cho hồ sơ khác, có thể từ danh sách của một cửa. So lại giấy hẹn; nếu là một, dùng "
+            "«Đổi người nhận» ở đơn của danh sách rồi đóng đăng ký này",
+            "Another dossier has this code, perhaps from the desk's list. Compare the slip; if they are one, change "
+            "the recipient of the list's job, then close this registration",
+        )
     await RECORD_CODE.run(connection, dossier_id, tidy, due_on)
     if standing.post_office_id is not None:
         facts = {"dossier_id": str(dossier_id), "coded": True}

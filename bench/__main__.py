@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, day_plan, imports, labels, locate, posts, reads, search, start, sync, upload
+from bench import addresses, day, day_plan, imports, labels, locate, posts, reads, search, start, sync, upload
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -27,6 +27,8 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "start": start.measure,
     "day_plan": day_plan.measure,
 }
+ONCE: Final[dict[str, Benchmark]] = {"day": day.measure}
+"""A whole day takes minutes: ridden once, and only where asked for by name."""
 ALONE: Final = frozenset({"locate", "addresses", "start", "day_plan"})
 """These ask for nothing, or start what they need themselves."""
 STORED: Final = frozenset({"imports"})
@@ -35,20 +37,24 @@ STORED: Final = frozenset({"imports"})
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; all by default")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help=f"{', '.join(BENCHMARKS)}; all by default. {', '.join(ONCE)}"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="rounds whose median is printed (default 5)")
     chosen = parser.parse_args()
-    if unknown := set(chosen.names) - set(BENCHMARKS):
+    if unknown := set(chosen.names) - set(BENCHMARKS | ONCE):
         parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
     print(f"{platform.processor() or platform.machine()} · {os.cpu_count()} cores · Python {platform.python_version()}")
     asyncio.run(_run(chosen.names or list(BENCHMARKS), chosen.rounds))
 
 
 async def _run(names: list[str], rounds: int) -> None:
+    for name in [name for name in names if name in ONCE]:
+        await _measure(name, 1, NOWHERE)
     for name in [name for name in names if name in ALONE]:
         await _measure(name, rounds, NOWHERE)
     stored_names = [name for name in names if name in STORED]
-    served = [name for name in names if name not in ALONE | STORED]
+    served = [name for name in names if name not in ALONE | STORED | set(ONCE)]
     if not stored_names + served:
         return
     async with stored() as bench:
@@ -62,8 +68,8 @@ async def _run(names: list[str], rounds: int) -> None:
 
 
 async def _measure(name: str, rounds: int, bench: Bench) -> None:
-    print(f"\n{name}: {(BENCHMARKS[name].__doc__ or '').strip().splitlines()[0]}", flush=True)
-    measured = [await BENCHMARKS[name](bench) for _ in range(rounds)]
+    print(f"\n{name}: {((BENCHMARKS | ONCE)[name].__doc__ or '').strip().splitlines()[0]}", flush=True)
+    measured = [await (BENCHMARKS | ONCE)[name](bench) for _ in range(rounds)]
     for figure in measured[0]:
         values = sorted(each[figure] for each in measured)
         print(

@@ -66,3 +66,23 @@ def test_what_is_dealt_out_is_exactly_as_many_in_the_nearest_shares() -> None:
     assert deal(Random(1), 0, FAILURES) == []
     assert Counter(deal(Random(1), 10, [("a", 45), ("b", 55)])) in ({"a": 5, "b": 5}, {"a": 4, "b": 6})
     assert len(deal(Random(1), 7, FAILURES)) == 7
+
+
+def test_later_lists_take_results_for_doors_off_the_mornings() -> None:
+    script = write_script(ORDINARY, DAY)
+    for desk_code, hours in ORDINARY.later.items():
+        for hour, count in hours.items():
+            later = script.results_of(desk_code, hour)
+            assert len(later) == count
+            assert not any(result.row.at_counter for result in later)
+        morning = script.results_of(desk_code)
+        assert len(morning) == ORDINARY.results[desk_code] - sum(hours.values())
+
+
+def test_some_citizens_live_across_the_river() -> None:
+    script = write_script(PEAK, DAY)
+    across = [name for code, name in setting.COMMUNES.items() if code == "00541"]
+    names = across + [unit.name for unit in setting.FORMER.values() if unit.commune_code == "00541"]
+    south = [r for r in script.results if r.desk_code != "H26.PHUDONG"]
+    far = [r for r in south if any(name in r.row.address for name in names)]
+    assert 0.02 < len(far) / len(south) < 0.12

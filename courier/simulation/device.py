@@ -179,7 +179,10 @@ class Device:
             await self.report_status()
 
     async def measure_clock(self) -> None:
-        """Learn how far the clock is off, by a batch of nothing."""
+        """Learn how far the clock is off, by a batch of nothing; asked once more where the answer got lost."""
+        with suppress(httpx.TransportError):
+            await self._send([])
+            return
         await self._send([])
 
     async def _send(self, batch: Sequence[KeptAct]) -> sync.BatchAnswer:

@@ -123,7 +123,8 @@ def recreate(
 ) -> None:
     """Puts what is absent back, each at its cheapest place, blinking now and then; what costs too much stays out.
 
-    Given what was just `removed`, that and some of the others are tried; without it, all. Ends early when it is over.
+    Given what was just `removed`, that and some of the others are tried; without it, all, those worth most first: where
+    not all fits, the first plan already keeps them. Ends early when it is over.
     """
     absent = sorted(solution.absent)
     random.shuffle(absent)
@@ -132,6 +133,8 @@ def recreate(
         del absent[MOST_PUT_BACK:]
     (keys,) = random.choices(orders.keys, orders.weights)
     absent.sort(key=keys.__getitem__, reverse=True)
+    if removed is None:
+        absent.sort(key=lambda index: solution.problem.tasks[index].penalty, reverse=True)
 
     def blink() -> bool:
         return random.random() < BLINK_SHARE

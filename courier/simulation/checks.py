@@ -12,7 +12,7 @@ from courier.simulation.morning import Prepared
 from courier.simulation.planning_room import NOT_THE_PLANNERS
 from courier.simulation.script import Result
 from courier.simulation.sight import Sight
-from courier.simulation.turn_checks import cases_of, judge_turns, standings_of
+from courier.simulation.turn_checks import cases_of, judge_evening, judge_turns, standings_of
 from courier.simulation.turns import names_of
 
 
@@ -176,7 +176,7 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
         equal("turns", sorted(turn.name for turn in ridden.turns), sorted(names_of(prepared.size.name))),
         at_least("a_batch_was_sent_twice", ridden.resent, 1),
     ]
-    return [*checks, *judge_turns(sight, ridden)]
+    return [*checks, *judge_turns(sight, ridden), *judge_evening(sight, ridden)]
 
 
 def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:

@@ -11,7 +11,8 @@ import msgspec
 from courier import clock
 from courier.clock import VIETNAM
 from courier.planning.model import PlanRouteView
-from courier.simulation.cast import Carrier, Cast, Team
+from courier.simulation.cast import Carrier, Cast, Counter, Team
+from courier.simulation.evening import Closed, close_day
 from courier.simulation.later_lists import Later, expect_lists
 from courier.simulation.linehaul import expect_linehaul
 from courier.simulation.morning import Prepared
@@ -37,6 +38,8 @@ class Ridden(msgspec.Struct, frozen=True, kw_only=True):
     resent: int
     """Acts sent again after a lost answer, already known to the server."""
     turns: list[Turn]
+    closed: list[Closed]
+    """By post office."""
     labelled: dict[UUID, str]
     """Order → the label it got at the citizen's door or at the counter."""
     stops_served: int
@@ -84,6 +87,12 @@ class _Day:
         routes = self.prepared.plans[ride.team.office.office_id].routes
         return next((route for route in routes if route.carrier_id == ride.phone.me.party_id), None)
 
+    @property
+    def due_at_counter(self) -> dict[str, int]:
+        """Code → what its citizen pays the teller, đồng."""
+        results = ((code, self.prepared.results[job_id].row) for job_id, code in self.prepared.codes.items())
+        return {code: row.amount_vnd for code, row in results if row.at_counter and row.amount_vnd}
+
     async def find_recipient(self, code: str) -> RecipientRow:
         async with self.timeline.pool.acquire() as connection:
             found = await FIND_RECIPIENT.one(connection, code)
@@ -119,6 +128,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         await device.send_all()
     for team in cast.teams:
         prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
+    closed = await close_day(cast, prepared, tell)
     async with timeline.pool.acquire() as connection:
         prepared.far.update(row.job_id for row in await FAR_JOBS.all(connection, prepared.job_ids))
     orders = {str(placed.job_id) for placed in prepared.placed}
@@ -126,6 +136,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     return Ridden(
         resent=sum(ride.phone.resent for ride in day.rides),
         turns=day.turns,
+        closed=closed,
         labelled=prepared.dropped | {UUID(job): code for job, code in labels.items()},
         stops_served=day.stops_served,
         stops_planned=day.stops_planned,
@@ -219,15 +230,27 @@ def _expect_citizens(day: _Day, ride: Ride) -> None:
 async def _deliver_at_counter(day: _Day, team: Team) -> None:
     counter = team.counter
     codes = sorted(day.for_counter.intersection(counter.workstation.outbox.holding()))
+    paid = 0
     for code in codes:
         recipient = await day.find_recipient(code)
+        paid += _collect_at_counter(day, counter, code)
         counter.workstation.deliver_at_counter(code, recipient.party_id, recipient.full_name, counter.clerk.person_id)
         await counter.workstation.send_what_can_be()
     if codes:
         day.tell(
-            f"{len(codes)} công dân đến {short_name(counter)} nhận kết quả",
-            f"{len(codes)} fetched at the post office's counter",
+            f"{len(codes)} công dân đến {short_name(counter)} nhận kết quả, trả tại quầy {show_vnd(paid)}",
+            f"{len(codes)} fetched at the post office's counter, {show_vnd(paid)} paid there",
         )
+
+
+def _collect_at_counter(day: _Day, counter: Counter, code: str) -> int:
+    """What the citizen pays the teller in cash; a claimed transfer brings nothing into the drawer. đồng."""
+    due_vnd = day.due_at_counter.get(code)
+    if not due_vnd:
+        return 0
+    by_transfer = code in day.by_transfer
+    counter.workstation.collect(code, due_vnd, counter.clerk.person_id, by_transfer=by_transfer)
+    return 0 if by_transfer else due_vnd
 
 
 def _say_nothing(_vi: str, _en: str) -> None:

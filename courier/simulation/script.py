@@ -238,7 +238,7 @@ def _write_results(people: _People, desk: Desk, count: int) -> Iterator[Result]:
     ):
         is_fetched = at_counter[number - 1]
         home = people.home(desk, 0.0 if is_fetched else FAR)
-        title, result, amount_vnd = _draw_kind(random, has_fee and not is_fetched)
+        title, result, amount_vnd = _draw_kind(random, has_fee)
         failure = None if is_fetched else failures[number - 1]
         if failure and failure.reason == "NO_MONEY" and amount_vnd is None:
             failure = FAILURES[0][0]

@@ -39,6 +39,7 @@ from courier.simulation.statements import (
     JobStanding,
     StoredAct,
 )
+from courier.simulation.turns.statements import NOT_COUNTED, OPEN_PLANS, PAID_AT_COUNTER
 from courier.simulation.turns.traces import look_for
 from mobile_contract.sync import SignedBody
 
@@ -109,6 +110,11 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int]
     files: Files
     board_delivered: int
+    not_counted: int
+    """Carriers who rode, and counters, without a count of bag and purse that day."""
+    open_plans: int
+    """Of the day, nobody having closed them."""
+    paid_at_counter: int
     traces: dict[str, Any]
     """What each turn left in the database, by its name."""
     pages: Pages
@@ -144,10 +150,19 @@ async def look(
             acts={row.kind: row.events for row in await EVENTS_OF_DAY.all(connection, prepared.day)},
             outcomes=dict(sum((device.outcomes for device in cast.devices), Counter[str]())),
             files=await asyncio.to_thread(_look_at_files, home / "files", named),
+            not_counted=await NOT_COUNTED.value(connection, _who_counts(cast, prepared), prepared.day),
+            open_plans=await OPEN_PLANS.value(connection, prepared.day),
+            paid_at_counter=await PAID_AT_COUNTER.value(connection, prepared.day),
             traces={turn.name: await look_for(connection, turn) for turn in ridden.turns},
             board_delivered=sum(board["counts"]["delivered"] for board in boards),
             pages=await _read_pages(client, prepared, jobs, failed),
         )
+
+
+def _who_counts(cast: Cast, prepared: Prepared) -> list[UUID]:
+    """Whoever has a route in the morning's plans, and the post offices' counters."""
+    rode = {route.carrier_id for plan in prepared.plans.values() for route in plan.routes if route.stops}
+    return [*rode, *(team.office.office_id for team in cast.teams)]
 
 
 async def _late_acts(connection: Connection, ridden: Ridden) -> dict[str, int]:

@@ -25,6 +25,16 @@ def judge_turns(sight: Sight, ridden: Ridden) -> list[Check]:
     return checks
 
 
+def judge_evening(sight: Sight, ridden: Ridden) -> list[Check]:
+    """That the day was closed: everybody counted, plans closed, nothing but what lies at offices left over."""
+    return [
+        equal("everybody_counted_bag_and_purse", sight.not_counted, 0),
+        equal("no_plan_of_the_day_is_open", sight.open_plans, 0),
+        equal("every_post_office_closed_its_day", {one.plan_status for one in ridden.closed}, {"closed"}),
+        equal("no_cash_out_of_the_safe_when_the_day_closed", sum(one.in_hand_vnd for one in ridden.closed), 0),
+    ]
+
+
 WANTED: Final[dict[str, Callable[[Turn], Any]]] = {
     "desk_refused": lambda _: 1,
     "desk_paused": lambda turn: len(set(turn.facts["tried"]) - (turn.ride.refused_by_desk if turn.ride else set())),

@@ -37,9 +37,10 @@ class Workstation(Device):
             refused=[events.RefusedItem(item.code, reason) for item in said.items if item.code in refused],
         )
 
-    def collect(self, code: str, amount_vnd: int, by: UUID) -> Shown:
-        """Take in cash what a citizen pays at the counter; it goes into the counter's own drawer."""
-        return self.record(events.Collect, person_id=by, code=code, amount_vnd=amount_vnd, mode="cash")
+    def collect(self, code: str, amount_vnd: int, by: UUID, *, by_transfer: bool = False) -> Shown:
+        """Take what a citizen pays at the counter, in cash into the counter's own drawer, or hear of a transfer."""
+        mode = "claimed_transfer" if by_transfer else "cash"
+        return self.record(events.Collect, person_id=by, code=code, amount_vnd=amount_vnd, mode=mode)
 
     @property
     def cash_in_hand_vnd(self) -> int:

@@ -16,6 +16,27 @@ REFUSED_AND_BACK: Final = statement(
 )
 """A dossier that its desk refused, sent back by instruction, and again with its sender."""
 
+NOT_COUNTED: Final = statement(
+    """
+    SELECT count(*)::int FROM unnest($1::uuid[]) AS p (party_id)
+    WHERE NOT EXISTS (SELECT FROM cash_declaration AS d
+                      WHERE d.holder_id = p.party_id
+                        AND (d.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $2)
+    """
+)
+"""Of these carriers and counters, how many did not count that day."""
+OPEN_PLANS: Final = statement(
+    "SELECT count(*)::int FROM plan WHERE on_date = $1 AND status IN ('published', 'under_way')"
+)
+"""Plans of a day that nobody closed."""
+PAID_AT_COUNTER: Final = statement(
+    """
+    SELECT count(*)::int FROM collection AS c JOIN party AS p ON p.party_id = c.holder_id
+    WHERE p.kind = 'point' AND (c.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
+    """
+)
+"""What tellers took or heard of at their counters."""
+
 PAUSED_AND_TRIED: Final = statement(
     """
     SELECT count(DISTINCT v.code)::int FROM office_pause AS p

@@ -1,7 +1,7 @@
 """The plan runs of one server process: one thinks at a time, its progress is written down twice a second.
 
 What a process that dies leaves behind is found by its silence: each process looks for such runs while it lives and
-fails them, so that the day can be planned again. A clock set forward (simulation) is no silence of its own runs.
+fails them, so that the day can be planned again. Silence is by the database's real clock: none set forward counts.
 """
 
 import asyncio

@@ -82,7 +82,8 @@ def test_what_is_written_is_read_back(form: Literal["xlsx", "csv"]) -> None:
 async def test_a_file_of_four_kinds_is_placed_and_again_changes_nothing(
     service_connection: Connection, scene: Scene
 ) -> None:
-    first = await send(service_connection, scene, write_orders(FOUR))
+    file = write_orders(FOUR)
+    first = await send(service_connection, scene, file)
     assert (first.rows_created, first.rows_known, first.rows_rejected) == (4, 0, 0)
     assert [(order.job_id is not None, order.registration_id is not None) for order in first.orders] == [
         (True, False),
@@ -98,7 +99,7 @@ async def test_a_file_of_four_kinds_is_placed_and_again_changes_nothing(
     ]
     assert await service_connection.fetchval("SELECT missing FROM supplement_request") == ["Bản sao", "Ảnh 4x6"]
     before = await counts(service_connection)
-    second = await send(service_connection, scene, write_orders(FOUR))
+    second = await send(service_connection, scene, file)
     assert await counts(service_connection) == before
     assert (second.rows_known, second.is_repeat, second.import_id) == (4, True, first.import_id)
     third = await send(service_connection, scene, write_orders([*FOUR, like(title="Khác")], "csv"))

@@ -1,6 +1,8 @@
 """The office's live view in front of a real server."""
 
+import re
 from datetime import timedelta
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,6 +11,9 @@ from tests.browser.conftest import PHONE, OpenPage, log_in
 from tests.browser.world import Day
 
 pytestmark = pytest.mark.browser
+
+LAN: Final = re.compile("Bùi Thị Lan.*điểm")
+"""Among the carriers, not among those who hold something."""
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def test_a_wrong_password_is_refused_in_words_and_the_right_one_lets_in(open_pag
 
 
 def test_what_a_phone_sends_appears_without_a_reload(day: Day, office: Page) -> None:
-    lan = office.get_by_role("button", name="Bùi Thị Lan", exact=False)
+    lan = office.get_by_role("button", name=LAN)
     expect(lan).to_contain_text("0/")
     office.evaluate("window.isSamePage = true")
     day.serve_next_stop(day.lan)
@@ -43,7 +48,7 @@ def test_what_a_phone_sends_appears_without_a_reload(day: Day, office: Page) -> 
 
 
 def test_a_chosen_carriers_stops_are_listed_and_numbered_on_the_map(day: Day, office: Page) -> None:
-    lan = office.get_by_role("button", name="Bùi Thị Lan", exact=False)
+    lan = office.get_by_role("button", name=LAN)
     lan.focus()
     office.keyboard.press("Enter")
     stops = len(day.stops_of(day.lan))
@@ -51,6 +56,40 @@ def test_a_chosen_carriers_stops_are_listed_and_numbered_on_the_map(day: Day, of
     expect(office.locator(".map .number")).to_have_count(stops)
     office.keyboard.press("Escape")
     expect(office.locator(".map .number")).to_have_count(0)
+
+
+def test_what_a_carrier_holds_is_listed_on_a_click(day: Day, office: Page) -> None:
+    day.serve_next_stop(day.lan)
+    holder = office.locator(".holders").get_by_role("button", name="Bùi Thị Lan", exact=False)
+    expect(holder).to_contain_text("bưu gửi")
+    holder.click()
+    held = office.get_by_role("list", name="Bưu gửi Bùi Thị Lan đang giữ").get_by_role("listitem")
+    expect(held.first).to_be_visible()
+    assert held.count() == int(holder.inner_text().split(" bưu gửi")[0].split()[-1])
+
+
+def test_a_plan_is_made_compared_and_published_from_the_page(office: Page) -> None:
+    office.get_by_role("link", name="Kế hoạch").click()
+    in_force = office.get_by_role("region", name="Các bản kế hoạch").locator(".force")
+    expect(in_force).to_be_visible()
+    before = in_force.inner_text()
+    office.get_by_role("button", name="Lập kế hoạch lại").click()
+    expect(office.get_by_role("button", name="Dừng, giữ bản tốt nhất")).to_be_visible()
+    expect(office.get_by_text("So với bản", exact=False)).to_be_visible(timeout=60_000)
+    office.get_by_role("button", name="Chốt và gửi bưu tá…").click()
+    office.get_by_role("button", name="Chốt và gửi bưu tá", exact=True).click()
+    expect(in_force).not_to_have_text(before)
+    expect(in_force).to_have_attribute("aria-current", "true")
+
+
+def test_moving_a_job_is_looked_at_before_it_is_done(office: Page) -> None:
+    office.get_by_role("link", name="Kế hoạch").click()
+    office.locator("button.row").first.click()
+    stops = office.locator(".stops")
+    stops.get_by_role("button", name="Chuyển…").last.click()
+    stops.get_by_label("Chuyển cho").select_option(index=1)
+    stops.get_by_role("button", name="Xem trước").click()
+    expect(stops.get_by_role("status").or_(stops.get_by_role("alert"))).to_be_visible()
 
 
 def test_the_whole_view_speaks_english_when_asked(office: Page) -> None:
@@ -72,7 +111,7 @@ def test_a_killed_server_is_said_with_the_time_and_the_view_recovers_by_itself(d
     shown_at = office.locator(".state time").inner_text()
     day.server.kill()
     expect(office.get_by_text(f"Số liệu dưới đây là của {shown_at}")).to_be_visible()
-    expect(office.get_by_role("button", name="Bùi Thị Lan", exact=False)).to_be_visible()
+    expect(office.get_by_role("button", name=LAN)).to_be_visible()
     day.start_server()
     expect(office.get_by_text("Đang cập nhật trực tiếp")).to_be_visible(timeout=15_000)
 

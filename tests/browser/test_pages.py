@@ -22,6 +22,7 @@ ADDRESSES: dict[str, Callable[[Day], str]] = {
     "no such page": lambda _: "/khong-co",
     "log in": lambda _: "/office",
     "office": lambda _: "/office",
+    "office's plan": lambda _: "/office#plan",
 }
 
 TOO_SMALL = """
@@ -59,6 +60,10 @@ def test_a_page_fits_can_be_touched_and_names_its_parts(
     if name == "office":
         log_in(page)
         expect(page.get_by_text("Đang cập nhật trực tiếp")).to_be_visible()
+    if name == "office's plan":
+        log_in(page)
+        expect(page.get_by_role("heading", name="Các bản kế hoạch")).to_be_visible()
+        expect(page.get_by_text("Bản 1").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert page.title().strip()
     assert page.locator("html").get_attribute("lang") == ("en" if "English" in name else "vi")

@@ -26,7 +26,9 @@ def test_a_delivered_result_shows_four_dated_facts(day: Day, delivered: str, ope
     page = open_page(f"/t/{delivered}", **BARE)
     expect(page.locator("html")).to_have_attribute("lang", "vi")
     expect(page.get_by_text(show_code(delivered))).to_be_visible()
-    expect(page.locator(".timeline li")).to_have_count(4)
+    for name in ("Ngày gửi", "Hồ sơ đã gửi", "Nội dung cần bổ sung", "Ngày trả kết quả"):
+        expect(page.locator(".dated dt", has_text=name)).to_be_visible()
+    expect(page.locator(".dated")).to_contain_text("Đã giao kết quả")
     expect(page.locator(".timeline li.past time")).to_have_count(4)
     expect(page.locator(".status.done")).to_be_visible()
     assert "23/11/2026" in page.locator(".timeline time").first.inner_text()

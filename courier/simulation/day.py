@@ -77,6 +77,9 @@ class _Day:
             self.tell if is_told else _say_nothing,
             roll=roll,
             failures=self.failures,
+            in_vain={
+                placed.job_id: placed.request.failure for placed in self.prepared.placed if placed.request.failure
+            },
             by_transfer=self.by_transfer,
             position_every=timedelta(seconds=self.prepared.size.position_every_s),
         )

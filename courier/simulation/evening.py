@@ -6,7 +6,6 @@ from uuid import UUID
 import msgspec
 
 from courier.simulation.cast import Cast, Counter, Team
-from courier.simulation.device import event_id_of
 from courier.simulation.morning import Prepared
 from courier.simulation.planning_room import plan_in_force, short_name
 from courier.simulation.ride import Tell, show_vnd
@@ -57,11 +56,6 @@ async def _close(team: Team, prepared: Prepared, tell: Tell) -> Closed:
 
 
 async def count_drawer(counter: Counter) -> None:
-    """The teller counts what lies there and the drawer, and the drawer's cash goes into the safe."""
-    workstation, by = counter.workstation, counter.clerk.person_id
-    workstation.count(by)
-    amount_vnd = workstation.cash_in_hand_vnd
-    if amount_vnd:
-        hand_in = workstation.hand_in(amount_vnd, by)
-        workstation.count_in(event_id_of(hand_in), amount_vnd, by)
-    await workstation.send_all()
+    """The teller counts what lies there and what is in the drawer."""
+    counter.workstation.count(counter.clerk.person_id)
+    await counter.workstation.send_all()

@@ -155,6 +155,10 @@ class Phone(Device):
         """Nobody there: the items stay in the bag."""
         return self.record(events.Attempt, reason=reason, solution=solution, items=list(codes))
 
+    def attempt_order(self, job_id: UUID, reason: Reason, solution: Solution) -> Shown:
+        """Nothing to take along: the order has no item yet."""
+        return self.record(events.Attempt, reason=reason, solution=solution, job_id=job_id)
+
     def collect(self, item: sync.ManifestItem, *, by_transfer: bool = False) -> Shown:
         """Take what is due in cash, or hear that it was transferred."""
         mode = "claimed_transfer" if by_transfer else "cash"

@@ -49,7 +49,7 @@ async def register(cast: Cast, script: Script) -> Registered:
 
 async def _ask_both_ways(team: Team, desk: Counter, script: Script, registered: Registered) -> None:
     """A dossier to the desk and its result home; then the papers that the desk misses of it."""
-    asked = next(r for r in script.requests if r.desk_code == desk.office.code and not r.is_drop_off)
+    asked = next(r for r in script.requests if r.desk_code == desk.office.code and not r.is_drop_off and not r.failure)
     both = NewOrder(
         order_id=clock.new_id(), desk_id=desk.office.office_id, kind="BOTH", title=asked.title, sender=asked.sender
     )

@@ -69,6 +69,7 @@ class Ride:
         *,
         roll: Iterator[str],
         failures: Mapping[str, Failure] = MappingProxyType({}),
+        in_vain: Mapping[UUID, Failure] = MappingProxyType({}),
         by_transfer: Collection[str] = (),
         position_every: timedelta = timedelta(minutes=2),
     ) -> None:
@@ -104,6 +105,7 @@ class Ride:
         self._tell = tell
         self._roll = roll
         self._failures = failures
+        self._in_vain = in_vain
         self._by_transfer = by_transfer
         self._position_every = position_every
         self._version = 0
@@ -304,12 +306,23 @@ class Ride:
 
     def _pick_up(self, stop: ManifestStop) -> None:
         for job_id in stop.job_ids:
+            if failure := self._in_vain.get(job_id):
+                self._come_in_vain(job_id, failure)
+                continue
             code = next(self._roll)
             self.phone.pick_up(code, stop, job_id, seal=f"NP-{code[-4:]}")
             self._tell(
                 f"{self.name} nhận hồ sơ của công dân, dán nhãn cuộn, niêm phong",
                 f"{self.name} collects a citizen's dossier under a roll label, sealed",
             )
+
+    def _come_in_vain(self, job_id: UUID, failure: Failure) -> None:
+        self.phone.attempt_order(job_id, failure.reason, failure.solution)
+        vi, en = REASON_WORDS[failure.reason]
+        self._tell(
+            f"{self.name} đến nhận hồ sơ: {vi[0].lower() + vi[1:]}",
+            f"{self.name} comes for a dossier: {en[0].lower() + en[1:]}",
+        )
 
     def _visit(self, stop: ManifestStop) -> None:
         """Deliver what is at hand; nobody there is an attempt."""

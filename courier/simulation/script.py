@@ -51,6 +51,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     window_from: datetime | None = None
     window_to: datetime | None = None
     is_drop_off: bool = False
+    failure: Failure | None = None
+    """How the carrier's visit ends, where he comes in vain."""
 
 
 class Script(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +111,19 @@ FAILURES: Final[Sequence[tuple[Failure, float]]] = (
     (Failure("NO_MONEY", "RETRY"), 4),
     (Failure("REFUSED", "RETURN"), 2),
     (Failure("FORCE_MAJEURE", "RETRY"), 3),
+    (Failure("PICKUP_SELF", "HOLD_AT_POINT"), 2),
+    (Failure("MOVED", "RETURN"), 1),
+    (Failure("DECEASED", "RETURN"), 0.5),
+    (Failure("DAMAGED", "RETURN"), 0.5),
+    (Failure("RESULT_WRONG", "RETURN"), 1),
 )
+PICKUP_FAILURES: Final = (
+    Failure("NOT_PREPARED", "RETRY"),
+    Failure("SELF_FILED", "RETURN"),
+    Failure("CHANGED_MIND", "RETURN"),
+    Failure("ABSENT", "RETRY"),
+)
+"""How a visit to a citizen who sends may end in vain: one a desk, in turn."""
 WINDOWS: Final[Sequence[tuple[tuple[time, time] | None, float]]] = (
     (None, 65),
     ((time(8, 0), time(11, 30)), 20),
@@ -238,7 +252,7 @@ def _write_results(people: _People, desk: Desk, count: int) -> Iterator[Result]:
     ):
         is_fetched = at_counter[number - 1]
         home = people.home(desk, 0.0 if is_fetched else FAR)
-        title, result, amount_vnd = _draw_kind(random, has_fee)
+        title, result, amount_vnd = _draw_kind(random, has_fee and not is_fetched)
         failure = None if is_fetched else failures[number - 1]
         if failure and failure.reason == "NO_MONEY" and amount_vnd is None:
             failure = FAILURES[0][0]
@@ -276,7 +290,13 @@ def _list_later(results: list[Result], later: dict[time, int]) -> Iterator[Resul
 def _deal_failures(random: Random, count: int) -> list[Failure | None]:
     """One door in six stays shut, rounded up."""
     shut = math.ceil(count * FAILING)
-    dealt: list[Failure | None] = [*deal(random, shut, FAILURES), *[None] * (count - shut)]
+    failures = deal(random, shut, FAILURES)
+    if shut >= len(FAILURES):  # a large list has each reason once
+        rare = [failure for failure, _ in FAILURES if failure not in failures]
+        common = [at for at, failure in enumerate(failures) if failure == FAILURES[0][0]]
+        for at, failure in zip(common, rare, strict=False):
+            failures[at] = failure
+    dealt: list[Failure | None] = [*failures, *[None] * (count - shut)]
     random.shuffle(dealt)
     return dealt
 
@@ -315,7 +335,8 @@ def _without_name(people: _People, desk: Desk) -> Result:
 
 def _write_requests(people: _People, desk: Desk, counts: dict[str, int], day: date) -> Iterator[Request]:
     count = counts.get(desk.office.code, 0)
-    for window in deal(people.random, count, WINDOWS):
+    for number, window in enumerate(deal(people.random, count, WINDOWS)):
+        fails = number == count - 1 > 0
         yield Request(
             desk_code=desk.office.code,
             title=people.random.choice(SENT),
@@ -323,6 +344,7 @@ def _write_requests(people: _People, desk: Desk, counts: dict[str, int], day: da
             weight_g=people.random.choice((100, 250, 500)),
             window_from=window and datetime.combine(day, window[0], VIETNAM),
             window_to=window and datetime.combine(day, window[1], VIETNAM),
+            failure=PICKUP_FAILURES[DESKS.index(desk) % len(PICKUP_FAILURES)] if fails else None,
         )
 
 

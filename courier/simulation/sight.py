@@ -39,12 +39,14 @@ from courier.simulation.statements import (
     JobStanding,
     StoredAct,
 )
-from courier.simulation.turns.statements import NOT_COUNTED, OPEN_PLANS, PAID_AT_COUNTER
+from courier.simulation.turns.statements import FAILED_PICKUPS, NOT_COUNTED, OPEN_PLANS, PAID_AT_COUNTER
 from courier.simulation.turns.traces import look_for
 from mobile_contract.sync import SignedBody
 
 PAGES_READ: Final = 40
 """Tracking pages looked at, in both languages; all where the day is smaller."""
+OTHER_WORDS: Final = frozenset({"PICKUP_SELF", "MOVED", "DECEASED", "DAMAGED", "RESULT_WRONG", "REFUSED"})
+"""Reasons after which the page does not say that nobody was met."""
 LATE_MINUTES: Final = 30
 """An act sent so long after it happened waited on its phone."""
 
@@ -96,6 +98,8 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     arrived: int
     failed_visits: dict[str, FailedVisits]
     """By code."""
+    failed_pickups: dict[UUID, str]
+    """Order → why its carrier came in vain."""
     collected: list[Collected]
     """For the day's items."""
     purses_wrong: int
@@ -140,6 +144,7 @@ async def look(
             jobs=jobs,
             arrived=await COUNT_ARRIVED.value(connection, prepared.day),
             failed_visits=failed,
+            failed_pickups={row.job_id: row.reason for row in await FAILED_PICKUPS.all(connection, prepared.job_ids)},
             collected=await COLLECTED.all(connection, codes),
             purses_wrong=await PURSES_NOT_EMPTIED.value(connection),
             late_acts=await _late_acts(connection, ridden),
@@ -236,7 +241,7 @@ async def _read_pages(
 ) -> Pages:
     """Of a sample spread over the whole day."""
     near = [job for job in jobs.values() if job.job_id not in prepared.far]
-    labelled = [job for job in near if job.code and job.standing in ("delivered", "at_post_office")]
+    labelled = [job for job in near if job.standing == "delivered" or _is_told(job, failed.get(job.code or ""))]
     sample = {job.code: job for job in labelled[:: max(1, len(labelled) // PAGES_READ)] if job.code}
     rows = {code: result.row for code, job in sample.items() if (result := prepared.results.get(job.job_id))}
     code, row = next(iter(rows.items()))
@@ -248,6 +253,11 @@ async def _read_pages(
         opens_by_factor=await pages.shows_particulars(client, code, row),
         knows_no_stranger=await pages.knows_no_stranger(client),
     )
+
+
+def _is_told(job: JobStanding, failed: FailedVisits | None) -> bool:
+    """Whether nobody was met: what else leaves an item at the office is told in other words."""
+    return job.standing == "at_post_office" and failed is not None and failed.reason not in OTHER_WORDS
 
 
 def _told_standing(job: JobStanding, failed: FailedVisits | None) -> str:

@@ -32,7 +32,7 @@ NAMES: Final = {
     "small": ("crash", "lost_answer", "offline", "passed_on"),
     "": (
         "crash", "desk_paused", "desk_refused", "fell_ill", "half_sent", "label_replaced", "lost_answer", "offline",
-        "on_paper", "passed_on", "phone_replaced", "registered", "substitute",
+        "on_paper", "passed_on", "phone_replaced", "registered",
     ),
 }  # fmt: skip
 
@@ -56,5 +56,5 @@ def plan_turns(story: Story) -> list[Turn]:
 
 
 def names_of(size_name: str) -> tuple[str, ...]:
-    """The turns a day of that size must have."""
+    """The turns a day of that size must have. A substitute rides only where the planner has work for one."""
     return NAMES.get(size_name, NAMES[""])

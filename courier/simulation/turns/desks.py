@@ -20,7 +20,7 @@ def refuse_an_item(story: Story, riding: Riding) -> Turn | None:
     for stop in _desk_deliveries(riding):
         for placed in story.prepared.placed:
             jobs = {*stop.job_ids, *(item.job_id for item in stop.items)}
-            if placed.job_id in jobs:
+            if placed.job_id in jobs and not placed.request.failure:
                 ride = riding.ride
                 turn = Turn("desk_refused", ride, facts={"job_id": placed.job_id})
                 turn.standings[placed.job_id] = "waiting"

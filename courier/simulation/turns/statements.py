@@ -1,6 +1,7 @@
 """The SQL by which a turn's trace is looked for."""
 
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -29,6 +30,20 @@ OPEN_PLANS: Final = statement(
     "SELECT count(*)::int FROM plan WHERE on_date = $1 AND status IN ('published', 'under_way')"
 )
 """Plans of a day that nobody closed."""
+
+
+class FailedPickup(msgspec.Struct, frozen=True):
+    """An order for which somebody came in vain, and why."""
+
+    job_id: UUID
+    reason: str
+
+
+FAILED_PICKUPS: Final = statement(
+    "SELECT job_id, max(reason) AS reason FROM failed_visit WHERE job_id = ANY ($1::uuid[]) GROUP BY job_id",
+    FailedPickup,
+)
+
 PAID_AT_COUNTER: Final = statement(
     """
     SELECT count(*)::int FROM collection AS c JOIN party AS p ON p.party_id = c.holder_id
@@ -141,9 +156,8 @@ REGISTERED: Final = statement(
 RECIPIENT_CHANGED: Final = statement(
     """
     SELECT count(*)::int FROM recipient_change AS r JOIN job AS j USING (job_id)
-    JOIN item AS i USING (job_id) JOIN head AS h USING (item_id)
-    JOIN contact AS c ON c.party_id = h.holder_id
-    WHERE r.job_id = $1 AND h.holder_id = j.destination_id AND c.full_name = $2
+    JOIN contact AS c ON c.party_id = j.destination_id
+    WHERE r.job_id = $1 AND c.full_name = $2
     """
 )
-"""A result delivered to whom it was changed."""
+"""A result that now goes to somebody else."""

@@ -12,7 +12,7 @@ from courier.simulation.turns.story import Riding, Story, Turn, plain_doors
 def deliver_on_paper(story: Story, riding: Riding) -> Turn | None:
     """Two doors without money; *nhập lại từ giấy* with the sheet's photo, then the carrier's own word for it."""
     chosen = plain_doors(story, riding.ride)[:2]
-    if not chosen:
+    if not chosen or riding.ride.carrier.substitution_id:  # a substitute has no log-in to confirm with
         return None
     turn = Turn("on_paper", riding.ride)
     riding.ride.on_paper |= {stop.stop_id for stop in chosen}

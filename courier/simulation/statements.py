@@ -297,11 +297,15 @@ PASSED_ON: Final = statement(
 """How often an item went from one carrier to another."""
 COUNT_ARRIVED: Final = statement(
     """
-    SELECT count(*)::int FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    SELECT coalesce(sum(CASE WHEN j.serving_office_id = j.delivering_office_id THEN 1 ELSE 2 END), 0)::int
+    FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
     WHERE (h.holder_id = j.destination_id
            OR h.holder_id = j.origin_id
               AND EXISTS (SELECT FROM ledger AS l WHERE l.item_id = h.item_id AND l.from_party = j.origin_id))
       AND (h.held_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1
     """
 )
-"""Items that came to their destination on a day, or back to their sender, whenever they were asked for."""
+"""Items that came to their destination on a day, or back to their sender, whenever they were asked for.
+
+Twice where one post office fetched and the other brought: both boards count it.
+"""

@@ -20,6 +20,7 @@ LONGEST_STRING = 10
 SPLIT_SHARE = 0.5
 SPLIT_GROWTH_SHARE = 0.01
 BLINK_SHARE = 0.01
+HOPE_SHARE = 0.1
 MOST_NEIGHBOURS = 400
 MOST_PUT_BACK = 120  # tasks tried in one step: where hundreds must stay out, trying all of them each time is no search
 
@@ -124,7 +125,9 @@ def recreate(
     """Puts what is absent back, each at its cheapest place, blinking now and then; what costs too much stays out.
 
     Given what was just `removed`, that and some of the others are tried; without it, all, those worth most first: where
-    not all fits, the first plan already keeps them. Ends early when it is over.
+    not all fits, the first plan already keeps them. Now and then each is as likely put in whatever it costs: none of
+    some neighbours may be worth the way to them alone, but all together. What did not pay then leaves again.
+    Ends early when it is over.
     """
     absent = sorted(solution.absent)
     random.shuffle(absent)
@@ -139,13 +142,28 @@ def recreate(
     def blink() -> bool:
         return random.random() < BLINK_SHARE
 
+    hopes = removed is not None and bool(absent) and random.random() < HOPE_SHARE
+    worth = sum(solution.problem.tasks[index].penalty for index in absent) if hopes else 0
+    hoped: list[int] = []
     for index in absent:
         if is_over():
             break
         task = solution.problem.tasks[index]
-        place = solution.cheapest_place(task, blink)
+        ceiling = worth if hopes and random.random() < 1 / 2 else task.penalty
+        place = solution.cheapest_within(task, ceiling, blink)
         if place is not None:
             solution.insert(task, *place)
+            if place[1].cost >= task.penalty:
+                hoped.append(index)
+    for index in hoped:
+        _take_out_unless_it_pays(solution, index)
+
+
+def _take_out_unless_it_pays(solution: Solution, index: int) -> None:
+    without = solution.copy()
+    without.remove([index])
+    if without.cost < solution.cost:
+        solution.remove([index])
 
 
 def _depth(problem: Problem, task: Task) -> int:

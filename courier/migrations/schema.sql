@@ -2295,33 +2295,35 @@ CREATE VIEW public.visit_state AS
                        FROM public.ledger w
                       WHERE ((w.item_id = l.item_id) AND (w.seq > l.seq) AND (w.rewound_to < l.seq)))))))))) THEN 'done'::text
             WHEN ((v.act = 'pickup'::text) AND (h.depth > 0) AND (h.holder_id <> s.party_id)) THEN 'done'::text
-            WHEN (f.job_id IS NOT NULL) THEN 'failed'::text
+            WHEN (EXISTS ( SELECT
+               FROM public.job_failure f
+              WHERE ((f.job_id = v.job_id) AND (f.party_id = r.carrier_id) AND (f.on_date = p.on_date)))) THEN 'failed'::text
             ELSE 'pending'::text
         END AS state
-   FROM (((((((public.planned_visit v
+   FROM ((((((public.planned_visit v
      JOIN public.planned_stop s USING (stop_id))
      JOIN public.plan_route r USING (route_id))
      JOIN public.plan p ON ((p.plan_id = v.plan_id)))
      JOIN public.job j USING (job_id))
      LEFT JOIN public.item i USING (job_id))
-     LEFT JOIN public.head h USING (item_id))
-     LEFT JOIN ( SELECT DISTINCT job_failure.job_id,
-            job_failure.party_id,
-            job_failure.on_date
-           FROM public.job_failure) f ON (((f.job_id = v.job_id) AND (f.party_id = r.carrier_id) AND (f.on_date = p.on_date))));
+     LEFT JOIN public.head h USING (item_id));
 
 CREATE VIEW public.stop_state AS
- SELECT plan_id,
-    route_id,
-    stop_id,
-    (count(*))::integer AS jobs,
-        CASE
-            WHEN bool_and((state = 'done'::text)) THEN 'done'::text
-            WHEN bool_or((state = 'pending'::text)) THEN 'pending'::text
-            ELSE 'failed'::text
-        END AS state
-   FROM public.visit_state
-  GROUP BY plan_id, route_id, stop_id;
+ SELECT s.plan_id,
+    s.route_id,
+    s.stop_id,
+    v.jobs,
+    v.state
+   FROM (public.planned_stop s
+     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS jobs,
+                CASE
+                    WHEN bool_and((known.state = 'done'::text)) THEN 'done'::text
+                    WHEN bool_or((known.state = 'pending'::text)) THEN 'pending'::text
+                    ELSE 'failed'::text
+                END AS state
+           FROM public.visit_state known
+          WHERE (known.stop_id = s.stop_id)) v)
+  WHERE (v.jobs > 0);
 
 CREATE TABLE public.supplement_request (
     request_id uuid NOT NULL,
@@ -3086,6 +3088,8 @@ CREATE INDEX placed_order_untrained ON public.placed_order USING btree (placed_a
 CREATE INDEX plan_route_carrier ON public.plan_route USING btree (carrier_id);
 
 CREATE INDEX plan_run_office ON public.plan_run USING btree (office_id, on_date, asked_at);
+
+CREATE INDEX planned_stop_plan ON public.planned_stop USING btree (plan_id);
 
 CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
 

@@ -49,6 +49,8 @@ PRIZE_S: Final = 20_000
 """What serving a job is worth: more than any detour in a district costs."""
 LONGEST_WAIT_DAYS: Final = 5
 """Past this a job's worth grows no more."""
+DUE_SOON_DAYS: Final = 3
+"""So many days before the day promised a job's worth begins to grow; on the day itself, and past it, by as much."""
 
 COSTS: Final = Costs(foreign_stop_s=600, moved_s=600, against_habit_s=180)
 """A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route;
@@ -231,12 +233,14 @@ def _is_closed(day: Day, place: PartyPlace) -> bool:
 
 
 def _prize_s(day: Day, job: PlannableJob) -> int:
-    """What serving is worth: more than any way there costs, and more the longer it waits or where a time was agreed.
+    """What serving is worth: more than any way there costs, and more the longer it waits, the nearer the day its result
+    was promised for, and where a time was agreed.
 
-    Where not all fits the day, what has waited longest and what somebody waits at home for is kept.
+    Where not all fits the day, what has waited longest, what is due and what somebody waits at home for is kept.
     """
     waited = max(0, (day.on_date - job.ready_at.astimezone(VIETNAM).date()).days)
-    return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + (2 if _agreed_window(day, job) else 0))
+    due = 0 if job.due_on is None else max(0, DUE_SOON_DAYS - max(0, (job.due_on - day.on_date).days))
+    return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
 
 
 def _on_board(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[AnyRequest | LeftOut]) -> tuple[str, ...]:

@@ -105,9 +105,9 @@ class PublishedVisit(msgspec.Struct, frozen=True):
 
 PUBLISHED_VISITS: Final = statement(
     """
-    SELECT r.shift_id, v.job_id, v.act, s.party_id, t.state, s.arrive_at, s.leave_at
-    FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
-    JOIN planned_visit AS v USING (stop_id) JOIN visit_state AS t ON t.stop_id = v.stop_id AND t.job_id = v.job_id
+    SELECT r.shift_id, v.job_id, v.act, s.party_id, v.state, s.arrive_at, s.leave_at
+    FROM plan AS p JOIN visit_state AS v USING (plan_id) JOIN planned_stop AS s USING (stop_id)
+    JOIN plan_route AS r ON r.route_id = s.route_id
     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')
     ORDER BY r.shift_id, s.position, v.job_id
     """,

@@ -1,6 +1,6 @@
 """The nouns of legs: where an item is, what has to happen to it next, and bags."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -47,6 +47,8 @@ class Whereabouts(msgspec.Struct, frozen=True):
     """The act by which the closed bag was sealed in which it lies."""
     bag_to_office_id: UUID | None
     """For where that bag's code was given out."""
+    due_on: date | None = None
+    """When the authority promised the dossier's result."""
 
 
 class Leg(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +84,8 @@ class PlannableJob(msgspec.Struct, frozen=True):
     """Where it is now, or with whom."""
     kind: LegKind = "carrier"
     reason: StuckReason | None = None
+    due_on: date | None = None
+    """When the authority promised the dossier's result."""
 
 
 class JobLeg(msgspec.Struct, frozen=True, kw_only=True):

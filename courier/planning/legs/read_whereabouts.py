@@ -57,6 +57,7 @@ def plannable(item: Whereabouts, leg: Leg) -> PlannableJob:
         from_id=leg.from_id or item.holder_id,
         kind=leg.kind,
         reason=leg.reason,
+        due_on=item.due_on,
     )
 
 

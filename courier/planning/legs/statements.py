@@ -26,7 +26,7 @@ WHEREABOUTS: Final = statement(
            CASE y.kind WHEN 'carrier' THEN office_of_carrier(y.party_id, $3)
                        WHEN 'point' THEN o.served_by_office_id END AS holder_office_id,
            coalesce(h.status = 'disputed', false) AS is_disputed, s.solution, b.sealing,
-           b.to_office_id AS bag_to_office_id
+           b.to_office_id AS bag_to_office_id, dossier.due_on
     FROM concerned JOIN job AS j USING (job_id) JOIN party AS d ON d.party_id = j.destination_id
     JOIN dossier USING (dossier_id)
     LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id) LEFT JOIN current_label AS l USING (item_id)

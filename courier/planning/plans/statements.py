@@ -71,8 +71,8 @@ STOPS_BEHIND: Final = statement(
     """
     SELECT r.shift_id, r.leaves_at, s.act, s.party_id, s.lon, s.lat, s.arrive_at, s.leave_at,
            array_agg(v.job_id ORDER BY v.job_id) AS jobs
-    FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
-    JOIN visit_state AS v ON v.stop_id = s.stop_id
+    FROM plan AS p JOIN visit_state AS v USING (plan_id) JOIN planned_stop AS s USING (stop_id)
+    JOIN plan_route AS r ON r.route_id = s.route_id
     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way') AND v.state <> 'pending'
     GROUP BY r.shift_id, r.leaves_at, s.stop_id
     ORDER BY r.shift_id, s.position

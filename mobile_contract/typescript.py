@@ -136,7 +136,7 @@ def _comment(text: str | None, indent: str = "") -> str:
     lines = inspect.cleandoc(text).replace("None", "null").splitlines()
     if len(lines) == 1:
         return f"{indent}/** {lines[0]} */\n"
-    return f"{indent}/**\n" + "".join(f"{indent} * {line}\n" for line in lines) + f"{indent} */\n"
+    return f"{indent}/**\n" + "".join(f"{indent} * {line}".rstrip() + "\n" for line in lines) + f"{indent} */\n"
 
 
 def _array(before: str, values: list[str], after: str, indent: str = "") -> str:

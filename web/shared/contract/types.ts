@@ -310,7 +310,7 @@ export interface Void extends Act {
 
 /**
  * A hand-over that happened on paper alone, entered afterwards from the signed sheet (nhập lại từ giấy).
- * 
+ *
  * Signed by a workstation of the carrier's office, which is neither side. Both sides count as witnessed: either may
  * say with its own log-in that it was so, or that it was not. The sheet's photo is among the proofs.
  */

@@ -46,6 +46,7 @@ from courier.network.identity.revoke_device import RevokedDevice, revoke_device
 from courier.planning.live.board import board, list_held
 from courier.planning.live.map_layers import map_layers
 from courier.planning.live.model import Board, HeldItem, MapLayers
+from mobile_contract.reasons import REASON_WORDS
 from mobile_contract.sync import Manifest
 
 
@@ -168,7 +169,7 @@ async def show_board(
     staff: NamedDependency[Staff],
     on_date: FromQuery[date | None] = None,
 ) -> Board:
-    return await board(service.pool, office_id, staff.person_id, on_date or clock.today())
+    return await board(service.pool, office_id, staff.person_id, on_date or clock.today(), REASON_WORDS)
 
 
 @get("/holdings/{holder_id:uuid}", summary="What one carrier or counter of the office holds")

@@ -4,6 +4,8 @@ DOMAIN 3 with PEOPLE 2 and 32; where they differ the wording is PEOPLE's. On a p
 RETURN ends the order, and HOLD_AT_POINT means that the citizen brings the dossier to the post office.
 """
 
+from collections.abc import Mapping
+
 from mobile_contract.sync import ReasonEntry
 
 _LATER = ["RETRY", "HOLD_AT_POINT"]
@@ -35,6 +37,9 @@ REASONS: tuple[ReasonEntry, ...] = tuple(
         ("CHANGED_MIND", "Khách đổi ý", "Changed their mind", ["RETURN"]),
     ]
 )
+
+REASON_WORDS: Mapping[str, tuple[str, str]] = {entry.code: (entry.vi, entry.en) for entry in REASONS}
+"""Each code's words, Vietnamese and English."""
 
 REFUSALS: tuple[ReasonEntry, ...] = tuple(
     ReasonEntry(code=code, vi=vi, en=en, solutions=solutions)

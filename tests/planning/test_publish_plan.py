@@ -21,6 +21,7 @@ from courier.planning.model import CarrierManifest, PlanSummary
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan
 from mobile_contract import events
+from mobile_contract.reasons import REASON_WORDS
 from mobile_contract.sync import SignedBody
 from routing.plan import Limits
 from tests.custody.world import SigningDevice, accept, batch, event_id, release
@@ -94,7 +95,7 @@ async def test_another_offices_dispatcher_sees_and_publishes_nothing(
             await in_transaction(database, lambda c, p=person: publish_plan(c, plan_id, p))  # type: ignore[misc]
         for read in (
             get_plan(database, plan_id, person),
-            board(database, day.world.post_office, person, day.on_date),
+            board(database, day.world.post_office, person, day.on_date, REASON_WORDS),
             map_layers(database, day.world.post_office, person, day.on_date),
         ):
             with pytest.raises(NotFound):
@@ -193,7 +194,7 @@ async def test_the_board_counts_each_job_once_and_reads_what_happened_from_custo
     day = await ordinary(database, owner_connection)
 
     async def counts() -> dict[str, int]:
-        seen = (await board(database, day.world.post_office, day.world.dispatcher, day.on_date)).counts
+        seen = (await board(database, day.world.post_office, day.world.dispatcher, day.on_date, REASON_WORDS)).counts
         return {name: number for name in seen.__struct_fields__ if (number := getattr(seen, name))}
 
     assert await counts() == {"waiting": 12}
@@ -230,7 +231,7 @@ async def test_the_board_and_the_map_show_how_each_carrier_gets_on(
     )
     plan_id = await draft(database, day)
     await publish(database, day, plan_id)
-    seen = await board(database, day.world.post_office, day.world.dispatcher, day.on_date)
+    seen = await board(database, day.world.post_office, day.world.dispatcher, day.on_date, REASON_WORDS)
     shown = await map_layers(database, day.world.post_office, day.world.dispatcher, day.on_date)
     assert seen.plan is not None
     assert seen.plan.plan_id == plan_id
@@ -254,7 +255,7 @@ async def test_a_visit_that_failed_shows_on_the_map_until_the_item_is_handed_ove
         layers = await map_layers(database, day.world.post_office, day.world.dispatcher, day.on_date)
         return {stop.act: stop.state for route in layers.routes for stop in route.stops}
 
-    seen = await board(database, day.world.post_office, day.world.dispatcher, day.on_date)
+    seen = await board(database, day.world.post_office, day.world.dispatcher, day.on_date, REASON_WORDS)
     (rider,) = [carrier.carrier_id for carrier in seen.carriers if carrier.stops]
     device = next(device for device in (day.world.lan, day.world.minh) if device.party_id == rider)
     desk, code = day.world.desk_device, day.codes["một"]

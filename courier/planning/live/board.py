@@ -1,5 +1,6 @@
 """The office's board: where the day's jobs stand and how each carrier gets on."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -20,15 +21,18 @@ from courier.planning.live.statements import (
     CarrierRow,
 )
 from courier.planning.plans.read_plan import find_plan_in_force
-from mobile_contract.reasons import REASONS
 
 DEFAULT_KEPT_DAYS: Final = 15
 """For how long an item is kept for its citizen before it goes back; in the country some posts keep 30 days."""
-_REASONS: Final = {entry.code: entry for entry in REASONS}
 
 
-async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: date) -> Board:
-    """The day at this instant. Raises `NotFound` unless `asked_by` works at the office."""
+async def board(
+    connection: Executor, office_id: UUID, asked_by: UUID, on_date: date, reasons: Mapping[str, tuple[str, str]]
+) -> Board:
+    """The day at this instant. Raises `NotFound` unless `asked_by` works at the office.
+
+    `reasons` are the words, Vietnamese and English, of each code that a visit fails for (mobile_contract.reasons).
+    """
     office = await get_office(connection, office_id, asked_by)
     counts = await BOARD_COUNTS.one(connection, office_id, on_date)
     awaiting = await AWAITING_RESULT.one(connection, office_id, asked_by)
@@ -44,8 +48,9 @@ async def board(connection: Executor, office_id: UUID, asked_by: UUID, on_date: 
         counts=counts,
         awaiting_result=awaiting.awaiting,
         failures=[
-            ReasonCount(reason=row.reason, vi=_REASONS[row.reason].vi, en=_REASONS[row.reason].en, jobs=row.jobs)
+            ReasonCount(reason=row.reason, vi=vi, en=en, jobs=row.jobs)
             for row in await BOARD_FAILURES.all(connection, office_id, on_date, asked_by)
+            for vi, en in [reasons[row.reason]]
         ],
         holdings=await HOLDINGS.all(connection, office_id, asked_by, DEFAULT_KEPT_DAYS),
         pauses=await PAUSES.all(connection, office_id, asked_by),

@@ -17,6 +17,7 @@ from courier.planning.model import PlanView
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan
 from mobile_contract import codes, events
+from mobile_contract.reasons import REASON_WORDS
 from routing.plan import Limits
 from tests.planning.day import add_job, open_shifts
 from tests.planning.legs.offices import (
@@ -60,7 +61,7 @@ def visits(plan: PlanView) -> set[tuple[UUID, str, UUID]]:
 
 async def counts(connection: Connection, offices: TwoOffices, office: UUID) -> BoardCounts:
     asked_by = offices.dispatcher if office == offices.first else offices.second_dispatcher
-    return (await board(connection, office, asked_by, offices.day.on_date)).counts
+    return (await board(connection, office, asked_by, offices.day.on_date, REASON_WORDS)).counts
 
 
 async def leg(

@@ -15,13 +15,14 @@ from courier.planning.live.board import board, list_held
 from courier.planning.live.model import Board
 from mobile_contract.events import Attempt, Deliver
 from mobile_contract.fields import Reason, Solution
+from mobile_contract.reasons import REASON_WORDS
 from tests.custody.world import SigningDevice
 from tests.planning.day import PlanningDay, add_job, add_ordinary_jobs, open_shifts
 from tests.planning.legs.offices import hand_over, send, tips
 
 
 async def look(connection: Connection, day: PlanningDay) -> Board:
-    return await board(connection, day.world.post_office, day.world.dispatcher, day.on_date)
+    return await board(connection, day.world.post_office, day.world.dispatcher, day.on_date, REASON_WORDS)
 
 
 async def put(
@@ -160,7 +161,7 @@ async def test_what_another_office_holds_is_not_there(owner_connection: Connecti
     await add_job(owner_connection, day, "nhà")
     await put(owner_connection, day, "nhà", day.world.post_device)
     with pytest.raises(NotFound):
-        await board(owner_connection, day.world.post_office, day.outsider, day.on_date)
+        await board(owner_connection, day.world.post_office, day.outsider, day.on_date, REASON_WORDS)
     with pytest.raises(NotFound):
         await list_held(owner_connection, day.world.post_office, day.world.post_office, day.outsider)
     office, asked_by = day.world.post_office, day.world.dispatcher

@@ -113,7 +113,7 @@ BOARD_CARRIERS: Final = statement(
         SELECT count(*)::int AS stops, count(*) FILTER (WHERE s.state = 'done')::int AS stops_done,
                count(*) FILTER (WHERE s.state = 'failed')::int AS stops_failed
         FROM plan AS l JOIN plan_route AS r USING (plan_id) JOIN stop_state AS s USING (route_id)
-        WHERE l.office_id = $1 AND l.on_date = $2 AND l.status IN ('published', 'under_way')
+        WHERE l.office_id = $1 AND l.on_date = $2 AND l.status IN ('published', 'under_way', 'closed')
           AND r.carrier_id = w.carrier_id) AS t ON true
     LEFT JOIN LATERAL (
         SELECT lon, lat, happened_at FROM phone_position

@@ -12,6 +12,7 @@ from courier.clock import VIETNAM, new_id
 from courier.database import Connection
 from courier.errors import Conflict
 from courier.money.mark_dues import mark_dues
+from courier.planning.day import Day
 from courier.planning.hold_to_areas import IN_COMMUNE
 from courier.planning.model import PlanOrigin
 from courier.planning.plans.statements import (
@@ -24,8 +25,9 @@ from courier.planning.plans.statements import (
     STOPS_BEHIND,
     CarriedStop,
 )
-from courier.planning.question import MAY_TAKE_NEW_WORK, Day, LeftOut, Question
+from courier.planning.question import LeftOut, Question
 from courier.planning.read_day import read_day
+from courier.planning.vehicles import MAY_TAKE_NEW_WORK
 from routing import verify
 from routing.files import instance_to_json, plan_to_json
 from routing.instance import Action, Instance

@@ -3,24 +3,23 @@
 Second 0 is local midnight. A carrier starts and ends at the office; what lies there is on board from the start.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
 import msgspec
 
 from courier.clock import VIETNAM
-from courier.network.offices.model import Spell
+from courier.planning.day import Day
 from courier.planning.hold_to_areas import hold_to_areas
 from courier.planning.legs.model import PlannableJob
-from courier.planning.model import ServiceTime, StopKind
-from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
+from courier.planning.model import StopKind
+from courier.planning.statements import PartyPlace
+from courier.planning.vehicles import DEPOT, MAY_TAKE_NEW_WORK, on_board_of, profile_of, vehicle_of
 from routing.instance import (
     Action,
     AnyRequest,
-    Break,
     Costs,
     Delivery,
     Depot,
@@ -29,7 +28,6 @@ from routing.instance import (
     PublishedRoute,
     ServiceKind,
     Shipment,
-    Started,
     TimeWindow,
     Vehicle,
     Visit,
@@ -37,10 +35,6 @@ from routing.instance import (
     visits_of,
 )
 from routing.travel import estimate_travel
-
-DEPOT: Final = "office"
-MAY_TAKE_NEW_WORK: Final = "may_take_new_work"
-"""A skill that carriers below their cash limit have; what is on board already does not ask for it (PEOPLE 25)."""
 
 UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1500}
 """Radius in which a door lies, by how its position was found; assumptions, to be measured."""
@@ -69,30 +63,6 @@ LeftOut = Literal[
 ]
 
 
-class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a plan rests on. Two equal days ask the same question."""
-
-    office_id: UUID
-    on_date: date
-    jobs: list[PlannableJob]
-    places: list[PartyPlace]
-    shifts: list[DayShift]
-    published: list[PublishedVisit]
-    pins: dict[UUID, UUID]
-    """Jobs held to a carrier."""
-    open_spells: dict[UUID, list[Spell]]
-    """When each office takes dossiers in and gives them out that day; an empty list is closed."""
-    waves_s: list[int]
-    """When carriers leave the office, seconds after midnight; empty: any time."""
-    service_times: dict[StopKind, ServiceTime]
-    """How long stops take, every kind's."""
-
-    @property
-    def begins_at(self) -> datetime:
-        """Local midnight: the planner's second 0."""
-        return datetime.combine(self.on_date, time(), VIETNAM)
-
-
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """What the planner is asked, and the jobs that need no planner to be left out."""
 
@@ -110,7 +80,7 @@ def ask(day: Day, now: datetime) -> Question:
     requests = {job: answer for job, answer in answers.items() if not isinstance(answer, str)}
     used = _places(day, requests.values())
     communes = {place.territory for place in used}
-    vehicles = [_vehicle(day, shift, now, _on_board(shift, riders, answers.values()), communes) for shift in left]
+    vehicles = [vehicle_of(day, shift, now, on_board_of(shift, riders, answers.values()), communes) for shift in left]
     if any(shift.held_to is not None for shift in left):
         requests, vehicles = hold_to_areas(places, left, requests, vehicles)
     instance = Instance(
@@ -125,7 +95,7 @@ def ask(day: Day, now: datetime) -> Question:
         ),
         requests=tuple(requests.values()),
         travel=tuple(
-            estimate_travel(used, profile=_profile(speed), speed_kmh=speed)
+            estimate_travel(used, profile=profile_of(speed), speed_kmh=speed)
             for speed in sorted({shift.speed_kmh for shift in day.shifts})
         ),
         costs=COSTS,
@@ -180,7 +150,7 @@ def _request(
         weight_g=job.weight_g,
         prize_s=_prize_s(day, job),
         pinned_vehicle=riders.get(pinned) if pinned else None,
-        release_s=max(0, _second(day, job.ready_at)),
+        release_s=max(0, day.second(job.ready_at)),
         skills=(MAY_TAKE_NEW_WORK,),
         pickup=_visit(day, job, origin, Action.PICKUP),
         delivery=delivery,
@@ -208,8 +178,8 @@ def _agreed_window(day: Day, job: PlannableJob) -> tuple[TimeWindow, ...]:
         return ()
     if job.window_from is None and job.window_to is None:
         return ()
-    earliest_s = 0 if job.window_from is None else max(0, _second(day, job.window_from))
-    latest_s = _DAY_S if job.window_to is None else min(_DAY_S, _second(day, job.window_to))
+    earliest_s = 0 if job.window_from is None else max(0, day.second(job.window_from))
+    latest_s = _DAY_S if job.window_to is None else min(_DAY_S, day.second(job.window_to))
     return (TimeWindow(earliest_s=earliest_s, latest_s=latest_s),)
 
 
@@ -243,88 +213,6 @@ def _prize_s(day: Day, job: PlannableJob) -> int:
     return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
 
 
-def _on_board(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[AnyRequest | LeftOut]) -> tuple[str, ...]:
-    """What the carrier has in his hands; of a carrier with several shifts it is the first one's."""
-    if riders.get(shift.carrier_id) != str(shift.shift_id):
-        return ()
-    return tuple(
-        answer.id
-        for answer in answers
-        if isinstance(answer, Delivery) and answer.prize_s is None and answer.pinned_vehicle == str(shift.shift_id)
-    )
-
-
-def _vehicle(
-    day: Day, shift: DayShift, now: datetime, on_board: tuple[str, ...], communes: Collection[str | None]
-) -> Vehicle:
-    behind = [visit for visit in day.published if visit.shift_id == shift.shift_id and visit.state != "pending"]
-    starts_at = max(shift.starts_at, _free_since(day, shift, behind, now))
-    started = _started(day, behind, starts_at, on_board)
-    return Vehicle(
-        id=str(shift.shift_id),
-        depot=DEPOT,
-        profile=_profile(shift.speed_kmh),
-        shift_start_s=_second(day, starts_at),
-        shift_end_s=_second(day, shift.ends_at),
-        breaks=_breaks(day, shift, starts_at, behind),
-        share_of_day_percent=shift.share_of_day_percent,
-        max_trips=shift.max_trips + 1 if started else shift.max_trips,
-        capacity_items=shift.capacity_items,
-        capacity_g=shift.capacity_g,
-        skills=() if shift.is_over_limit else (MAY_TAKE_NEW_WORK,),
-        territories=tuple(shift.territory),
-        habitual_order=tuple(code for code in dict.fromkeys(shift.habitual_order) if code in communes),
-        started=started,
-    )
-
-
-def _free_since(day: Day, shift: DayShift, behind: list[PublishedVisit], now: datetime) -> datetime:
-    """Now; of a carrier who keeps to his times, since he left his last stop: he is on his way, or at the next door."""
-    if not behind:
-        return now
-    ahead = [v.leave_at for v in day.published if v.shift_id == shift.shift_id and v.state == "pending"]
-    is_on_time = bool(ahead) and min(ahead) >= now
-    return min(now, behind[-1].leave_at) if is_on_time else now
-
-
-def _started(day: Day, behind: list[PublishedVisit], at: datetime, on_board: tuple[str, ...]) -> Started | None:
-    """A route under way goes on from the last place where something was done or tried.
-
-    What lies at the office then takes a way back there: one trip more than the shift has.
-    """
-    known = {place.party_id for place in day.places}
-    if not behind or behind[-1].party_id not in known:
-        return None
-    return Started(place=str(behind[-1].party_id), at_s=_second(day, at), on_board=on_board)
-
-
-def _breaks(day: Day, shift: DayShift, starts_at: datetime, behind: Sequence[PublishedVisit] = ()) -> tuple[Break, ...]:
-    """Lunch and what else the carrier does, in time order; of each what is left where the day is planned during it.
-
-    A lunch that the stops behind him left time for is over.
-    """
-    spells = [("spell", begin, end, end - begin) for begin, end in zip(shift.spells_from, shift.spells_to, strict=True)]
-    if shift.lunch_from is not None and shift.lunch_to is not None:
-        whole = shift.lunch_to - shift.lunch_from
-        lasts = whole if shift.lunch_duration_s is None else timedelta(seconds=shift.lunch_duration_s)
-        if not any(
-            min(later.arrive_at, shift.lunch_to) - max(earlier.leave_at, shift.lunch_from) >= lasts
-            for earlier, later in pairwise(behind)
-        ):
-            spells.append(("lunch", shift.lunch_from, shift.lunch_to, lasts))
-    return tuple(
-        _break(day, f"{name} {number}" if name == "spell" else name, max(begin, starts_at), end, lasts)
-        for number, (name, begin, end, lasts) in enumerate(sorted(spells, key=lambda spell: spell[1]))
-        if end > starts_at
-    )
-
-
-def _break(day: Day, name: str, begin: datetime, end: datetime, lasts: timedelta) -> Break:
-    begin_s, end_s = _second(day, begin), _second(day, end)
-    lasts_s = min(int(lasts.total_seconds()), end_s - begin_s)
-    return Break(id=name, earliest_s=begin_s, latest_s=end_s - lasts_s, duration_s=lasts_s)
-
-
 def _places(day: Day, requests: Iterable[AnyRequest]) -> tuple[Place, ...]:
     """The office and every place visited, once each, in the order of their ids. Every carrier knows the desks."""
     visited = {visit.place for request in requests for _, visit in visits_of(request)} | {str(day.office_id)}
@@ -351,15 +239,6 @@ def _published(day: Day, vehicles: Iterable[Vehicle], requests: Iterable[AnyRequ
         if told.state == "pending" and str(told.shift_id) in routes and (str(told.job_id), action) in known:
             routes[str(told.shift_id)].append(VisitRef(request=str(told.job_id), action=action))
     return tuple(PublishedRoute(vehicle=vehicle, visits=tuple(visits)) for vehicle, visits in routes.items() if visits)
-
-
-def _profile(speed_kmh: float) -> str:
-    return f"{speed_kmh:g} km/h"
-
-
-def _second(day: Day, at: datetime) -> int:
-    """Whole seconds since the day's local midnight, below 0 before it."""
-    return int((at - day.begins_at).total_seconds())
 
 
 _DAY_S: Final = 86_400

@@ -14,9 +14,9 @@ from courier.errors import NotFound
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.network.locate import NOWHERE, load_index, locate_many
 from courier.network.offices.open_spells import IsWorking, open_spells
+from courier.planning.day import Day
 from courier.planning.legs.read_whereabouts import read_plannable_jobs
 from courier.planning.plans.statements import LOCK_PLANS_OF_OFFICE, OfficeLocked
-from courier.planning.question import Day
 from courier.planning.shifts.service_times import service_times_of
 from courier.planning.shifts.set_waves import waves_of
 from courier.planning.statements import (

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from courier.planning.day import Day
 from courier.planning.model import AmendmentEffect, NotPlaced, StopDelay
-from courier.planning.question import Day
 from routing.instance import VisitRef
 from routing.plan import Plan
 

@@ -12,8 +12,9 @@ import msgspec
 from courier import clock
 from courier.database import Connection
 from courier.errors import Conflict, NotFound
+from courier.planning.day import Day
 from courier.planning.plans.statements import LOCK_PLAN, STORED_ANSWER, LockedPlan
-from courier.planning.question import Day, Question, ask
+from courier.planning.question import Question, ask
 from courier.planning.read_day import read_day
 from routing import adopt, insert
 from routing.instance import Instance, VisitRef, visits_of

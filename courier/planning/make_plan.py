@@ -8,6 +8,7 @@ from uuid import UUID
 from courier import clock
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict
+from courier.planning.hold_heads import hold_heads
 from courier.planning.keep_plan import keep_plan
 from courier.planning.question import Question, ask
 from courier.planning.read_day import read_day
@@ -40,7 +41,7 @@ async def make_plan(
     plan: Plan | None = None
     for _ in range(ATTEMPTS):
         day = await in_transaction(pool, lambda connection: read_day(connection, office_id, on_date, asked_by))
-        question = ask(day, clock.now())
+        question = hold_heads(day, ask(day, clock.now()))
         _refuse_without_vehicles(question)
         plan = await solve_apart(question.instance, limits or default_limits(len(day.jobs)), watch, warm_start=plan)
 

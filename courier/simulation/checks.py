@@ -1,6 +1,7 @@
 """What must hold after the day, each by name: judged from what was seen, never from what the riders believe."""
 
 from collections import Counter
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -158,16 +159,20 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     elsewhere = standings_of(ridden.turns, prepared.unserved)
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}
-    # who had no signal when the plan dropped them rode by the old list
-    expected |= {job_id: "delivered" for job_id in _dropped(prepared) if found.get(job_id) == "delivered"}
+    on_the_way = {job_id: place for job_id in prepared.unserved if (place := found.get(job_id)) in ON_THE_WAY}
+    expected |= {job_id: place for job_id, place in on_the_way.items() if place}
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
     ]
 
 
-def _dropped(prepared: Prepared) -> set[UUID]:
-    """Jobs fetched, and later left without a place on any route."""
-    return prepared.fetched & prepared.unserved
+ON_THE_WAY: Final = ("at_post_office", "delivered")
+"""Where a job that the last plan has no place for may have come to: brought home, or brought all the same."""
+
+
+def _ridden_anyway(sight: Sight, prepared: Prepared) -> set[UUID]:
+    """Jobs that the last plan has no place for, done all the same: by who had no signal when the plan was changed."""
+    return {job_id for job_id in prepared.unserved if _standing(sight, job_id) == "delivered"}
 
 
 def _expect_result(result: Result, is_unserved: bool) -> str:
@@ -182,7 +187,7 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
         equal("every_stop_was_ridden", ridden.stops_served, ridden.stops_planned),
         equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared), []),
         equal("visits_in_vain_to_senders_are_recorded", _unrecorded_pickups(sight, prepared), []),
-        equal("orders_got_their_labels", len(ridden.labelled), _orders_planned(prepared)),
+        equal("orders_got_their_labels", _unlabelled(sight, prepared, ridden), []),
         equal(
             "turns",
             sorted(turn.name for turn in ridden.turns if turn.name != "substitute"),
@@ -215,11 +220,16 @@ def _unrecorded_pickups(sight: Sight, prepared: Prepared) -> list[str]:
     ]
 
 
-def _orders_planned(prepared: Prepared) -> int:
-    return sum(
-        not placed.request.failure and (placed.request.is_drop_off or placed.job_id not in prepared.unserved)
+def _unlabelled(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
+    """Orders handed over at a counter or a door whose dossier bears no roll label."""
+    not_met = prepared.unserved - _ridden_anyway(sight, prepared)
+    return [
+        str(placed.job_id)
         for placed in prepared.placed
-    )
+        if not placed.request.failure
+        and (placed.request.is_drop_off or placed.job_id not in not_met)
+        and placed.job_id not in ridden.labelled
+    ]
 
 
 def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:
@@ -236,13 +246,13 @@ def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:
 
 def _wrongly_taken(sight: Sight, prepared: Prepared) -> list[str]:
     """Codes for which the signed collections are not exactly what the list says, in the mode the citizen chose."""
+    not_taken = (prepared.unserved | prepared.far) - _ridden_anyway(sight, prepared)
     due = {
         (prepared.codes[job_id], "claimed_transfer" if result.pays_by_transfer else "cash", result.row.amount_vnd)
         for job_id, result in prepared.results.items()
-        if result.row.amount_vnd and not result.failure and job_id not in prepared.unserved | prepared.far
+        if result.row.amount_vnd and not result.failure and job_id not in not_taken
     }
-    dropped = {prepared.codes[job_id] for job_id in _dropped(prepared) if job_id in prepared.codes}
-    taken = Counter((row.code, row.mode, row.amount_vnd) for row in sight.collected if row.code not in dropped)
+    taken = Counter((row.code, row.mode, row.amount_vnd) for row in sight.collected)
     return sorted({code for code, _, _ in due ^ set(taken)} | {one[0] for one, times in taken.items() if times > 1})
 
 

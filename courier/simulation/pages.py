@@ -1,5 +1,6 @@
 """What a citizen reads: the tracking page of a code, in both languages, against sentences written down here."""
 
+import re
 from typing import Final
 
 import httpx
@@ -7,9 +8,12 @@ import httpx
 from courier.intake.model import ListRow
 from mobile_contract.codes import new_code
 
+_FIRST_SENTENCE: Final = re.compile(r'class="status[^>]*>.*?<span>(.*?)</span>', re.DOTALL)
+
 SENTENCES: Final = {
     ("RETURN", "delivered"): ("Đã giao kết quả", "The result has been handed over"),
-    ("RETURN", "at_post_office"): ("Chưa gặp được ông/bà", "We did not meet you"),
+    ("RETURN", "not_met"): ("Chưa gặp được ông/bà", "We did not meet you"),
+    ("RETURN", "tried"): ("Chưa giao được kết quả", "Not handed over yet"),
     ("RETURN", "appointed"): ("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
     ("SEND", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
     ("SUPPLEMENT", "delivered"): ("Đã nộp tại một cửa", "Handed in at the one-stop desk"),
@@ -24,7 +28,9 @@ async def pages_that_say_otherwise(client: httpx.AsyncClient, standings: dict[st
         for language, sentence in zip(("vi", "en"), SENTENCES.get(standing, ("?", "?")), strict=True):
             page = await client.get(f"/t/{code}?lang={language}")
             if not page.is_success or sentence not in page.text:
-                wrong.append(f"{code} ({language})")
+                said = _FIRST_SENTENCE.search(page.text)
+                told = " ".join(said[1].split()) if said else page.status_code
+                wrong.append(f"{code} ({language}), {' '.join(standing)}: {told}")
     return wrong
 
 

@@ -16,7 +16,7 @@ from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.device import event_id_of
 from courier.simulation.phone import Phone, show_as_qr
 from courier.simulation.script import Failure
-from courier.simulation.timeline import Timeline
+from courier.simulation.timeline import Moment, Timeline
 from mobile_contract.fields import Reason
 from mobile_contract.packing import WHOLE_ITEMS
 from mobile_contract.reasons import REASONS
@@ -45,11 +45,27 @@ class PaperLine(NamedTuple):
 
 
 class _Errand(NamedTuple):
-    """What a stop is for, whatever plan has it."""
+    """What a stop is for: the same in the manifests of a plan and of the plan changed from it."""
 
     kind: str
     party_id: UUID
-    job_ids: frozenset[UUID]
+    jobs: frozenset[UUID]
+
+    def is_part_of(self, other: "_Errand") -> bool:
+        """Whether one of its jobs is done there."""
+        return (self.kind, self.party_id) == (other.kind, other.party_id) and bool(self.jobs & other.jobs)
+
+
+class _Scene(NamedTuple):
+    """What the story lets happen at a stop."""
+
+    errand: _Errand
+    before: Moment
+    after: Moment
+
+
+async def _nothing() -> None:
+    pass
 
 
 def _errand(stop: ManifestStop) -> _Errand:
@@ -91,7 +107,7 @@ class Ride:
         self.refused_by_desk: set[str] = set()
         """Codes that their desk will not take (*một cửa không nhận*)."""
         self.on_paper: set[UUID] = set()
-        """Stops at which the phone is dead and the printed list is signed instead."""
+        """Who signs the printed list, the phone being dead there. By party: a changed plan has other stops."""
         self.sheet: list[PaperLine] = []
         """What the printed list says, line by line."""
         self.shut_desks: dict[UUID, Reason] = {}
@@ -111,6 +127,9 @@ class Ride:
         self._version = 0
         self._left = 0
         self._done: set[_Errand] = set()
+        self._expected: list[_Errand] = []
+        """What the timeline holds."""
+        self._scenes: list[_Scene] = []
         self._labels: dict[UUID, str] = {}
         """Job → the label that its envelope bore when it was first told of: a new code at the office changes none."""
 
@@ -138,8 +157,13 @@ class Ride:
         self._schedule(self.phone.stops, leaves_at, (office.lon, office.lat), returns_at)
 
     def reroute(self, returns_at: datetime) -> None:
-        """Go on by the manifest as it is now: what is done is done, all else in its new order and time."""
-        left = [stop for stop in self.phone.stops if _errand(stop) not in self._done]
+        """Go on by the manifest as it is now: what is done is done, all else in its new order and time.
+
+        Where only hours changed the carrier rides on as he was told.
+        """
+        left = self.stops_left
+        if [_errand(stop) for stop in left] == [errand for errand in self._expected if errand not in self._done]:
+            return
         self.stops_added += len(left) - self._left
         self._version += 1
         self.is_home = False
@@ -165,6 +189,7 @@ class Ride:
         self, stops: Sequence[ManifestStop], left_at: datetime, at: tuple[float, float], returns_at: datetime
     ) -> None:
         self._left = len(stops)
+        self._expected = [_errand(stop) for stop in stops]
         for item in (item for stop in stops for item in stop.items):
             self._labels.setdefault(item.job_id, item.code)
         for stop in stops:
@@ -205,11 +230,27 @@ class Ride:
     # A stop.
 
     async def serve(self, stop: ManifestStop) -> None:
-        """Do what the stop is for, then send what can be sent."""
+        """Do what the stop is for, then send what can be sent; the story's own moments before and after."""
+        errand = _errand(stop)
+        scenes = [scene for scene in self._scenes if scene.errand.is_part_of(errand)]
+        self._scenes = [scene for scene in self._scenes if scene not in scenes]
+        for scene in scenes:
+            await scene.before()
         await self._do(stop)
-        self._done.add(_errand(stop))
+        self._done.add(errand)
         self.stops_served += 1
         await self.phone.send_what_can_be()
+        for scene in scenes:
+            await scene.after()
+
+    def when_at(self, stop: ManifestStop, *, before: Moment | None = None, after: Moment | None = None) -> None:
+        """Let something happen once where one of the stop's jobs is done, whenever the day brings him there."""
+        self._scenes.append(_Scene(_errand(stop), before or _nothing, after or _nothing))
+
+    @property
+    def spoken_for(self) -> set[UUID]:
+        """Parties at whose door something will happen, or who sign on paper."""
+        return {scene.errand.party_id for scene in self._scenes} | self.on_paper
 
     async def try_again(self) -> None:
         """Come back to the desks that were shut."""
@@ -224,7 +265,7 @@ class Ride:
             await self._fetch_from_office(stop)
         if counter and (why := self.shut_desks.get(counter.office.office_id)):
             self._find_shut(counter, stop, why)
-        elif stop.stop_id in self.on_paper:
+        elif stop.party.party_id in self.on_paper:
             self._deliver_on_paper(stop)
         elif stop.kind == "pickup" and counter:
             held = self.phone.outbox.holding()

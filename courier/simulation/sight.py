@@ -47,6 +47,7 @@ PAGES_READ: Final = 40
 """Tracking pages looked at, in both languages; all where the day is smaller."""
 OTHER_WORDS: Final = frozenset({"PICKUP_SELF", "MOVED", "DECEASED", "DAMAGED", "RESULT_WRONG", "REFUSED"})
 """Reasons after which the page does not say that nobody was met."""
+NOBODY_MET: Final = ("ABSENT", "NO_ANSWER")
 LATE_MINUTES: Final = 30
 """An act sent so long after it happened waited on its phone."""
 
@@ -261,5 +262,6 @@ def _is_told(job: JobStanding, failed: FailedVisits | None) -> bool:
 
 
 def _told_standing(job: JobStanding, failed: FailedVisits | None) -> str:
-    is_appointed = failed is not None and failed.reason == "APPOINT" and job.standing == "at_post_office"
-    return "appointed" if is_appointed else job.standing
+    if failed is None or job.standing != "at_post_office":
+        return job.standing
+    return "appointed" if failed.reason == "APPOINT" else "not_met" if failed.reason in NOBODY_MET else "tried"

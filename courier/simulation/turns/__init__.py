@@ -47,8 +47,8 @@ def plan_turns(story: Story) -> list[Turn]:
             turn = plot(story, riding)
             if turn is not None:
                 turns.append(turn)
-                if turn.name == "fell_ill":
-                    ridings.remove(riding)  # what would befall that carrier later, befalls nobody
+                if turn.name in ("fell_ill", "offline"):
+                    ridings.remove(riding)  # nothing else can befall who is ill, or who is out of reach
                 if turn.ride is riding.ride:
                     befallen[riding.username] = befallen.get(riding.username, 0) + 1
                 break

@@ -4,7 +4,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+import msgspec
+
 from courier import clock
+from courier.clock import VIETNAM
 from courier.simulation.cast import Counter
 from courier.simulation.statements import FIND_SENDER
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves
@@ -24,12 +27,12 @@ def refuse_an_item(story: Story, riding: Riding) -> Turn | None:
                 ride = riding.ride
                 turn = Turn("desk_refused", ride, facts={"job_id": placed.job_id})
                 turn.standings[placed.job_id] = "waiting"
-                story.timeline.at(
-                    arrives(stop) - timedelta(seconds=35), partial(_make_up_mind, turn, stop), riding.username
+                only = msgspec.structs.replace(
+                    stop,
+                    items=[i for i in stop.items if i.job_id == placed.job_id],
+                    job_ids=[one for one in stop.job_ids if one == placed.job_id],
                 )
-                story.timeline.at(
-                    leaves(stop) + timedelta(seconds=35), partial(_instruct, story, turn), riding.username
-                )
+                ride.when_at(only, before=partial(_make_up_mind, turn, stop), after=partial(_instruct, story, turn))
                 give_back = partial(_give_back, story, turn)
                 story.timeline.at(riding.route.returns_at + CITIZEN_COMES, give_back, ride.team.office.code)
                 return turn
@@ -88,19 +91,18 @@ def pause(story: Story, riding: Riding) -> Turn | None:
         ]  # fmt: skip
         if counter is None or comes_earlier:
             continue
-        ends_at = leaves(stop) + PAUSE
         turn = Turn("desk_paused", riding.ride, facts={"desk_id": counter.office.office_id})
-        begin = partial(_pause, story, turn, counter, ends_at)
-        story.timeline.at(arrives(stop) - timedelta(minutes=2), begin, counter.office.code)
-        story.timeline.at(leaves(stop) + timedelta(seconds=35), partial(_wait, turn, ends_at), riding.username)
-        again = partial(_come_again, story, turn, counter)
-        story.timeline.at(ends_at + timedelta(minutes=1), again, riding.username)
+        begin, wait = partial(_pause, story, turn, counter), partial(_wait, story, turn, counter)
+        riding.ride.when_at(stop, before=begin, after=wait)
         return turn
     return None
 
 
-async def _pause(story: Story, turn: Turn, counter: Counter, ends_at: datetime) -> None:
+async def _pause(story: Story, turn: Turn, counter: Counter) -> None:
+    """As the carrier comes in."""
     assert turn.ride is not None
+    ends_at = (clock.now() + PAUSE).astimezone(VIETNAM)
+    turn.facts["ends_at"] = ends_at
     paused = {
         "pause_id": clock.new_id(),
         "office_id": counter.office.office_id,
@@ -116,9 +118,12 @@ async def _pause(story: Story, turn: Turn, counter: Counter, ends_at: datetime) 
     )
 
 
-async def _wait(turn: Turn, ends_at: datetime) -> None:
+async def _wait(story: Story, turn: Turn, counter: Counter) -> None:
     """The way home waits for the desk."""
     assert turn.ride is not None
+    ends_at: datetime = turn.facts["ends_at"]
+    again = partial(_come_again, story, turn, counter)
+    story.timeline.at(ends_at + timedelta(minutes=1), again, turn.ride.carrier.who.username)
     turn.count = len(turn.ride.turned_away)
     turn.facts["tried"] = sorted(turn.ride.turned_away_codes)
     if turn.ride.returns_at is not None:

@@ -2,18 +2,17 @@
 
 from functools import partial
 
-from courier import clock
-from courier.simulation.turns.story import Riding, Story, Turn, arrives, plain_doors
+from courier.simulation.turns.story import Riding, Story, Turn, plain_doors
 
 
 def replace_label(story: Story, riding: Riding) -> Turn | None:
     """*In lại*, then *Thay mã*; at the door the old label is scanned, and counts."""
-    doors = plain_doors(story, riding.ride, riding.ride.on_paper)
+    doors = plain_doors(story, riding.ride)
     if len(doors) < 2:
         return None
     turn = Turn("label_replaced", riding.ride)
-    for door in doors:  # the first moment at which such an envelope is in the bag
-        story.timeline.at(arrives(door), partial(_replace, story, turn), riding.username)
+    for door in doors[:-1]:  # the first at which another such envelope is in the bag
+        riding.ride.when_at(door, before=partial(_replace, story, turn))
     return turn
 
 
@@ -23,13 +22,13 @@ async def _replace(story: Story, turn: Turn) -> None:
     held = ride.phone.outbox.holding()
     doors = [
         stop
-        for stop in ride.stops_left
-        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.stop_id not in ride.on_paper
-        and arrives(stop) >= clock.now() and all(story.is_plain(item) and item.code in held for item in stop.items)
+        for stop in ride.stops_left[1:]
+        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.party.party_id not in ride.spoken_for
+        and stop.items and all(story.is_plain(item) and item.code in held for item in stop.items)
     ]  # fmt: skip
-    if turn.count or not doors or not doors[0].items:
+    if turn.count or not doors:
         return
-    door, ask = doors[0], ride.team.dispatcher.ask
+    door, ask = doors[-1], ride.team.dispatcher.ask
     turn.code = door.items[0].code
     await ask("POST", f"/labels/{turn.code}/print", {"copies": 1})
     replaced = await ask("POST", f"/labels/{turn.code}/replacement", {"reason": "damaged"})

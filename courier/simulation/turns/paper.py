@@ -15,7 +15,7 @@ def deliver_on_paper(story: Story, riding: Riding) -> Turn | None:
     if not chosen or riding.ride.carrier.substitution_id:  # a substitute has no log-in to confirm with
         return None
     turn = Turn("on_paper", riding.ride)
-    riding.ride.on_paper |= {stop.stop_id for stop in chosen}
+    riding.ride.on_paper |= {stop.party.party_id for stop in chosen}
     enter = partial(_enter, story, turn)
     story.timeline.at(riding.route.returns_at + timedelta(minutes=45), enter, riding.username)
     return turn

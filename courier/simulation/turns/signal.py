@@ -4,8 +4,9 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Final
 
+from courier import clock
 from courier.simulation.ride import Ride
-from courier.simulation.turns.story import Riding, Story, Turn, doors, first_door, leaves
+from courier.simulation.turns.story import Riding, Story, Turn, doors, first_door
 from mobile_contract.sync import ManifestStop
 
 OFFLINE: Final = timedelta(hours=4)
@@ -32,7 +33,7 @@ def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
             f"Bad signal: the server's answer to {ride.name} gets lost, the phone will send again",
         )
 
-    story.timeline.at(leaves(door) - timedelta(seconds=1), lose, ride.carrier.who.username)
+    ride.when_at(door, before=lose)
     return turn
 
 
@@ -83,8 +84,7 @@ def crash(story: Story, riding: Riding) -> Turn | None:
             f"{ride.name}'s phone dies while sending and starts again: its {unsent} acts are all there, sent again",
         )
 
-    story.timeline.at(leaves(door) - timedelta(seconds=1), lose, ride.carrier.who.username)
-    story.timeline.at(leaves(door) + timedelta(seconds=1), restart, ride.carrier.who.username)
+    ride.when_at(door, before=lose, after=restart)
     return turn
 
 
@@ -106,14 +106,13 @@ def break_a_body(story: Story, riding: Riding) -> Turn | None:
     async def look() -> None:
         turn.count = ride.carrier.airwaves.broken
 
-    story.timeline.at(leaves(door) - timedelta(seconds=1), break_off, riding.username)
-    story.timeline.at(riding.route.returns_at + timedelta(minutes=50), look, riding.username)
+    ride.when_at(door, before=break_off, after=look)
     return turn
 
 
 def _two_doors(ride: Ride) -> tuple[ManifestStop, ManifestStop] | None:
     """Two doors one after the other, past a third of the route: all that happens without signal is handing over."""
-    usable = {stop.stop_id for stop in doors(ride, 1 / 3)} - ride.on_paper
+    usable = {stop.stop_id for stop in doors(ride, 1 / 3)}
     return next((pair for pair in pairwise(ride.phone.stops) if {stop.stop_id for stop in pair} <= usable), None)
 
 
@@ -134,6 +133,7 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
         turn.facts = {"old_device": old.me.device_id}
         await ride.carrier.change_phone(ride.team.dispatcher, ride.team.office)
         turn.facts["new_device"] = ride.phone.me.device_id
+        story.timeline.at(clock.now() + OLD_PHONE_WAITS, empty, riding.username)
         story.tell(
             f"{ride.name} thay máy: máy cũ còn {turn.count} việc chưa gửi để lại bưu cục, máy mới nhận bàn giao",
             f"{ride.name} gets another phone: the old one, with {turn.count} acts unsent, stays at the office",
@@ -149,8 +149,6 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
             f"The office puts {ride.name}'s old phone on the network: its {turn.count} acts are sent and count",
         )
 
-    begins = leaves(late[0]) - timedelta(seconds=40)
-    story.timeline.at(begins, lose_signal, riding.username)
-    story.timeline.at(leaves(door) + timedelta(seconds=1), hand_in, riding.username)
-    story.timeline.at(leaves(door) + OLD_PHONE_WAITS, empty, riding.username)
+    ride.when_at(late[0], before=lose_signal)
+    ride.when_at(door, after=hand_in)
     return turn

@@ -1,6 +1,6 @@
 """What the turns of a day share: whom they may befall, and what each of them did."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -81,16 +81,18 @@ def first_door(ride: Ride, after_share: float) -> ManifestStop | None:
 
 
 def doors(ride: Ride, after_share: float = 0.0) -> list[ManifestStop]:
-    """Deliveries to citizens past that share of the route."""
-    stops = ride.phone.stops
-    return [s for s in stops[int(len(stops) * after_share) :] if s.party.kind == "citizen" and s.kind == "delivery"]
-
-
-def plain_doors(story: Story, ride: Ride, but: Collection[UUID] = ()) -> list[ManifestStop]:
-    """Deliveries of results without money to citizens who will take them, in route order."""
+    """Deliveries to citizens past that share of the route, where no other turn happens."""
+    stops, taken = ride.phone.stops, ride.spoken_for
     return [
-        stop for stop in doors(ride) if stop.items and all(map(story.is_plain, stop.items)) and stop.stop_id not in but
+        stop
+        for stop in stops[int(len(stops) * after_share) :]
+        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.party.party_id not in taken
     ]
+
+
+def plain_doors(story: Story, ride: Ride) -> list[ManifestStop]:
+    """Deliveries of results without money to citizens who will take them, in route order."""
+    return [stop for stop in doors(ride) if stop.items and all(map(story.is_plain, stop.items))]
 
 
 def names(stop: ManifestStop, code: str) -> bool:

@@ -1,4 +1,6 @@
-"""One request put into a plan as it stands: the cheapest place for it and what that does to everyone else."""
+"""Requests put into a plan as it stands: the cheapest place of each and what that does to everyone else."""
+
+from collections.abc import Iterable, Iterator
 
 from routing.engine.amendment import Amendment
 from routing.instance import Instance
@@ -17,17 +19,29 @@ def insert(
     vehicle is unknown, the request planned already, or the plan's routes do not hold here), InvalidInstance,
     UnsupportedFeature.
     """
+    return next(insert_each(instance, plan, [request], vehicle, judge_others=judge_others))
+
+
+def insert_each(
+    instance: Instance, plan: Plan, requests: Iterable[str], vehicle: str | None = None, *, judge_others: bool = True
+) -> Iterator[Insertion | Reason]:
+    """What `insert` says of each request in turn, put into the plan that those before it made; quicker than one by one.
+
+    What a request adds is counted from the plan before it. Raises as `insert`, when its turn comes.
+    """
     amendment = Amendment(instance, plan)
-    task = amendment.get_task(request, is_planned=False)
     rider = None if vehicle is None else amendment.rider_named(vehicle)
-    place = amendment.put_in(task, rider)
-    if isinstance(place, Reason):
-        return place
-    longer = amendment.write(judge_others)
-    return Insertion(
-        vehicle=amendment.problem.riders[place[0]].vehicle.id,
-        added_cost_s=place[1].cost,
-        added_travel_s=longer.cost.travel_s - plan.cost.travel_s,
-        delays=amendment.delays(longer, request),
-        plan=longer,
-    )
+    for request in requests:
+        place = amendment.put_in(amendment.get_task(request, is_planned=False), rider)
+        if isinstance(place, Reason):
+            yield place
+            continue
+        before, longer = amendment.before, amendment.write(judge_others)
+        yield Insertion(
+            vehicle=amendment.problem.riders[place[0]].vehicle.id,
+            added_cost_s=place[1].cost,
+            added_travel_s=longer.cost.travel_s - before.cost.travel_s,
+            delays=amendment.delays(longer, request),
+            plan=longer,
+        )
+        amendment.before = longer

@@ -5,8 +5,7 @@ the routes it names change: the others are ridden in the order they were told, a
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from uuid import UUID
 
 from courier.database import Connection, Pool, in_transaction
@@ -18,8 +17,7 @@ from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_o
 from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan_summary
-from routing import insert, judge, move
-from routing.instance import Instance
+from routing import insert_each, judge, move
 from routing.plan import Insertion, Plan, Reason
 
 MOST_AT_ONCE = 200
@@ -65,9 +63,8 @@ class _Changed:
         self.not_placed: list[NotPlaced] = []
         self.added_travel_s = 0
 
-    def place(self, request: str, attempt: Callable[[Plan], Insertion | Reason]) -> None:
-        """Try one job; what does not fit is noted with its reason."""
-        found = attempt(self.plan)
+    def note(self, request: str, found: Insertion | Reason) -> None:
+        """What became of one job; what does not fit is noted with its reason."""
         if isinstance(found, Reason):
             self.not_placed.append(_not_placed(self.standing, request, found))
             return
@@ -114,18 +111,23 @@ def _make(kept: Kept, change: Change) -> _Changed:
 
 def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle: str | None) -> _Changed:
     changed, absent = _Changed(kept, standing), {unserved.request for unserved in standing.plan.unserved}
-    for job_id in list(job_ids)[:MOST_AT_ONCE]:
+    wanted: list[str] = []
+    for job_id in list(dict.fromkeys(job_ids))[:MOST_AT_ONCE]:
         request = str(job_id)
         if (why := kept.question.left_out.get(job_id)) is not None:
             changed.not_placed.append(NotPlaced(job_id=job_id, constraint=why, **left_out_in_words(why)))
         elif request in absent:
-            changed.place(request, partial(_inserted, standing.instance, request, vehicle))
+            wanted.append(request)
         elif not _is_asked(standing, request):
             raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
         else:
             raise Conflict(
                 "Việc này đã có trong tuyến: hãy chuyển nó sang bưu tá khác", "That job is in a route: move it instead"
             )
+    # quick: why other jobs are left out is told once, of the plan that is kept
+    answers = insert_each(standing.instance, standing.plan, wanted, vehicle, judge_others=False)
+    for request, found in zip(wanted, answers, strict=True):
+        changed.note(request, found)
     return changed
 
 
@@ -136,13 +138,8 @@ def _move(kept: Kept, job_id: UUID, vehicle: str) -> _Changed:
     if str(job_id) in {unserved.request for unserved in standing.plan.unserved}:
         return _insert(kept, standing, [job_id], vehicle)
     changed = _Changed(kept, standing)
-    changed.place(str(job_id), lambda plan: move(standing.instance, plan, str(job_id), vehicle, judge_others=False))
+    changed.note(str(job_id), move(standing.instance, standing.plan, str(job_id), vehicle, judge_others=False))
     return changed
-
-
-def _inserted(instance: Instance, request: str, vehicle: str | None, plan: Plan) -> Insertion | Reason:
-    """Quick: why other jobs are left out is told once, of the plan that is kept."""
-    return insert(instance, plan, request, vehicle, judge_others=False)
 
 
 def _reassign(kept: Kept, shift_id: UUID) -> _Changed:

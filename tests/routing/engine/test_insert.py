@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
-from routing import insert, solve, verify
+from routing import insert, insert_each, solve, verify
 from routing.errors import UnfitPlan
 from routing.instance import Action, Instance, VisitRef
 from routing.plan import Constraint, Insertion, Limits, Plan, Reason, Route
@@ -55,6 +55,18 @@ def test_an_insertion_reorders_nothing_and_its_plan_keeps_every_rule(instance: I
         orders = {route.vehicle: order(route) for route in found.plan.routes}
         for route in plan.routes:
             assert [ref for ref in orders[route.vehicle] if ref.request != request.id] == order(route)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(tiny_instances())
+def test_many_put_in_at_once_are_as_one_after_the_other(instance: Instance) -> None:
+    asked = [request.id for request in instance.requests]
+    start = solve(replace(instance, requests=(), published=()), Limits(iterations=0))
+    plan = replace(start, unserved=())
+    for name, found in zip(asked, insert_each(instance, plan, asked, judge_others=False), strict=True):
+        assert found == insert(instance, plan, name, judge_others=False)
+        if isinstance(found, Insertion):
+            plan = found.plan
 
 
 def test_what_fits_nowhere_gets_its_reason() -> None:

@@ -159,15 +159,14 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     elsewhere = standings_of(ridden.turns, prepared.unserved)
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}
-    on_the_way = {job_id: place for job_id in prepared.unserved if (place := found.get(job_id)) in ON_THE_WAY}
-    expected |= {job_id: place for job_id, place in on_the_way.items() if place}
+    expected |= {job_id: found[job_id] for job_id in prepared.unserved & found.keys() if found[job_id] in IN_GOOD_HANDS}
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
     ]
 
 
-ON_THE_WAY: Final = ("at_post_office", "delivered")
-"""Where a job that the last plan has no place for may have come to: brought home, or brought all the same."""
+IN_GOOD_HANDS: Final = ("at_desk", "without_item", "at_post_office", "delivered")
+"""Where a job that the last plan has no place for may have come to: not fetched, brought home, brought all the same."""
 
 
 def _ridden_anyway(sight: Sight, prepared: Prepared) -> set[UUID]:

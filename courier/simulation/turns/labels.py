@@ -23,7 +23,7 @@ async def _replace(story: Story, turn: Turn) -> None:
     doors = [
         stop
         for stop in ride.stops_left[1:]
-        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.party.party_id not in ride.spoken_for
+        if stop.party.kind == "citizen" and stop.kind == "delivery" and stop.party.party_id not in ride.on_paper
         and stop.items and all(story.is_plain(item) and item.code in held for item in stop.items)
     ]  # fmt: skip
     if turn.count or not doors:

@@ -101,7 +101,8 @@ async def test_a_run_waits_while_another_office_s_run_thinks(
             assert is_new
             runner.take_up(run.run_id)
             runs.append(run.run_id)
-        await asyncio.sleep(1.5)
+        while (await get_run(database, runs[0], day.world.dispatcher)).served is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
         states = [(await get_run(database, run, day.world.dispatcher)).state for run in runs]
         assert states == ["running", "queued"]
     states = [(await get_run(database, run, day.world.dispatcher)).state for run in runs]

@@ -3,8 +3,10 @@
 import asyncio
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import msgspec
@@ -12,7 +14,6 @@ import msgspec.inspect as inspect
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
-from hypothesis.strategies import sampled_from
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import ParameterKwarg
@@ -20,10 +21,12 @@ from litestar.typing import FieldDefinition
 
 from api.app import create_litestar
 from api.openapi import SNAPSHOT, describe
-from courier.database import Pool
+from courier.database import Pool, in_transaction
+from courier.network.grant_role import grant_role
+from courier.network.model import RoleGrant
 from courier.settings import Settings
 from tests.api.server import Server, running_server
-from tests.api.world import build_world, enrolled_phone
+from tests.api.world import SINCE, build_world, enrolled_phone
 from tests.conftest import Address
 
 
@@ -120,35 +123,61 @@ def _repeats_for_ever(pattern: str) -> bool:
 async def test_no_input_that_a_machine_invents_breaks_the_service(
     address: Address, database: Pool, tmp_path: Path
 ) -> None:
-    """Schemathesis against the real server: as a phone, as a dispatcher, as nobody."""
+    """Schemathesis against the real server: as a phone and as a dispatcher who is administrator too, then as nobody."""
     world = await build_world(database)
+    hat = RoleGrant(
+        person_id=world.dispatcher.person_id,
+        role="administrator",
+        office_id=world.office.office_id,
+        valid_from=SINCE,
+    )
+    await in_transaction(database, lambda connection: grant_role(connection, hat))
     async with running_server(address.service_dsn, str(tmp_path)) as server:
         async with httpx.AsyncClient(base_url=server.url, timeout=30) as client:
             phone = await enrolled_phone(client, world)
             cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-        await asyncio.to_thread(_fuzz, server, phone.headers | {"Cookie": cookie})
+        await asyncio.to_thread(_fuzz, server, phone.headers | {"Cookie": cookie}, world.office.office_id)
 
 
-def _fuzz(server: Server, headers: dict[str, str]) -> None:
+def _fuzz(server: Server, headers: dict[str, str], office_id: UUID) -> None:
     schema = schemathesis.openapi.from_url(f"{server.url}/api/openapi.json")
     broken: list[str] = []
+    cases: list[Any] = []
+
+    def send(case: Any, sent: dict[str, str]) -> None:
+        answer = case.call(headers=sent, timeout=30)
+        if answer.status_code >= 500:
+            broken.append(f"{case.method} {case.path} {answer.status_code} {answer.text[:200]}")
+
     for result in schema.get_all_operations():
         operation: Any = result.ok()  # type: ignore[union-attr]
 
         if operation.path.endswith("/stream"):  # never ends; tests of its own
             continue
+        if operation.label.startswith("DELETE ") and operation.path.endswith("/session"):  # nobody from then on
+            continue
 
         @settings(
-            max_examples=8, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
+            max_examples=5, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck)
         )
-        @given(case=operation.as_strategy(), sent=sampled_from([headers, {}]))
-        def answers(case: Any, sent: dict[str, str]) -> None:
-            answer = case.call(headers=sent, timeout=30)
-            if answer.status_code >= 500:
-                broken.append(f"{case.method} {case.path} {answer.status_code} {answer.text[:200]}")
+        @given(case=operation.as_strategy())
+        def answers(case: Any) -> None:
+            _mean_office(case, office_id)
+            send(case, headers)
+            cases.append(case)
 
         answers()
+        send(cases[-1], {})
     assert broken == []
+
+
+def _mean_office(case: Any, office_id: UUID) -> None:
+    """Where a well-formed office is asked about it is the asker's own: of any other 404 would be all that is heard."""
+    for part in (case.query, case.body):
+        if isinstance(part, dict) and isinstance(part.get("office_id"), str):
+            with suppress(ValueError):
+                UUID(part["office_id"])
+                part["office_id"] = str(office_id)
 
 
 def _app() -> Litestar:

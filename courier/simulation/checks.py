@@ -160,9 +160,16 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
     found = {job_id: _standing(sight, job_id) for job_id in expected}
     expected |= {job_id: found[job_id] for job_id in prepared.unserved & found.keys() if found[job_id] in IN_GOOD_HANDS}
+    expected |= dict.fromkeys((job_id for job_id in _going_back(prepared) if found[job_id] == "at_desk"), "at_desk")
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
     ]
+
+
+def _going_back(prepared: Prepared) -> list[UUID]:
+    """Results that nobody may have any more: back to their desk, the same day where the route was changed for it."""
+    results = prepared.results.items()
+    return [job_id for job_id, result in results if result.failure and result.failure.solution == "RETURN"]
 
 
 IN_GOOD_HANDS: Final = ("at_desk", "without_item", "at_post_office", "delivered")

@@ -13,12 +13,18 @@ from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, settings
 
 from courier import clock, embedded
 from courier.database import Connection, Pool, open_connection, open_pool
 from courier.embedded import OWNER, SERVICE_LOGIN, RunningPostgres
 from courier.migrations import migrate
 from courier.settings import CHECKOUT, read_settings
+
+# The same examples in every run and on a machine of any speed; `--hypothesis-profile=exploring` draws new ones.
+settings.register_profile("exploring", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeatable", settings.get_profile("exploring"), derandomize=True)
+settings.load_profile("repeatable")
 
 ABSENT = "không có dữ liệu thử / test data absent"
 

@@ -30,10 +30,11 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert read_phone(show_phone(read_phone(text))) == read_phone(text)
 
 
-@given(st.from_regex(r"(0|\+84)[0-9]{3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}", fullmatch=True))
+# A second 0 dials abroad; what the parser makes of that is no matter of the short way.
+@given(st.from_regex(r"(0|\+84)[1-9][0-9]{2}[ .-]?[0-9]{3}[ .-]?[0-9]{3}", fullmatch=True))
 def test_the_short_way_for_mobile_numbers_says_what_the_parser_says(text: str) -> None:
-    number = _parsed(text)
-    if number is not None and phonenumbers.is_valid_number(number):
+    number = phonenumbers.parse(text, "VN")
+    if phonenumbers.is_valid_number(number):
         assert read_phone(text) == phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         assert show_phone(read_phone(text)) == phonenumbers.format_number(
             number, phonenumbers.PhoneNumberFormat.NATIONAL
@@ -41,11 +42,3 @@ def test_the_short_way_for_mobile_numbers_says_what_the_parser_says(text: str) -
     else:
         with pytest.raises(PhoneError):
             read_phone(text)
-
-
-def _parsed(text: str) -> phonenumbers.PhoneNumber | None:
-    """None for what the parser does not know, like `0000000000`: abroad, under a country code of 0."""
-    try:
-        return phonenumbers.parse(text, "VN")
-    except phonenumbers.NumberParseException:
-        return None

@@ -59,7 +59,7 @@ def test_a_chosen_carriers_stops_are_listed_and_numbered_on_the_map(day: Day, of
 
 
 def test_what_a_carrier_holds_is_listed_on_a_click(day: Day, office: Page) -> None:
-    day.serve_next_stop(day.lan)
+    day.serve_until_something_is_held(day.lan)
     holder = office.locator(".holders").get_by_role("button", name="Bùi Thị Lan", exact=False)
     expect(holder).to_contain_text("bưu gửi")
     holder.click()

@@ -62,6 +62,15 @@ class Day:
         self._served[ride.name] += 1
         self._run(lambda: ride.serve(stop))
 
+    def serve_until_something_is_held(self, ride: Ride) -> None:
+        """Whatever the plan has him do first."""
+
+        async def holds_something() -> bool:
+            return bool(ride.phone.outbox.holding())
+
+        while not self._run(holds_something):
+            self.serve_next_stop(ride)
+
     def let_pass(self, duration: timedelta) -> None:
         """It is that much later, for everyone."""
         self._now += duration

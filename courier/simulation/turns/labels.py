@@ -28,7 +28,7 @@ async def _replace(story: Story, turn: Turn) -> None:
     ]  # fmt: skip
     if turn.count or not doors:
         return
-    door, ask = doors[-1], ride.team.dispatcher.ask
+    door, ask = doors[0], ride.team.dispatcher.ask
     turn.code = door.items[0].code
     await ask("POST", f"/labels/{turn.code}/print", {"copies": 1})
     replaced = await ask("POST", f"/labels/{turn.code}/replacement", {"reason": "damaged"})

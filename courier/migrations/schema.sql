@@ -110,6 +110,33 @@ CREATE FUNCTION public.administers(asker uuid, of_office uuid) RETURNS boolean
            WHERE ((o.office_id = administers.of_office) AND (p.form = 'province_post'::text) AND public.has_role(administers.asker, p.office_id, VARIADIC ARRAY['administrator'::text])))));
 END;
 
+CREATE FUNCTION public.bag_content_agrees() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    broken text;
+BEGIN
+    IF NEW.sscc <> (SELECT body_says(e.body, 'sscc') FROM signed_event AS e WHERE e.event_id = NEW.sealing) THEN
+        broken := 'bag_code_of_its_sealing';
+    ELSIF NEW.opening IS NOT NULL AND NOT EXISTS (
+            SELECT FROM signed_event AS e WHERE e.event_id = NEW.opening AND e.answers = NEW.sealing) THEN
+        broken := 'bag_opening_of_its_sealing';
+    END IF;
+    IF broken IS NOT NULL THEN
+        RAISE EXCEPTION 'bag of item % is refused: %', NEW.item_id, broken USING ERRCODE = '23514', CONSTRAINT = broken;
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.body_says(body bytea, field text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN convert_from(body, 'UTF8')::jsonb ->> field;
+EXCEPTION WHEN data_exception OR program_limit_exceeded OR statement_too_complex THEN
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.collection_is_posted() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -206,6 +233,398 @@ BEGIN
     RETURN NEW;
 END $$;
 
+CREATE FUNCTION public.event_items_as_signed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    broken record;
+BEGIN
+    WITH told AS MATERIALIZED (
+        SELECT t.event_id, t.code, t.ref FROM added AS t
+        WHERE t.kind IN ('release', 'accept', 'withdraw', 'correct', 'receive', 'deliver', 'seal_bag', 'transcribe')
+    ), concerned AS MATERIALIZED (
+        SELECT e.event_id, e.body, e.items_of, e.bag_predecessor, e.answers
+        FROM (SELECT DISTINCT event_id FROM told) AS t JOIN signed_event AS e USING (event_id)
+    ), said AS MATERIALIZED (
+        SELECT c.event_id, s.code, s.ref FROM concerned AS c, items_said(c.body) AS s WHERE c.items_of IS NULL
+        UNION ALL
+        SELECT c.event_id, s.code, r.ref
+        FROM concerned AS c JOIN event_item AS s ON s.event_id = c.items_of,
+             unnest(ARRAY[s.ref, c.bag_predecessor, c.answers]) AS r (ref)
+    )
+    SELECT t.event_id, t.code INTO broken FROM told AS t
+    WHERE NOT EXISTS (SELECT FROM said AS s WHERE s.event_id = t.event_id AND s.code = t.code AND s.ref = t.ref)
+      AND NOT EXISTS (SELECT FROM said AS s WHERE s.event_id = t.event_id AND s.code IS NULL)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'event % was not signed about item %', broken.event_id, broken.code
+            USING ERRCODE = '23514', CONSTRAINT = 'event_items_as_signed';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TABLE public.device (
+    device_id uuid NOT NULL,
+    kind text NOT NULL,
+    party_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid,
+    public_key bytea NOT NULL,
+    name text NOT NULL,
+    province_code text NOT NULL,
+    enrolled_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    ended_at timestamp with time zone,
+    unsent integer DEFAULT 0 NOT NULL,
+    oldest_unsent_at timestamp with time zone,
+    last_sync_at timestamp with time zone,
+    last_sync_seq bigint DEFAULT 0 NOT NULL,
+    heard_at timestamp with time zone,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
+    CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
+    CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT device_public_key_check CHECK (((octet_length(public_key) = 65) AND (get_byte(public_key, 0) = 4)))
+);
+
+COMMENT ON COLUMN public.device.heard_at IS 'When it last got a token; null: never since this is kept.';
+
+CREATE FUNCTION public.evidence_text(r public.device) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'device', 'device_id', r.device_id, 'kind', r.kind, 'party_id', r.party_id,
+        'office_id', r.office_id, 'person_id', r.person_id, 'public_key', encode(r.public_key, 'hex'),
+        'enrolled_at', evidence_time(r.enrolled_at))::text $$;
+
+CREATE TABLE public.device_revocation (
+    device_id uuid NOT NULL,
+    mode text NOT NULL,
+    trusted_through bigint NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT device_revocation_mode_check CHECK ((mode = ANY (ARRAY['replaced'::text, 'lost'::text]))),
+    CONSTRAINT device_revocation_trusted_through_check CHECK ((trusted_through >= 0))
+);
+
+CREATE FUNCTION public.evidence_text(r public.device_revocation) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'revocation', 'device_id', r.device_id, 'mode', r.mode,
+        'trusted_through', r.trusted_through, 'person_id', r.person_id, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.dispute_resolution (
+    resolution_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    at_tip uuid NOT NULL,
+    number integer NOT NULL,
+    chosen_event uuid,
+    holder_id uuid,
+    considered uuid[] NOT NULL,
+    decided_by uuid NOT NULL,
+    approved_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT dispute_resolution_check CHECK ((decided_by <> approved_by)),
+    CONSTRAINT dispute_resolution_check1 CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
+    CONSTRAINT dispute_resolution_check2 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
+    CONSTRAINT dispute_resolution_considered_check CHECK ((cardinality(considered) >= 1)),
+    CONSTRAINT dispute_resolution_number_check CHECK ((number >= 1))
+);
+
+CREATE FUNCTION public.evidence_text(r public.dispute_resolution) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'resolution', 'resolution_id', r.resolution_id, 'item_id', r.item_id,
+        'at_tip', r.at_tip, 'number', r.number, 'chosen_event', r.chosen_event, 'holder_id', r.holder_id,
+        'considered', to_jsonb(r.considered), 'decided_by', r.decided_by, 'approved_by', r.approved_by,
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.equivocation (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    device_seq bigint NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT equivocation_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
+    CONSTRAINT equivocation_signature_check CHECK ((octet_length(signature) = 64))
+);
+
+CREATE FUNCTION public.evidence_text(r public.equivocation) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'equivocation', 'event_id', r.event_id, 'device_id', r.device_id,
+        'device_seq', r.device_seq, 'body_hash', encode(r.body_hash, 'hex'),
+        'signature_hash', encode(sha256(r.signature), 'hex'), 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.item_label (
+    code text NOT NULL,
+    item_id uuid NOT NULL,
+    reason text NOT NULL,
+    bound_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT item_label_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'roll'::text, 'replacement'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.item_label) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'label', 'code', r.code, 'item_id', r.item_id, 'reason', r.reason,
+        'bound_at', evidence_time(r.bound_at))::text $$;
+
+CREATE TABLE public.ledger (
+    item_id uuid NOT NULL,
+    seq integer NOT NULL,
+    depth integer NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    from_party uuid,
+    to_party uuid NOT NULL,
+    tip uuid NOT NULL,
+    given_event uuid,
+    given_code text,
+    given_kind text,
+    taken_event uuid,
+    taken_code text,
+    taken_kind text,
+    giver_evidence text,
+    receiver_evidence text,
+    resolution_id uuid,
+    rewound_to integer,
+    cause uuid,
+    prev_seq integer GENERATED ALWAYS AS (
+CASE
+    WHEN (seq > 0) THEN (seq - 1)
+    ELSE NULL::integer
+END) STORED,
+    prev_depth integer NOT NULL,
+    prev_tip uuid,
+    prev_hash bytea NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    is_step boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) STORED NOT NULL,
+    origin_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'registered'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    given_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (given_event IS NOT NULL) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    taken_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'accept'::text) THEN given_event
+    WHEN (taken_kind = 'receive'::text) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    taken_from uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'receive'::text) THEN from_party
+    ELSE NULL::uuid
+END) STORED,
+    resolved_at uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'resolved'::text) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    resolved_holder uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (kind = 'resolved'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    hash bytea GENERATED ALWAYS AS (sha256((((((((((((prev_hash || uuid_send(item_id)) || int4send(seq)) || int4send(depth)) || int4send(
+CASE kind
+    WHEN 'registered'::text THEN 0
+    WHEN 'handover'::text THEN 1
+    WHEN 'reinstated'::text THEN 2
+    WHEN 'resolved'::text THEN 3
+    ELSE 4
+END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(to_party)) || uuid_send(tip)) || uuid_send(COALESCE(given_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(taken_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(resolution_id, cause, '00000000-0000-0000-0000-000000000000'::uuid))) || timestamptz_send(recorded_at)))) STORED NOT NULL,
+    paper_from uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN from_party
+    ELSE NULL::uuid
+END) STORED,
+    paper_to uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN to_party
+    ELSE NULL::uuid
+END) STORED,
+    paper_ref uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN prev_tip
+    ELSE NULL::uuid
+END) STORED,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT evidence_whole CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR ((giver_evidence IS NOT NULL) AND (receiver_evidence IS NOT NULL) AND
+CASE
+    WHEN (taken_kind = 'transcribe'::text) THEN ((giver_evidence = 'witnessed'::text) AND (receiver_evidence = 'witnessed'::text))
+    ELSE (((given_event IS NOT NULL) = (giver_evidence = 'own_device'::text)) AND ((taken_event IS NOT NULL) = (receiver_evidence = 'own_device'::text)))
+END))),
+    CONSTRAINT first_row_registers CHECK (((seq = 0) = (kind = 'registered'::text))),
+    CONSTRAINT later_rows_follow CHECK (((seq = 0) OR ((from_party IS NOT NULL) AND (prev_tip IS NOT NULL)))),
+    CONSTRAINT ledger_depth_check CHECK ((depth >= 0)),
+    CONSTRAINT ledger_given_kind_check CHECK ((given_kind = ANY (ARRAY['release'::text, 'deliver'::text]))),
+    CONSTRAINT ledger_giver_evidence_check CHECK ((giver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'handover'::text, 'reinstated'::text, 'resolved'::text, 'rewound'::text]))),
+    CONSTRAINT ledger_prev_depth_check CHECK ((prev_depth >= '-1'::integer)),
+    CONSTRAINT ledger_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
+    CONSTRAINT ledger_receiver_evidence_check CHECK ((receiver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT ledger_seq_check CHECK ((seq >= 0)),
+    CONSTRAINT ledger_taken_kind_check CHECK ((taken_kind = ANY (ARRAY['accept'::text, 'receive'::text, 'transcribe'::text]))),
+    CONSTRAINT registered_shape CHECK (((kind <> 'registered'::text) OR ((from_party IS NULL) AND (prev_tip IS NULL) AND (depth = 0) AND (prev_depth = '-1'::integer) AND (tip = '00000000-0000-0000-0000-000000000000'::uuid) AND (prev_hash = sha256(uuid_send(item_id)))))),
+    CONSTRAINT resolved_shape CHECK ((((kind = 'resolved'::text) = (resolution_id IS NOT NULL)) AND ((kind <> 'resolved'::text) OR (tip = resolution_id)))),
+    CONSTRAINT rewound_shape CHECK ((((kind = 'rewound'::text) = (rewound_to IS NOT NULL)) AND ((kind <> 'rewound'::text) OR ((rewound_to < seq) AND (depth < prev_depth) AND (cause IS NOT NULL))))),
+    CONSTRAINT sides_match CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (((COALESCE(given_kind, '-'::text) || '/'::text) || COALESCE(taken_kind, '-'::text)) = ANY (ARRAY['release/accept'::text, '-/receive'::text, 'deliver/-'::text, '-/transcribe'::text])))),
+    CONSTRAINT sides_whole CHECK ((((given_event IS NULL) = (given_code IS NULL)) AND ((given_event IS NULL) = (given_kind IS NULL)) AND ((taken_event IS NULL) = (taken_code IS NULL)) AND ((taken_event IS NULL) = (taken_kind IS NULL)))),
+    CONSTRAINT step_deepens CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text, 'resolved'::text])) OR (depth = (prev_depth + 1)))),
+    CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
+    CONSTRAINT step_moves CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (from_party <> to_party))),
+    CONSTRAINT step_tip CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text])) OR (tip = COALESCE(taken_event, given_event))))
+);
+
+CREATE FUNCTION public.evidence_text(r public.ledger) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'ledger', 'item_id', r.item_id, 'seq', r.seq, 'depth', r.depth, 'kind', r.kind,
+        'province_code', r.province_code, 'from_party', r.from_party, 'to_party', r.to_party, 'tip', r.tip,
+        'given_event', r.given_event, 'given_code', r.given_code, 'given_kind', r.given_kind,
+        'taken_event', r.taken_event, 'taken_code', r.taken_code, 'taken_kind', r.taken_kind,
+        'giver_evidence', r.giver_evidence, 'receiver_evidence', r.receiver_evidence,
+        'resolution_id', r.resolution_id, 'rewound_to', r.rewound_to, 'cause', r.cause,
+        'prev_depth', r.prev_depth, 'prev_tip', r.prev_tip, 'prev_hash', encode(r.prev_hash, 'hex'),
+        'recorded_at', evidence_time(r.recorded_at), 'hash', encode(r.hash, 'hex'))::text $$;
+
+CREATE TABLE public.party (
+    party_id uuid NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
+    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
+);
+
+CREATE FUNCTION public.evidence_text(r public.party) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'party', 'party_id', r.party_id, 'kind', r.kind, 'province_code', r.province_code)::text $$;
+
+CREATE TABLE public.server_incarnation (
+    incarnation_id uuid NOT NULL,
+    number integer NOT NULL,
+    reason text NOT NULL,
+    started_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT server_incarnation_number_check CHECK ((number >= 1)),
+    CONSTRAINT server_incarnation_reason_check CHECK ((reason = ANY (ARRAY['created'::text, 'restored'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.server_incarnation) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'incarnation', 'incarnation_id', r.incarnation_id, 'number', r.number,
+        'reason', r.reason, 'started_at', evidence_time(r.started_at))::text $$;
+
+CREATE TABLE public.side_statement (
+    event_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    verdict text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT side_statement_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'contested'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.side_statement) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'statement', 'event_id', r.event_id, 'party_id', r.party_id, 'verdict', r.verdict,
+        'person_id', r.person_id, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.signed_event (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    device_seq bigint NOT NULL,
+    kind text NOT NULL,
+    is_readable boolean NOT NULL,
+    province_code text NOT NULL,
+    to_party uuid,
+    from_party uuid,
+    evidence text,
+    answers uuid,
+    answers_hash bytea,
+    items_of uuid,
+    bag_predecessor uuid,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    previous bytea NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
+    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
+    CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
+    CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
+    CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
+    CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
+    CONSTRAINT signed_event_check4 CHECK (((kind <> 'accept'::text) OR (NOT is_readable) OR (answers_hash IS NOT NULL))),
+    CONSTRAINT signed_event_check5 CHECK ((to_party <> party_id)),
+    CONSTRAINT signed_event_check6 CHECK ((from_party <> party_id)),
+    CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
+    CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
+    CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
+    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
+    CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
+);
+
+CREATE FUNCTION public.evidence_text(r public.signed_event) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'event', 'event_id', r.event_id, 'device_id', r.device_id, 'party_id', r.party_id,
+        'person_id', r.person_id, 'device_seq', r.device_seq, 'kind', r.kind, 'is_readable', r.is_readable,
+        'to_party', r.to_party, 'from_party', r.from_party, 'evidence', r.evidence, 'answers', r.answers,
+        'answers_hash', encode(r.answers_hash, 'hex'), 'items_of', r.items_of, 'bag_predecessor', r.bag_predecessor,
+        'happened_at', evidence_time(r.happened_at), 'recorded_at', evidence_time(r.recorded_at),
+        'previous', encode(r.previous, 'hex'), 'body_hash', encode(r.body_hash, 'hex'),
+        'signature_hash', encode(sha256(r.signature), 'hex'))::text $$;
+
+CREATE TABLE public.unverified_upload (
+    upload_id bigint NOT NULL,
+    uploaded_by uuid NOT NULL,
+    claimed_event_id uuid,
+    claimed_device_id uuid,
+    claimed_seq bigint,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    fingerprint bytea GENERATED ALWAYS AS (sha256((sha256(body) || signature))) STORED NOT NULL,
+    why text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT unverified_upload_body_check CHECK ((octet_length(body) <= 65536)),
+    CONSTRAINT unverified_upload_signature_check CHECK ((octet_length(signature) <= 128)),
+    CONSTRAINT unverified_upload_why_check CHECK ((why = ANY (ARRAY['signature'::text, 'unknown_device'::text, 'not_an_act'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.unverified_upload) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'unverified', 'upload_id', r.upload_id, 'uploaded_by', r.uploaded_by,
+        'fingerprint', encode(r.fingerprint, 'hex'), 'why', r.why, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE FUNCTION public.evidence_time(at timestamp with time zone) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint;
+
+COMMENT ON FUNCTION public.evidence_time(at timestamp with time zone) IS 'Microseconds since 1970-01-01 UTC.';
+
 CREATE TABLE public.training_mark (
     mark_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -233,6 +652,20 @@ BEGIN
     VALUES (NEW.item_id, 0, 0, 'registered', NEW.province_code, NEW.origin_id,
             '00000000-0000-0000-0000-000000000000', -1, sha256(uuid_send(NEW.item_id)), NEW.registered_at);
     RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.items_said(body bytea) RETURNS TABLE(code text, ref uuid)
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+    RETURN QUERY
+        SELECT CASE jsonb_typeof(item) WHEN 'array' THEN item ->> 0 ELSE item #>> '{}' END,
+               CASE jsonb_typeof(item) WHEN 'array' THEN coalesce((item ->> 1)::uuid, '00000000-0000-0000-0000-000000000000')
+                    ELSE (act ->> 'answers')::uuid END
+        FROM (SELECT convert_from(body, 'UTF8')::jsonb) AS said (act),
+             jsonb_array_elements(CASE jsonb_typeof(act -> 'items') WHEN 'array' THEN act -> 'items' ELSE '[]' END) AS item;
+EXCEPTION WHEN data_exception OR program_limit_exceeded OR statement_too_complex THEN
+    RETURN QUERY SELECT NULL::text, NULL::uuid;
 END $$;
 
 CREATE FUNCTION public.keep_clock_kind() RETURNS trigger
@@ -355,15 +788,6 @@ CREATE FUNCTION public.may_handle(asker uuid, at_office uuid, of_agency uuid, fo
                     FROM public.grant_scope s
                    WHERE (((s.person_id = g.person_id) AND (s.role = g.role) AND (s.office_id = g.office_id) AND (s.valid_from = g.valid_from)) AND ((s.agency_id IS NULL) OR (may_handle.of_agency IS NULL) OR (s.agency_id = may_handle.of_agency)) AND ((s.leg IS NULL) OR (may_handle.for_leg IS NULL) OR (s.leg = may_handle.for_leg)) AND ((s.field IS NULL) OR (may_handle.in_field IS NULL) OR (s.field = may_handle.in_field))))))))) AS "exists";
 END;
-
-CREATE TABLE public.party (
-    party_id uuid NOT NULL,
-    kind text NOT NULL,
-    province_code text NOT NULL,
-    created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT party_kind_check CHECK ((kind = ANY (ARRAY['citizen'::text, 'carrier'::text, 'point'::text, 'hub'::text, 'linehaul'::text, 'desk'::text, 'agency'::text]))),
-    CONSTRAINT party_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
-);
 
 CREATE FUNCTION public.may_transcribe(writer uuid, giver uuid, receiver uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -636,6 +1060,33 @@ CREATE TABLE public.bag_code (
     CONSTRAINT bag_code_check CHECK ((from_office_id <> to_office_id)),
     CONSTRAINT bag_code_sscc_check CHECK ((sscc ~ '^\d{18}$'::text))
 );
+
+CREATE TABLE public.bag_content (
+    item_id uuid NOT NULL,
+    sealing uuid NOT NULL,
+    code text NOT NULL,
+    sealed_by uuid NOT NULL,
+    ref uuid NOT NULL,
+    sealed_seq integer NOT NULL,
+    sealed_depth integer NOT NULL,
+    sscc text NOT NULL,
+    opening uuid,
+    opened_by uuid,
+    opened_seq integer,
+    opened_tip uuid,
+    opened_depth integer,
+    sealing_kind text GENERATED ALWAYS AS ('seal_bag'::text) STORED NOT NULL,
+    opening_kind text GENERATED ALWAYS AS (
+CASE
+    WHEN (opening IS NOT NULL) THEN 'open_bag'::text
+    ELSE NULL::text
+END) STORED,
+    CONSTRAINT bag_content_sscc_check CHECK ((sscc ~ '^\d{18}$'::text)),
+    CONSTRAINT bag_opened_after_sealing CHECK ((opened_depth >= sealed_depth)),
+    CONSTRAINT bag_opening_whole CHECK ((num_nulls(opening, opened_by, opened_seq, opened_tip, opened_depth) = ANY (ARRAY[0, 5])))
+);
+
+COMMENT ON TABLE public.bag_content IS 'The service may rewrite it from the acts; the acts themselves nobody may.';
 
 CREATE TABLE public.bag_opening (
     event_id uuid NOT NULL,
@@ -961,6 +1412,27 @@ CREATE TABLE public.contact (
     CONSTRAINT contact_position_quality_check CHECK ((position_quality = ANY (ARRAY['carrier'::text, 'office'::text, 'hamlet'::text, 'commune'::text])))
 );
 
+CREATE TABLE public.count_check (
+    count_event uuid NOT NULL,
+    number integer NOT NULL,
+    party_id uuid NOT NULL,
+    confirmed_by uuid,
+    missing text[] NOT NULL,
+    extra text[] NOT NULL,
+    office_missing text[] DEFAULT '{}'::text[] NOT NULL,
+    office_extra text[] DEFAULT '{}'::text[] NOT NULL,
+    cause uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    count_kind text GENERATED ALWAYS AS ('count'::text) STORED NOT NULL,
+    prev_number integer GENERATED ALWAYS AS (
+CASE
+    WHEN (number > 1) THEN (number - 1)
+    ELSE NULL::integer
+END) STORED,
+    is_even boolean GENERATED ALWAYS AS (((missing = '{}'::text[]) AND (extra = '{}'::text[]) AND (office_missing = '{}'::text[]) AND (office_extra = '{}'::text[]))) STORED NOT NULL,
+    CONSTRAINT count_check_number_check CHECK ((number >= 1))
+);
+
 CREATE TABLE public.count_in (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('count_in'::text) STORED NOT NULL,
@@ -973,16 +1445,6 @@ CREATE TABLE public.count_in (
     CONSTRAINT count_in_amount_vnd_check CHECK ((amount_vnd >= 0))
 );
 
-CREATE TABLE public.device_revocation (
-    device_id uuid NOT NULL,
-    mode text NOT NULL,
-    trusted_through bigint NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT device_revocation_mode_check CHECK ((mode = ANY (ARRAY['replaced'::text, 'lost'::text]))),
-    CONSTRAINT device_revocation_trusted_through_check CHECK ((trusted_through >= 0))
-);
-
 CREATE TABLE public.hand_in (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('hand_in'::text) STORED NOT NULL,
@@ -993,45 +1455,6 @@ CREATE TABLE public.hand_in (
     happened_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0))
-);
-
-CREATE TABLE public.signed_event (
-    event_id uuid NOT NULL,
-    device_id uuid NOT NULL,
-    party_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    device_seq bigint NOT NULL,
-    kind text NOT NULL,
-    is_readable boolean NOT NULL,
-    province_code text NOT NULL,
-    to_party uuid,
-    from_party uuid,
-    evidence text,
-    answers uuid,
-    answers_hash bytea,
-    items_of uuid,
-    bag_predecessor uuid,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    previous bytea NOT NULL,
-    body bytea NOT NULL,
-    signature bytea NOT NULL,
-    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
-    CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
-    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
-    CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
-    CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
-    CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
-    CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
-    CONSTRAINT signed_event_check4 CHECK (((kind <> 'accept'::text) OR (NOT is_readable) OR (answers_hash IS NOT NULL))),
-    CONSTRAINT signed_event_check5 CHECK ((to_party <> party_id)),
-    CONSTRAINT signed_event_check6 CHECK ((from_party <> party_id)),
-    CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
-    CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
-    CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
-    CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
-    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
-    CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
 );
 
 CREATE VIEW public.taken_back AS
@@ -1057,20 +1480,23 @@ CREATE VIEW public.count_of_hand_in AS
           WHERE (t.event_id = c.event_id))))
   ORDER BY h.event_id, c.event_id;
 
+CREATE TABLE public.count_settlement (
+    count_event uuid NOT NULL,
+    number integer NOT NULL,
+    note text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT count_settlement_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
+);
+
+COMMENT ON TABLE public.count_settlement IS 'Says why one result is as it is; moves nothing. A later result is open again.';
+
 CREATE TABLE public.item (
     item_id uuid NOT NULL,
     job_id uuid NOT NULL,
     origin_id uuid NOT NULL,
     province_code text NOT NULL,
     registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
-CREATE TABLE public.item_label (
-    code text NOT NULL,
-    item_id uuid NOT NULL,
-    reason text NOT NULL,
-    bound_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT item_label_reason_check CHECK ((reason = ANY (ARRAY['first'::text, 'roll'::text, 'replacement'::text])))
 );
 
 CREATE TABLE public.label (
@@ -1141,27 +1567,6 @@ CREATE TABLE public.desk_agency (
 
 COMMENT ON TABLE public.desk_agency IS 'For which competent agencies a desk takes dossiers in.';
 
-CREATE TABLE public.device (
-    device_id uuid NOT NULL,
-    kind text NOT NULL,
-    party_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    person_id uuid,
-    public_key bytea NOT NULL,
-    name text NOT NULL,
-    province_code text NOT NULL,
-    enrolled_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    ended_at timestamp with time zone,
-    unsent integer DEFAULT 0 NOT NULL,
-    oldest_unsent_at timestamp with time zone,
-    last_sync_at timestamp with time zone,
-    last_sync_seq bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
-    CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
-    CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT device_public_key_check CHECK (((octet_length(public_key) = 65) AND (get_byte(public_key, 0) = 4)))
-);
-
 CREATE TABLE public.device_log (
     device_id uuid NOT NULL,
     seq bigint NOT NULL,
@@ -1183,22 +1588,35 @@ END) STORED,
     CONSTRAINT device_log_seq_check CHECK ((seq >= 1))
 );
 
-CREATE TABLE public.dispute_resolution (
-    resolution_id uuid NOT NULL,
+CREATE TABLE public.dispute_answer (
+    proposal_id uuid NOT NULL,
     item_id uuid NOT NULL,
     at_tip uuid NOT NULL,
-    number integer NOT NULL,
+    proposed_by uuid NOT NULL,
+    answered_by uuid NOT NULL,
+    is_approved boolean NOT NULL,
+    resolution_id uuid,
+    note text,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT dispute_answer_by_another CHECK (((NOT is_approved) OR (answered_by <> proposed_by))),
+    CONSTRAINT dispute_answer_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
+    CONSTRAINT dispute_answer_resolves CHECK ((is_approved = (resolution_id IS NOT NULL)))
+);
+
+CREATE TABLE public.dispute_proposal (
+    proposal_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    at_tip uuid NOT NULL,
     chosen_event uuid,
     holder_id uuid,
     considered uuid[] NOT NULL,
-    decided_by uuid NOT NULL,
-    approved_by uuid NOT NULL,
+    note text,
+    proposed_by uuid NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT dispute_resolution_check CHECK ((decided_by <> approved_by)),
-    CONSTRAINT dispute_resolution_check1 CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
-    CONSTRAINT dispute_resolution_check2 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
-    CONSTRAINT dispute_resolution_considered_check CHECK ((cardinality(considered) >= 1)),
-    CONSTRAINT dispute_resolution_number_check CHECK ((number >= 1))
+    CONSTRAINT dispute_proposal_check CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
+    CONSTRAINT dispute_proposal_check1 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
+    CONSTRAINT dispute_proposal_considered_check CHECK ((cardinality(considered) >= 1)),
+    CONSTRAINT dispute_proposal_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
 );
 
 CREATE TABLE public.dossier_document (
@@ -1237,18 +1655,6 @@ CREATE TABLE public.enrolment (
     CONSTRAINT enrolment_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
-CREATE TABLE public.equivocation (
-    event_id uuid NOT NULL,
-    device_id uuid NOT NULL,
-    device_seq bigint NOT NULL,
-    body bytea NOT NULL,
-    signature bytea NOT NULL,
-    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT equivocation_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
-    CONSTRAINT equivocation_signature_check CHECK ((octet_length(signature) = 64))
-);
-
 CREATE TABLE public.event_details (
     event_id uuid NOT NULL,
     digest bytea NOT NULL,
@@ -1284,6 +1690,65 @@ CREATE TABLE public.event_refusal (
     answers uuid NOT NULL,
     reason text NOT NULL,
     CONSTRAINT event_refusal_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
+);
+
+CREATE TABLE public.evidence_checkpoint (
+    number bigint NOT NULL,
+    size bigint NOT NULL,
+    root bytea NOT NULL,
+    occasion text NOT NULL,
+    on_date date,
+    made_at timestamp with time zone NOT NULL,
+    incarnation_id uuid NOT NULL,
+    horizon bigint NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    public_key bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    prev_number bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (number > 1) THEN (number - 1)
+    ELSE NULL::bigint
+END) STORED,
+    prev_size bigint NOT NULL,
+    prev_hash bytea NOT NULL,
+    CONSTRAINT evidence_checkpoint_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 4096))),
+    CONSTRAINT evidence_checkpoint_check CHECK ((size >= prev_size)),
+    CONSTRAINT evidence_checkpoint_check1 CHECK (((number > 1) OR ((prev_size = 0) AND (prev_hash = sha256('\x'::bytea))))),
+    CONSTRAINT evidence_checkpoint_check2 CHECK (((occasion = 'day'::text) = (on_date IS NOT NULL))),
+    CONSTRAINT evidence_checkpoint_horizon_check CHECK ((horizon >= 0)),
+    CONSTRAINT evidence_checkpoint_number_check CHECK ((number >= 1)),
+    CONSTRAINT evidence_checkpoint_occasion_check CHECK ((occasion = ANY (ARRAY['hour'::text, 'day'::text, 'asked'::text]))),
+    CONSTRAINT evidence_checkpoint_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
+    CONSTRAINT evidence_checkpoint_prev_size_check CHECK ((prev_size >= 0)),
+    CONSTRAINT evidence_checkpoint_public_key_check CHECK ((octet_length(public_key) = 65)),
+    CONSTRAINT evidence_checkpoint_root_check CHECK ((octet_length(root) = 32)),
+    CONSTRAINT evidence_checkpoint_signature_check CHECK ((octet_length(signature) = 64)),
+    CONSTRAINT evidence_checkpoint_size_check CHECK ((size >= 0))
+);
+
+CREATE TABLE public.evidence_leaf (
+    leaf bigint NOT NULL,
+    prev_leaf bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (leaf > 0) THEN (leaf - 1)
+    ELSE NULL::bigint
+END) STORED,
+    source text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    hash bytea NOT NULL,
+    CONSTRAINT evidence_leaf_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT evidence_leaf_leaf_check CHECK ((leaf >= 0)),
+    CONSTRAINT evidence_leaf_source_check CHECK ((source = ANY (ARRAY['party'::text, 'device'::text, 'revocation'::text, 'incarnation'::text, 'label'::text, 'event'::text, 'equivocation'::text, 'unverified'::text, 'statement'::text, 'resolution'::text, 'ledger'::text])))
+);
+
+CREATE TABLE public.evidence_node (
+    level smallint NOT NULL,
+    place bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT evidence_node_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT evidence_node_level_check CHECK ((level = ANY (ARRAY[8, 16, 24, 32, 40]))),
+    CONSTRAINT evidence_node_place_check CHECK ((place >= 0))
 );
 
 CREATE TABLE public.failed_visit (
@@ -1354,29 +1819,20 @@ CREATE TABLE public.imported_order (
 CREATE VIEW public.item_in_bag AS
  SELECT h.item_id,
     h.holder_id,
-    s.event_id AS sealing,
-    s.sscc,
-    s.seal,
-    s.party_id AS sealed_by,
+    b.sealing,
+    b.sscc,
+    public.body_says(e.body, 'seal'::text) AS seal,
+    b.sealed_by,
         CASE
-            WHEN (s.party_id = h.holder_id) THEN NULL::uuid
+            WHEN (b.sealed_by = h.holder_id) THEN NULL::uuid
             ELSE h.tip
         END AS predecessor,
     c.to_office_id
-   FROM ((((public.head h
-     JOIN public.item_label l USING (item_id))
-     JOIN public.event_item x ON (((x.code = l.code) AND (x.kind = 'seal_bag'::text))))
-     JOIN public.bag_sealing s ON (((s.event_id = x.event_id) AND s.is_trusted)))
-     LEFT JOIN public.bag_code c ON ((c.sscc = s.sscc)))
-  WHERE ((((x.ref = h.tip) AND (NOT (EXISTS ( SELECT
-           FROM (public.event_item y
-             JOIN public.bag_sealing n USING (event_id))
-          WHERE ((y.code = x.code) AND (y.ref = x.ref) AND n.is_trusted AND (ROW(n.happened_at, n.event_id) > ROW(s.happened_at, s.event_id))))))) OR (EXISTS ( SELECT
-           FROM (public.signed_event t
-             JOIN public.signed_event r ON ((r.event_id = t.items_of)))
-          WHERE ((t.event_id = h.tip) AND (t.kind = 'accept'::text) AND (r.items_of = s.event_id))))) AND (NOT (EXISTS ( SELECT
-           FROM public.bag_opening o
-          WHERE ((o.sealing = s.event_id) AND o.is_trusted AND (o.party_id = h.holder_id))))));
+   FROM (((public.bag_content b
+     JOIN public.head h USING (item_id))
+     JOIN public.signed_event e ON ((e.event_id = b.sealing)))
+     LEFT JOIN public.bag_code c ON ((c.sscc = b.sscc)))
+  WHERE (b.opening IS NULL);
 
 COMMENT ON VIEW public.item_in_bag IS 'to_office_id is null where the bag''s code was not given out here.';
 
@@ -1407,117 +1863,6 @@ CREATE TABLE public.job_pin (
     office_id uuid NOT NULL,
     person_id uuid NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
-CREATE TABLE public.ledger (
-    item_id uuid NOT NULL,
-    seq integer NOT NULL,
-    depth integer NOT NULL,
-    kind text NOT NULL,
-    province_code text NOT NULL,
-    from_party uuid,
-    to_party uuid NOT NULL,
-    tip uuid NOT NULL,
-    given_event uuid,
-    given_code text,
-    given_kind text,
-    taken_event uuid,
-    taken_code text,
-    taken_kind text,
-    giver_evidence text,
-    receiver_evidence text,
-    resolution_id uuid,
-    rewound_to integer,
-    cause uuid,
-    prev_seq integer GENERATED ALWAYS AS (
-CASE
-    WHEN (seq > 0) THEN (seq - 1)
-    ELSE NULL::integer
-END) STORED,
-    prev_depth integer NOT NULL,
-    prev_tip uuid,
-    prev_hash bytea NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    is_step boolean GENERATED ALWAYS AS ((kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) STORED NOT NULL,
-    origin_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (kind = 'registered'::text) THEN to_party
-    ELSE NULL::uuid
-END) STORED,
-    given_ref uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (given_event IS NOT NULL) THEN prev_tip
-    ELSE NULL::uuid
-END) STORED,
-    taken_ref uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (taken_kind = 'accept'::text) THEN given_event
-    WHEN (taken_kind = 'receive'::text) THEN prev_tip
-    ELSE NULL::uuid
-END) STORED,
-    taken_from uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (taken_kind = 'receive'::text) THEN from_party
-    ELSE NULL::uuid
-END) STORED,
-    resolved_at uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (kind = 'resolved'::text) THEN prev_tip
-    ELSE NULL::uuid
-END) STORED,
-    resolved_holder uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (kind = 'resolved'::text) THEN to_party
-    ELSE NULL::uuid
-END) STORED,
-    hash bytea GENERATED ALWAYS AS (sha256((((((((((((prev_hash || uuid_send(item_id)) || int4send(seq)) || int4send(depth)) || int4send(
-CASE kind
-    WHEN 'registered'::text THEN 0
-    WHEN 'handover'::text THEN 1
-    WHEN 'reinstated'::text THEN 2
-    WHEN 'resolved'::text THEN 3
-    ELSE 4
-END)) || uuid_send(COALESCE(from_party, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(to_party)) || uuid_send(tip)) || uuid_send(COALESCE(given_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(taken_event, '00000000-0000-0000-0000-000000000000'::uuid))) || uuid_send(COALESCE(resolution_id, cause, '00000000-0000-0000-0000-000000000000'::uuid))) || timestamptz_send(recorded_at)))) STORED NOT NULL,
-    paper_from uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (taken_kind = 'transcribe'::text) THEN from_party
-    ELSE NULL::uuid
-END) STORED,
-    paper_to uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (taken_kind = 'transcribe'::text) THEN to_party
-    ELSE NULL::uuid
-END) STORED,
-    paper_ref uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (taken_kind = 'transcribe'::text) THEN prev_tip
-    ELSE NULL::uuid
-END) STORED,
-    CONSTRAINT evidence_whole CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR ((giver_evidence IS NOT NULL) AND (receiver_evidence IS NOT NULL) AND
-CASE
-    WHEN (taken_kind = 'transcribe'::text) THEN ((giver_evidence = 'witnessed'::text) AND (receiver_evidence = 'witnessed'::text))
-    ELSE (((given_event IS NOT NULL) = (giver_evidence = 'own_device'::text)) AND ((taken_event IS NOT NULL) = (receiver_evidence = 'own_device'::text)))
-END))),
-    CONSTRAINT first_row_registers CHECK (((seq = 0) = (kind = 'registered'::text))),
-    CONSTRAINT later_rows_follow CHECK (((seq = 0) OR ((from_party IS NOT NULL) AND (prev_tip IS NOT NULL)))),
-    CONSTRAINT ledger_depth_check CHECK ((depth >= 0)),
-    CONSTRAINT ledger_given_kind_check CHECK ((given_kind = ANY (ARRAY['release'::text, 'deliver'::text]))),
-    CONSTRAINT ledger_giver_evidence_check CHECK ((giver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
-    CONSTRAINT ledger_kind_check CHECK ((kind = ANY (ARRAY['registered'::text, 'handover'::text, 'reinstated'::text, 'resolved'::text, 'rewound'::text]))),
-    CONSTRAINT ledger_prev_depth_check CHECK ((prev_depth >= '-1'::integer)),
-    CONSTRAINT ledger_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
-    CONSTRAINT ledger_receiver_evidence_check CHECK ((receiver_evidence = ANY (ARRAY['own_device'::text, 'witnessed'::text, 'citizen'::text]))),
-    CONSTRAINT ledger_seq_check CHECK ((seq >= 0)),
-    CONSTRAINT ledger_taken_kind_check CHECK ((taken_kind = ANY (ARRAY['accept'::text, 'receive'::text, 'transcribe'::text]))),
-    CONSTRAINT registered_shape CHECK (((kind <> 'registered'::text) OR ((from_party IS NULL) AND (prev_tip IS NULL) AND (depth = 0) AND (prev_depth = '-1'::integer) AND (tip = '00000000-0000-0000-0000-000000000000'::uuid) AND (prev_hash = sha256(uuid_send(item_id)))))),
-    CONSTRAINT resolved_shape CHECK ((((kind = 'resolved'::text) = (resolution_id IS NOT NULL)) AND ((kind <> 'resolved'::text) OR (tip = resolution_id)))),
-    CONSTRAINT rewound_shape CHECK ((((kind = 'rewound'::text) = (rewound_to IS NOT NULL)) AND ((kind <> 'rewound'::text) OR ((rewound_to < seq) AND (depth < prev_depth) AND (cause IS NOT NULL))))),
-    CONSTRAINT sides_match CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (((COALESCE(given_kind, '-'::text) || '/'::text) || COALESCE(taken_kind, '-'::text)) = ANY (ARRAY['release/accept'::text, '-/receive'::text, 'deliver/-'::text, '-/transcribe'::text])))),
-    CONSTRAINT sides_whole CHECK ((((given_event IS NULL) = (given_code IS NULL)) AND ((given_event IS NULL) = (given_kind IS NULL)) AND ((taken_event IS NULL) = (taken_code IS NULL)) AND ((taken_event IS NULL) = (taken_kind IS NULL)))),
-    CONSTRAINT step_deepens CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text, 'resolved'::text])) OR (depth = (prev_depth + 1)))),
-    CONSTRAINT step_has_sides CHECK (((kind = ANY (ARRAY['handover'::text, 'reinstated'::text])) = ((given_event IS NOT NULL) OR (taken_event IS NOT NULL)))),
-    CONSTRAINT step_moves CHECK (((NOT (kind = ANY (ARRAY['handover'::text, 'reinstated'::text]))) OR (from_party <> to_party))),
-    CONSTRAINT step_tip CHECK (((kind <> ALL (ARRAY['handover'::text, 'reinstated'::text])) OR (tip = COALESCE(taken_event, given_event))))
 );
 
 CREATE VIEW public.job_solution AS
@@ -1938,7 +2283,7 @@ CREATE TABLE public.plan (
     CONSTRAINT plan_check1 CHECK (((published_at IS NULL) = (published_by IS NULL))),
     CONSTRAINT plan_closed CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL))),
     CONSTRAINT plan_cost_s_check CHECK ((cost_s >= 0)),
-    CONSTRAINT plan_origin_check CHECK ((origin = ANY (ARRAY['planned'::text, 'inserted'::text, 'moved'::text, 'assigned'::text, 'reassigned'::text]))),
+    CONSTRAINT plan_origin_check CHECK ((origin = ANY (ARRAY['planned'::text, 'inserted'::text, 'moved'::text, 'assigned'::text, 'reassigned'::text, 'filled'::text]))),
     CONSTRAINT plan_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'under_way'::text, 'closed'::text, 'replaced'::text]))),
     CONSTRAINT plan_version_check CHECK ((version >= 1))
 );
@@ -2006,10 +2351,13 @@ CREATE TABLE public.planned_stop (
     lat double precision NOT NULL,
     arrive_at timestamp with time zone NOT NULL,
     leave_at timestamp with time zone NOT NULL,
+    trip_departs_at timestamp with time zone,
     CONSTRAINT planned_stop_act_check CHECK ((act = ANY (ARRAY['pickup'::text, 'delivery'::text]))),
     CONSTRAINT planned_stop_check CHECK ((arrive_at <= leave_at)),
     CONSTRAINT planned_stop_position_check CHECK (("position" >= 0))
 );
+
+COMMENT ON COLUMN public.planned_stop.trip_departs_at IS 'When the trip of the stop leaves the office, or left it; null: made before this was kept.';
 
 CREATE TABLE public.planned_visit (
     stop_id uuid NOT NULL,
@@ -2171,6 +2519,15 @@ CREATE TABLE public.registration_match (
     matched_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
+CREATE TABLE public.restoration (
+    incarnation_id uuid NOT NULL,
+    restored_to timestamp with time zone,
+    backup text NOT NULL,
+    log_size bigint NOT NULL,
+    CONSTRAINT restoration_backup_check CHECK (((length(backup) >= 1) AND (length(backup) <= 200))),
+    CONSTRAINT restoration_log_size_check CHECK ((log_size >= 0))
+);
+
 CREATE TABLE public.s10_range (
     prefix text NOT NULL,
     country text DEFAULT 'VN'::text NOT NULL,
@@ -2190,15 +2547,6 @@ CREATE TABLE public.schema_migration (
     name text NOT NULL,
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
-
-CREATE TABLE public.server_incarnation (
-    incarnation_id uuid NOT NULL,
-    number integer NOT NULL,
-    reason text NOT NULL,
-    started_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT server_incarnation_number_check CHECK ((number >= 1)),
-    CONSTRAINT server_incarnation_reason_check CHECK ((reason = ANY (ARRAY['created'::text, 'restored'::text])))
 );
 
 CREATE TABLE public.service_time (
@@ -2240,15 +2588,6 @@ CREATE TABLE public.shift_spell (
     reason text NOT NULL,
     CONSTRAINT shift_spell_in_order CHECK ((starts_at < ends_at)),
     CONSTRAINT shift_spell_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 200)))
-);
-
-CREATE TABLE public.side_statement (
-    event_id uuid NOT NULL,
-    party_id uuid NOT NULL,
-    verdict text NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT side_statement_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'contested'::text])))
 );
 
 CREATE VIEW public.slip_view_code AS
@@ -2399,22 +2738,6 @@ CREATE TABLE public.unit_succession (
     CONSTRAINT unit_succession_share_check CHECK (((share > (0)::double precision) AND (share <= (1)::double precision)))
 );
 
-CREATE TABLE public.unverified_upload (
-    upload_id bigint NOT NULL,
-    uploaded_by uuid NOT NULL,
-    claimed_event_id uuid,
-    claimed_device_id uuid,
-    claimed_seq bigint,
-    body bytea NOT NULL,
-    signature bytea NOT NULL,
-    fingerprint bytea GENERATED ALWAYS AS (sha256((sha256(body) || signature))) STORED NOT NULL,
-    why text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT unverified_upload_body_check CHECK ((octet_length(body) <= 65536)),
-    CONSTRAINT unverified_upload_signature_check CHECK ((octet_length(signature) <= 128)),
-    CONSTRAINT unverified_upload_why_check CHECK ((why = ANY (ARRAY['signature'::text, 'unknown_device'::text, 'not_an_act'::text])))
-);
-
 ALTER TABLE public.unverified_upload ALTER COLUMN upload_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.unverified_upload_upload_id_seq
     START WITH 1
@@ -2463,6 +2786,9 @@ ALTER TABLE ONLY public.bag_code
 ALTER TABLE ONLY public.bag_code
     ADD CONSTRAINT bag_code_sscc_key UNIQUE (sscc);
 
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_content_pkey PRIMARY KEY (item_id);
+
 ALTER TABLE ONLY public.bag_opening
     ADD CONSTRAINT bag_opening_pkey PRIMARY KEY (event_id);
 
@@ -2505,11 +2831,17 @@ ALTER TABLE ONLY public.collection
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (party_id);
 
+ALTER TABLE ONLY public.count_check
+    ADD CONSTRAINT count_check_pkey PRIMARY KEY (count_event, number);
+
 ALTER TABLE ONLY public.count_in
     ADD CONSTRAINT count_in_event_id_answers_office_id_amount_vnd_key UNIQUE (event_id, answers, office_id, amount_vnd);
 
 ALTER TABLE ONLY public.count_in
     ADD CONSTRAINT count_in_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.count_settlement
+    ADD CONSTRAINT count_settlement_pkey PRIMARY KEY (count_event, number);
 
 ALTER TABLE ONLY public.custody_exception_closing
     ADD CONSTRAINT custody_exception_closing_pkey PRIMARY KEY (exception_id);
@@ -2544,8 +2876,23 @@ ALTER TABLE ONLY public.device
 ALTER TABLE ONLY public.device_revocation
     ADD CONSTRAINT device_revocation_pkey PRIMARY KEY (device_id);
 
+ALTER TABLE ONLY public.dispute_answer
+    ADD CONSTRAINT dispute_answer_pkey PRIMARY KEY (proposal_id);
+
+ALTER TABLE ONLY public.dispute_answer
+    ADD CONSTRAINT dispute_answer_resolution_id_key UNIQUE (resolution_id);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_pkey PRIMARY KEY (proposal_id);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_proposal_id_item_id_at_tip_proposed_by_key UNIQUE (proposal_id, item_id, at_tip, proposed_by);
+
 ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_item_id_at_tip_number_key UNIQUE (item_id, at_tip, number);
+
+ALTER TABLE ONLY public.dispute_resolution
+    ADD CONSTRAINT dispute_resolution_people UNIQUE (resolution_id, item_id, at_tip, decided_by, approved_by);
 
 ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_pkey PRIMARY KEY (resolution_id);
@@ -2603,6 +2950,21 @@ ALTER TABLE ONLY public.event_proof
 
 ALTER TABLE ONLY public.event_refusal
     ADD CONSTRAINT event_refusal_pkey PRIMARY KEY (event_id, code);
+
+ALTER TABLE ONLY public.evidence_checkpoint
+    ADD CONSTRAINT evidence_checkpoint_number_size_body_hash_key UNIQUE (number, size, body_hash);
+
+ALTER TABLE ONLY public.evidence_checkpoint
+    ADD CONSTRAINT evidence_checkpoint_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.evidence_leaf
+    ADD CONSTRAINT evidence_leaf_pkey PRIMARY KEY (leaf);
+
+ALTER TABLE ONLY public.evidence_leaf
+    ADD CONSTRAINT evidence_leaf_source_key_key UNIQUE (source, key);
+
+ALTER TABLE ONLY public.evidence_node
+    ADD CONSTRAINT evidence_node_pkey PRIMARY KEY (level, place);
 
 ALTER TABLE ONLY public.failed_visit
     ADD CONSTRAINT failed_visit_event_id_code_job_id_key UNIQUE NULLS NOT DISTINCT (event_id, code, job_id);
@@ -2862,6 +3224,9 @@ ALTER TABLE ONLY public.registration_closing
 ALTER TABLE ONLY public.registration_match
     ADD CONSTRAINT registration_match_pkey PRIMARY KEY (job_id);
 
+ALTER TABLE ONLY public.restoration
+    ADD CONSTRAINT restoration_pkey PRIMARY KEY (incarnation_id);
+
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversed_once UNIQUE (reverses);
 
@@ -2983,6 +3348,8 @@ CREATE INDEX agreement_post_office ON public.agreement USING btree (post_office_
 
 CREATE INDEX bag_code_office ON public.bag_code USING btree (from_office_id, allotted_at);
 
+CREATE INDEX bag_content_sealing ON public.bag_content USING btree (sealing);
+
 CREATE INDEX bag_opening_sealing ON public.bag_opening USING btree (sealing);
 
 CREATE INDEX bag_sealing_party ON public.bag_sealing USING btree (party_id);
@@ -3013,6 +3380,8 @@ CREATE INDEX delivery_instruction_job ON public.delivery_instruction USING btree
 
 CREATE INDEX device_office ON public.device USING btree (office_id);
 
+CREATE INDEX dispute_proposal_item ON public.dispute_proposal USING btree (item_id, recorded_at);
+
 CREATE INDEX dossier_uncoded ON public.dossier USING btree (desk_id) WHERE (code IS NULL);
 
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
@@ -3022,6 +3391,8 @@ CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
 CREATE INDEX event_proof_file ON public.event_proof USING btree (sha256);
 
 CREATE INDEX event_refusal_code ON public.event_refusal USING btree (code);
+
+CREATE UNIQUE INDEX evidence_checkpoint_day ON public.evidence_checkpoint USING btree (on_date);
 
 CREATE INDEX failed_visit_code ON public.failed_visit USING btree (code);
 
@@ -3043,6 +3414,8 @@ CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
 
 CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id);
 
+CREATE INDEX item_label_entered ON public.item_label USING brin (entered_xid);
+
 CREATE INDEX job_created ON public.job USING brin (created_at);
 
 CREATE INDEX job_delivering_office ON public.job USING btree (delivering_office_id, ready_at) WHERE ((cancelled_at IS NULL) AND (delivering_office_id <> serving_office_id));
@@ -3056,6 +3429,8 @@ CREATE INDEX job_pin_day ON public.job_pin USING btree (office_id, on_date, job_
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX label_print_code ON public.label_print USING btree (code);
+
+CREATE INDEX ledger_entered ON public.ledger USING brin (entered_xid);
 
 CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
 
@@ -3079,6 +3454,8 @@ CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file
 
 CREATE INDEX pad_office ON public.pad USING btree (office_id, made_at);
 
+CREATE INDEX party_entered ON public.party USING brin (entered_xid);
+
 CREATE INDEX phone_position_latest ON public.phone_position USING btree (office_id, party_id, happened_at DESC);
 
 CREATE INDEX placed_order_dossier ON public.placed_order USING btree (dossier_id);
@@ -3096,6 +3473,8 @@ CREATE INDEX planned_visit_job ON public.planned_visit USING btree (job_id);
 CREATE INDEX posting_credit ON public.posting USING btree (credit);
 
 CREATE INDEX posting_debit ON public.posting USING btree (debit);
+
+CREATE INDEX proof_file_by_day ON public.proof_file USING btree (uploaded_by, started_at);
 
 CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (recipient_id);
 
@@ -3115,6 +3494,10 @@ CREATE INDEX shift_office ON public.shift USING btree (office_id, on_date);
 
 CREATE INDEX signed_event_answers ON public.signed_event USING btree (answers) WHERE (answers IS NOT NULL);
 
+CREATE INDEX signed_event_counts ON public.signed_event USING btree (party_id, happened_at) WHERE (kind = 'count'::text);
+
+CREATE INDEX signed_event_entered ON public.signed_event USING brin (entered_xid);
+
 CREATE INDEX signed_event_items_of ON public.signed_event USING btree (items_of) WHERE (items_of IS NOT NULL);
 
 CREATE INDEX signed_event_recorded ON public.signed_event USING btree (recorded_at);
@@ -3129,9 +3512,15 @@ CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_
 
 CREATE INDEX training_warning_office ON public.training_warning USING btree (office_id, recorded_at);
 
+CREATE INDEX unverified_upload_by_day ON public.unverified_upload USING btree (uploaded_by, recorded_at);
+
+CREATE TRIGGER bag_content_agrees AFTER INSERT OR UPDATE ON public.bag_content FOR EACH ROW EXECUTE FUNCTION public.bag_content_agrees();
+
 CREATE TRIGGER collection_is_posted AFTER INSERT ON public.collection FOR EACH ROW EXECUTE FUNCTION public.collection_is_posted();
 
 CREATE TRIGGER event_item_agrees BEFORE INSERT ON public.event_item FOR EACH ROW EXECUTE FUNCTION public.event_item_agrees();
+
+CREATE TRIGGER event_items_as_signed AFTER INSERT ON public.event_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.event_items_as_signed();
 
 CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION public.item_enters_ledger();
 
@@ -3181,9 +3570,17 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.collection FOR E
 
 ALTER TABLE public.collection ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.count_check FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.count_check ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.count_in FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.count_in ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.count_settlement FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.count_settlement ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exception FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3204,6 +3601,14 @@ ALTER TABLE public.device_log ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.device_revocation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.device_revocation ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_answer FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_answer ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_proposal FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_proposal ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_resolution FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3228,6 +3633,18 @@ ALTER TABLE public.event_proof ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.event_refusal FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.event_refusal ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_checkpoint FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_checkpoint ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_leaf FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_leaf ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_node FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_node ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.failed_visit FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3337,6 +3754,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_mat
 
 ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.restoration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.schema_migration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3433,9 +3854,17 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.collection FOR EACH STA
 
 ALTER TABLE public.collection ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.count_check FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.count_check ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.count_in FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.count_in ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.count_settlement FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.count_settlement ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3456,6 +3885,14 @@ ALTER TABLE public.device_log ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.device_revocation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.device_revocation ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_answer FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_answer ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_proposal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.dispute_proposal ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_resolution FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3480,6 +3917,18 @@ ALTER TABLE public.event_proof ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.event_refusal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.event_refusal ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_checkpoint ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_leaf FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_leaf ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_node FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_node ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.failed_visit FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3588,6 +4037,10 @@ ALTER TABLE public.registration_closing ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_match FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.restoration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.schema_migration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3700,8 +4153,23 @@ ALTER TABLE ONLY public.bag_code
 ALTER TABLE ONLY public.bag_code
     ADD CONSTRAINT bag_code_to_office_id_fkey FOREIGN KEY (to_office_id) REFERENCES public.office(office_id);
 
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_content_labelled FOREIGN KEY (item_id, code) REFERENCES public.item_label(item_id, code);
+
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_content_of_its_sealing FOREIGN KEY (sealing, code, sealing_kind, sealed_by, ref) REFERENCES public.event_item(event_id, code, kind, party_id, ref);
+
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_opened_by_its_holder FOREIGN KEY (item_id, opened_seq, opened_by, opened_tip, opened_depth) REFERENCES public.ledger(item_id, seq, to_party, tip, depth);
+
 ALTER TABLE ONLY public.bag_opening
     ADD CONSTRAINT bag_opening_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_opening_signed FOREIGN KEY (opening, opening_kind, opened_by) REFERENCES public.signed_event(event_id, kind, party_id);
+
+ALTER TABLE ONLY public.bag_content
+    ADD CONSTRAINT bag_sealed_by_its_holder FOREIGN KEY (item_id, sealed_seq, sealed_by, ref, sealed_depth) REFERENCES public.ledger(item_id, seq, to_party, tip, depth);
 
 ALTER TABLE ONLY public.bag_sealing
     ADD CONSTRAINT bag_sealing_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
@@ -3742,8 +4210,23 @@ ALTER TABLE ONLY public.contact
 ALTER TABLE ONLY public.contact
     ADD CONSTRAINT contact_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
+ALTER TABLE ONLY public.count_check
+    ADD CONSTRAINT count_check_confirmed FOREIGN KEY (confirmed_by) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.count_check
+    ADD CONSTRAINT count_check_no_gap FOREIGN KEY (count_event, prev_number) REFERENCES public.count_check(count_event, number);
+
+ALTER TABLE ONLY public.count_check
+    ADD CONSTRAINT count_check_of_a_count FOREIGN KEY (count_event, count_kind, party_id) REFERENCES public.signed_event(event_id, kind, party_id);
+
 ALTER TABLE ONLY public.count_in
     ADD CONSTRAINT count_in_event_id_act_office_id_fkey FOREIGN KEY (event_id, act, office_id) REFERENCES public.signed_event(event_id, kind, party_id);
+
+ALTER TABLE ONLY public.count_settlement
+    ADD CONSTRAINT count_settlement_of_a_result FOREIGN KEY (count_event, number) REFERENCES public.count_check(count_event, number);
+
+ALTER TABLE ONLY public.count_settlement
+    ADD CONSTRAINT count_settlement_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT counted_as_signed FOREIGN KEY (count_in_id, hand_in_id, counting_office, amount_vnd) REFERENCES public.count_in(event_id, answers, office_id, amount_vnd);
@@ -3805,6 +4288,27 @@ ALTER TABLE ONLY public.device_revocation
 ALTER TABLE ONLY public.device_revocation
     ADD CONSTRAINT device_revocation_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.dispute_answer
+    ADD CONSTRAINT dispute_answer_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.dispute_answer
+    ADD CONSTRAINT dispute_answer_decides FOREIGN KEY (resolution_id, item_id, at_tip, proposed_by, answered_by) REFERENCES public.dispute_resolution(resolution_id, item_id, at_tip, decided_by, approved_by);
+
+ALTER TABLE ONLY public.dispute_answer
+    ADD CONSTRAINT dispute_answer_to_proposal FOREIGN KEY (proposal_id, item_id, at_tip, proposed_by) REFERENCES public.dispute_proposal(proposal_id, item_id, at_tip, proposed_by);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_chosen_event_fkey FOREIGN KEY (chosen_event) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
+
+ALTER TABLE ONLY public.dispute_proposal
+    ADD CONSTRAINT dispute_proposal_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES public.person(person_id);
 
@@ -3861,6 +4365,15 @@ ALTER TABLE ONLY public.event_proof
 
 ALTER TABLE ONLY public.event_refusal
     ADD CONSTRAINT event_refusal_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.evidence_checkpoint
+    ADD CONSTRAINT evidence_checkpoint_incarnation_id_fkey FOREIGN KEY (incarnation_id) REFERENCES public.server_incarnation(incarnation_id);
+
+ALTER TABLE ONLY public.evidence_checkpoint
+    ADD CONSTRAINT evidence_checkpoint_prev_number_prev_size_prev_hash_fkey FOREIGN KEY (prev_number, prev_size, prev_hash) REFERENCES public.evidence_checkpoint(number, size, body_hash);
+
+ALTER TABLE ONLY public.evidence_leaf
+    ADD CONSTRAINT evidence_leaf_prev_leaf_fkey FOREIGN KEY (prev_leaf) REFERENCES public.evidence_leaf(leaf);
 
 ALTER TABLE ONLY public.failed_visit
     ADD CONSTRAINT failed_visit_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
@@ -4204,6 +4717,9 @@ ALTER TABLE ONLY public.registration_match
 ALTER TABLE ONLY public.registration_match
     ADD CONSTRAINT registration_match_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
 
+ALTER TABLE ONLY public.restoration
+    ADD CONSTRAINT restoration_incarnation_id_fkey FOREIGN KEY (incarnation_id) REFERENCES public.server_incarnation(incarnation_id);
+
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversal_frees_the_same FOREIGN KEY (reverses, settles, turn) REFERENCES public.posting(posting_id, settles, turn);
 
@@ -4381,11 +4897,43 @@ GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(ended_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(unsent) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(oldest_unsent_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(last_sync_at) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(last_sync_seq) ON TABLE public.device TO courier_service;
+
+GRANT UPDATE(heard_at) ON TABLE public.device TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.device_revocation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.equivocation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.signed_event TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.training_mark TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.grant_scope TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.shift TO courier_service;
 
@@ -4439,6 +4987,8 @@ GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.bag_code TO courier_service;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bag_content TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.bag_opening TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.bag_sealing TO courier_service;
@@ -4473,21 +5023,19 @@ GRANT UPDATE(clock_offset) ON TABLE public.clock_setting TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.count_check TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.count_in TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.device_revocation TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.hand_in TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.signed_event TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.taken_back TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.count_of_hand_in TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.count_settlement TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label TO courier_service;
 
@@ -4503,21 +5051,11 @@ GRANT SELECT,INSERT ON TABLE public.desk_agency TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.desk_agency TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.device TO courier_service;
-
-GRANT UPDATE(ended_at) ON TABLE public.device TO courier_service;
-
-GRANT UPDATE(unsent) ON TABLE public.device TO courier_service;
-
-GRANT UPDATE(oldest_unsent_at) ON TABLE public.device TO courier_service;
-
-GRANT UPDATE(last_sync_at) ON TABLE public.device TO courier_service;
-
-GRANT UPDATE(last_sync_seq) ON TABLE public.device TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.device_log TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.dispute_answer TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dispute_proposal TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.dossier_document TO courier_service;
 
@@ -4526,8 +5064,6 @@ GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
 GRANT UPDATE(used_at) ON TABLE public.enrolment TO courier_service;
 
 GRANT UPDATE(device_id) ON TABLE public.enrolment TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.equivocation TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.event_details TO courier_service;
 
@@ -4538,6 +5074,12 @@ GRANT SELECT,INSERT ON TABLE public.event_item TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.event_proof TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.event_refusal TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.evidence_checkpoint TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.evidence_leaf TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.evidence_node TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.failed_visit TO courier_service;
 
@@ -4558,8 +5100,6 @@ GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_pin TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_solution TO courier_service;
 
@@ -4685,21 +5225,19 @@ GRANT SELECT,INSERT ON TABLE public.registration_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.registration_match TO courier_service;
 
+GRANT SELECT ON TABLE public.restoration TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
 
 GRANT UPDATE(next_number) ON TABLE public.s10_range TO courier_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.service_time TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.shift_change TO courier_service;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.shift_spell TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.slip_view_code TO courier_service;
 
@@ -4726,8 +5264,6 @@ GRANT SELECT,INSERT ON TABLE public.training_warning TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unit_succession TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.unverified_upload_upload_id_seq TO courier_service;
 

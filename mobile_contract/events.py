@@ -242,6 +242,30 @@ class Transcribe(Act, frozen=True, kw_only=True, tag="transcribe"):
     papers_taken_back: Annotated[int, Meta(ge=0, le=100)] = 0
 
 
+class OpenTill(Act, frozen=True, kw_only=True, tag="open_till"):
+    """Change out of the office's safe into the drawer of this workstation: a shift at the counter begins (ca quầy)."""
+
+    float_vnd: AmountVnd = 0
+
+
+class CloseTill(Act, frozen=True, kw_only=True, tag="close_till"):
+    """All the cash of this workstation's drawer, counted and handed to the office's own safe, change included.
+
+    It covers what the workstation signed since it last closed. Like a hand-in it leaves the drawer when the office
+    counts it in.
+    """
+
+    amount_vnd: AmountVnd
+
+
+class ReturnReceipts(Act, frozen=True, kw_only=True, tag="return_receipts"):
+    """Numbers of this device's receipt slips that no collection bears: spoiled ones, or the unused rest of a block."""
+
+    first_number: ReceiptNumber
+    last_number: ReceiptNumber
+    is_spoiled: bool = False
+
+
 SignedAct = (
     Release
     | Accept
@@ -258,6 +282,9 @@ SignedAct = (
     | Correct
     | Void
     | Transcribe
+    | OpenTill
+    | CloseTill
+    | ReturnReceipts
 )
 
 

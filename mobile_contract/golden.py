@@ -179,6 +179,15 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
             papers_taken_back=2,
         ),
     )
+    yield "open_till, minimal", events.OpenTill(**_BARE)
+    yield "open_till, full", events.OpenTill(**_DRESSED, float_vnd=500_000)
+    yield "close_till, minimal", events.CloseTill(**_BARE, amount_vnd=0)
+    yield "close_till, full", events.CloseTill(**_DRESSED, amount_vnd=1_827_000)
+    yield "return_receipts, minimal", events.ReturnReceipts(**_BARE, first_number=31, last_number=50)
+    yield (
+        "return_receipts, full",
+        events.ReturnReceipts(**_DRESSED, first_number=17, last_number=17, is_spoiled=True),
+    )
 
 
 def _chain() -> Iterable[Json]:

@@ -13,6 +13,7 @@ from mobile_contract.fields import (
     DetailsText,
     Leg,
     Milliseconds,
+    ReceiptNumber,
     Requirement,
     Sha256,
     ShortText,
@@ -216,6 +217,13 @@ class RevokedDevice(Struct, frozen=True, kw_only=True):
     trusted_through: Annotated[int, Meta(ge=0, le=2**53 - 1)]
 
 
+class ReceiptBlock(Struct, frozen=True, kw_only=True):
+    """Numbers of receipt slips (Giấy biên nhận thu tiền) that this device alone gives out, both ends included."""
+
+    first_number: ReceiptNumber
+    last_number: ReceiptNumber
+
+
 class Manifest(Struct, frozen=True, kw_only=True):
     """The day of one carrier. `is_whole` false: only what changed since the cursor asked with."""
 
@@ -235,6 +243,10 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """Public keys (base64 SEC 1) of the devices a phone may meet today, by device id: offline it can check
     the release another screen shows."""
     acked_through: Annotated[int, Meta(ge=0, le=2**53 - 1)]
+    receipts: list[ReceiptBlock] = []
+    """What is reserved for this device and not known to be used, lowest first."""
+    takes_new_cash: bool = True
+    """False at the cash limit: no new work is assigned; what is on board is delivered and paid for all the same."""
 
 
 class PositionReport(Struct, frozen=True, kw_only=True):

@@ -168,6 +168,8 @@ def _minimal(kind: Any) -> dict[str, Any]:
         "solution": "RETRY",
         "code": "0" * 12,
         "amount_vnd": 1,
+        "first_number": 1,
+        "last_number": 1,
         "mode": "cash",
         "sscc": "0" * 18,
         "seal": "1",

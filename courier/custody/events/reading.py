@@ -88,6 +88,8 @@ def items_of(act: SignedAct) -> list[ItemOfAct]:
             return [ItemOfAct(act.code, AS_REGISTERED)]
         case events.HandIn() | events.CountIn() | events.Void():
             return []
+        case events.OpenTill() | events.CloseTill() | events.ReturnReceipts():
+            return []
 
 
 def bag_source(act: SignedAct) -> tuple[UUID | None, UUID | None]:
@@ -156,6 +158,8 @@ def _makes_sense(act: SignedAct, party_id: UUID) -> bool:
             return act.to_party != party_id and bool(act.items)
         case events.HandIn():
             return act.to_party != party_id
+        case events.ReturnReceipts():
+            return act.first_number <= act.last_number
         case events.Transcribe():
             return len({act.from_party, act.to_party, party_id}) == 3 and bool(act.items)
         case _:

@@ -327,6 +327,31 @@ export interface Transcribe extends Act {
   papers_taken_back?: number;
 }
 
+/** Change out of the office's safe into the drawer of this workstation: a shift at the counter begins (ca quầy). */
+export interface OpenTill extends Act {
+  kind: "open_till";
+  float_vnd?: AmountVnd;
+}
+
+/**
+ * All the cash of this workstation's drawer, counted and handed to the office's own safe, change included.
+ *
+ * It covers what the workstation signed since it last closed. Like a hand-in it leaves the drawer when the office
+ * counts it in.
+ */
+export interface CloseTill extends Act {
+  kind: "close_till";
+  amount_vnd: AmountVnd;
+}
+
+/** Numbers of this device's receipt slips that no collection bears: spoiled ones, or the unused rest of a block. */
+export interface ReturnReceipts extends Act {
+  kind: "return_receipts";
+  first_number: ReceiptNumber;
+  last_number: ReceiptNumber;
+  is_spoiled?: boolean;
+}
+
 /** A `Proof` whose kind a newer phone may have added. */
 export type ProofOfAnyKind = [kind: string, sha256: Sha256];
 
@@ -526,6 +551,12 @@ export interface RevokedDevice {
   trusted_through: number;
 }
 
+/** Numbers of receipt slips (Giấy biên nhận thu tiền) that this device alone gives out, both ends included. */
+export interface ReceiptBlock {
+  first_number: ReceiptNumber;
+  last_number: ReceiptNumber;
+}
+
 /** The day of one carrier. `is_whole` false: only what changed since the cursor asked with. */
 export interface Manifest {
   cursor: number;
@@ -546,6 +577,10 @@ export interface Manifest {
    */
   device_keys: Record<string, string>;
   acked_through: number;
+  /** What is reserved for this device and not known to be used, lowest first. */
+  receipts?: ReceiptBlock[];
+  /** False at the cash limit: no new work is assigned; what is on board is delivered and paid for all the same. */
+  takes_new_cash?: boolean;
 }
 
 /** Where a phone is. Not custody: kept 90 days, one row, no domain rule. */
@@ -579,7 +614,10 @@ export type SignedAct =
   | Count
   | Correct
   | Void
-  | Transcribe;
+  | Transcribe
+  | OpenTill
+  | CloseTill
+  | ReturnReceipts;
 
 const ACT_ORDER = [
   "kind",
@@ -703,6 +741,18 @@ export const CANONICAL = {
       "papers_taken_back",
     ],
     omitted: { ...ACT_OMITTED, relation: null, identity: null, place: "at_address", papers_taken_back: 0 },
+  },
+  open_till: {
+    order: [...ACT_ORDER, "float_vnd"],
+    omitted: { ...ACT_OMITTED, float_vnd: 0 },
+  },
+  close_till: {
+    order: [...ACT_ORDER, "amount_vnd"],
+    omitted: { ...ACT_OMITTED },
+  },
+  return_receipts: {
+    order: [...ACT_ORDER, "first_number", "last_number", "is_spoiled"],
+    omitted: { ...ACT_OMITTED, is_spoiled: false },
   },
   enrolment: {
     order: ["kind", "secret", "public_key", "device_name"],

@@ -23,6 +23,7 @@ from api.network_office import network_office_routes
 from api.order_files import order_file_routes
 from api.orders import order_routes
 from api.papers import paper_routes
+from api.particulars import particular_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
 from api.registrations import registration_routes
@@ -285,6 +286,7 @@ routes = Router(
         *linehaul_office_routes,
         *network_office_routes,
         *paper_routes,
+        *particular_routes,
         *plan_routes,
         *plan_run_routes,
         *amendment_routes,

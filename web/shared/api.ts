@@ -1013,6 +1013,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/failed-visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day's failed visits, each by its job's last one */
+        get: operations["ApiV1OfficeFailedVisitsShowFailedVisits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/holdings/{holder_id}": {
         parameters: {
             query?: never;
@@ -1075,6 +1092,23 @@ export interface paths {
         put?: never;
         /** Set an office's week from a day on */
         post: operations["ApiV1OfficeHoursWeekOrderWeek"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/office/jobs/{job_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job whole */
+        get: operations["ApiV1OfficeJobsJobIdShowJob"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1729,6 +1763,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/plans/{plan_id}/stops/{carrier_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who a carrier meets at each stop */
+        get: operations["ApiV1OfficePlansPlanIdStopsCarrierIdShowStops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/procedures": {
         parameters: {
             query?: never;
@@ -2375,6 +2426,8 @@ export interface components {
             stops: number;
             stops_done: number;
             stops_failed: number;
+            /** @default 0 */
+            stops_not_collected?: number;
             unsent: number;
         };
         /** BoardCounts */
@@ -2388,6 +2441,8 @@ export interface components {
             failed: number;
             /** @default 0 */
             handed_on?: number;
+            /** @default 0 */
+            not_collected?: number;
             waiting: number;
             with_carriers: number;
         };
@@ -2638,6 +2693,29 @@ export interface components {
             outcome: "created" | "exists" | "exists_different" | "quarantined_signature" | "quarantined_unknown_device" | "evidence_only" | "unreadable";
             problem?: string | null;
         };
+        /** FailedVisit */
+        FailedVisit: {
+            /** @enum {string} */
+            act: "pickup" | "delivery";
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            carrier_id: string;
+            carrier_name: string | null;
+            code: string | null;
+            en: string;
+            holder_name: string | null;
+            is_settled: boolean;
+            /** Format: uuid */
+            job_id: string;
+            /** @enum {string} */
+            leg: "SEND" | "RETURN" | "SUPPLEMENT";
+            reason: string;
+            /** @enum {string} */
+            solution: "RETRY" | "HOLD_AT_POINT" | "FORWARD" | "RETURN";
+            title: string;
+            vi: string;
+        };
         /** FieldError */
         FieldError: {
             field: string;
@@ -2815,6 +2893,19 @@ export interface components {
             /** @enum {string} */
             solution: "RETRY" | "HOLD_AT_POINT" | "RETURN";
         };
+        /** JobFailure */
+        JobFailure: {
+            /** @enum {string} */
+            act: "pickup" | "delivery";
+            /** Format: date-time */
+            at: string;
+            carrier_name: string | null;
+            en: string;
+            reason: string;
+            /** @enum {string} */
+            solution: "RETRY" | "HOLD_AT_POINT" | "FORWARD" | "RETURN";
+            vi: string;
+        };
         /** JobLeg */
         JobLeg: {
             by_office_id: string | null;
@@ -2834,6 +2925,47 @@ export interface components {
             to_id: string | null;
             /** @enum {string} */
             way: "forward" | "back";
+        };
+        /** JobMove */
+        JobMove: {
+            /** Format: date-time */
+            at: string;
+            from_name: string | null;
+            to_name: string | null;
+        };
+        /** JobParticulars */
+        JobParticulars: {
+            at_counter: boolean;
+            calls: components["schemas"]["PlannedCall"][];
+            citizen_address: string | null;
+            citizen_landmark: string | null;
+            citizen_name: string | null;
+            citizen_phone: string | null;
+            code: string | null;
+            desk_name: string;
+            desk_phone: string | null;
+            dossier_code: string | null;
+            due_vnd: number;
+            failures: components["schemas"]["JobFailure"][];
+            held_since: string | null;
+            /** @enum {null|string} */
+            holder_kind: "citizen" | "carrier" | "point" | "hub" | "linehaul" | "desk" | "agency" | null;
+            holder_name: string | null;
+            is_cancelled: boolean;
+            is_disputed: boolean;
+            is_estimated_place: boolean;
+            /** Format: uuid */
+            job_id: string;
+            /** @enum {string} */
+            leg: "SEND" | "RETURN" | "SUPPLEMENT";
+            moves: components["schemas"]["JobMove"][];
+            pinned_to: string | null;
+            s10: string | null;
+            /** Format: uuid */
+            serving_office_id: string;
+            title: string;
+            window_from: string | null;
+            window_to: string | null;
         };
         /** KnownPoint */
         KnownPoint: {
@@ -2933,10 +3065,13 @@ export interface components {
             plan_version: number | null;
             proof_rules: components["schemas"]["ProofRule"][];
             reasons: components["schemas"]["ReasonEntry"][];
+            receipts?: components["schemas"]["ReceiptBlock"][];
             revoked: components["schemas"]["mobile_contract_sync_RevokedDevice"][];
             /** @description Milliseconds since 1970-01-01T00:00Z */
             server_time_ms: number;
             stops: components["schemas"]["ManifestStop"][];
+            /** @default true */
+            takes_new_cash?: boolean;
         };
         /** ManifestItem */
         ManifestItem: {
@@ -3023,7 +3158,7 @@ export interface components {
             lon: number;
             position: number;
             /** @enum {string} */
-            state: "pending" | "done" | "failed";
+            state: "pending" | "done" | "failed" | "not_collected" | "not_needed";
             /** Format: uuid */
             stop_id: string;
         };
@@ -3430,6 +3565,19 @@ export interface components {
             summary: components["schemas"]["PlanSummary"];
             unserved: components["schemas"]["UnservedJob"][];
         };
+        /** PlannedCall */
+        PlannedCall: {
+            /** @enum {string} */
+            act: "pickup" | "delivery";
+            /** Format: date-time */
+            arrive_at: string;
+            carrier_name: string;
+            /** Format: date */
+            on_date: string;
+            position: number;
+            /** @enum {string} */
+            state: "pending" | "done" | "failed";
+        };
         /** PlannedStopView */
         PlannedStopView: {
             /** @enum {string} */
@@ -3635,6 +3783,11 @@ export interface components {
         };
         /** ReasonCount */
         ReasonCount: {
+            /**
+             * @default delivery
+             * @enum {string}
+             */
+            act?: "pickup" | "delivery";
             en: string;
             jobs: number;
             reason: string;
@@ -3646,6 +3799,11 @@ export interface components {
             en: string;
             solutions: string[];
             vi: string;
+        };
+        /** ReceiptBlock */
+        ReceiptBlock: {
+            first_number: number;
+            last_number: number;
         };
         /** RecipientChanged */
         RecipientChanged: {
@@ -4034,6 +4192,21 @@ export interface components {
             /** Format: uuid */
             office_id: string;
         };
+        /** StopName */
+        StopName: {
+            address: string | null;
+            name: string;
+            /** Format: uuid */
+            stop_id: string;
+            visits: components["schemas"]["StopVisit"][];
+        };
+        /** StopVisit */
+        StopVisit: {
+            code: string | null;
+            /** Format: uuid */
+            job_id: string;
+            title: string;
+        };
         /** Substitute */
         Substitute: {
             /** Format: uuid */
@@ -4127,7 +4300,7 @@ export interface components {
             milestones: components["schemas"]["Milestone"][];
             since: string | null;
             /** @enum {string} */
-            stage: "cancelled" | "verifying" | "registered" | "awaiting_result" | "taken_in_person" | "waiting" | "assigned" | "at_post" | "between_offices" | "to_collect_at_counter" | "with_carrier" | "arriving" | "tried" | "not_met" | "appointed" | "going_back" | "came_back" | "done";
+            stage: "cancelled" | "verifying" | "registered" | "awaiting_result" | "taken_in_person" | "waiting" | "assigned" | "at_post" | "between_offices" | "to_collect_at_counter" | "with_carrier" | "arriving" | "not_collected" | "tried" | "not_met" | "appointed" | "papers_missing" | "going_back" | "came_back" | "done";
         };
         /** Tracking */
         Tracking: {
@@ -12241,6 +12414,128 @@ export interface operations {
             };
         };
     };
+    ApiV1OfficeFailedVisitsShowFailedVisits: {
+        parameters: {
+            query: {
+                office_id: string;
+                on_date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FailedVisit"][];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1OfficeHoldingsHolderIdShowHolding: {
         parameters: {
             query: {
@@ -12629,6 +12924,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoursSet"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeJobsJobIdShowJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobParticulars"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -17522,6 +17938,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanSummary"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlansPlanIdStopsCarrierIdShowStops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+                carrier_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopName"][];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

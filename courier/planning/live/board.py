@@ -5,16 +5,19 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
+import msgspec
+
 from courier.custody.ledger.statements import get_now
 from courier.database import Executor
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
-from courier.planning.live.model import Board, BoardCarrier, HeldItem, Position, ReasonCount
+from courier.planning.live.model import Board, BoardCarrier, FailedVisit, HeldItem, Position, ReasonCount
 from courier.planning.live.statements import (
     AWAITING_RESULT,
     BOARD_CARRIERS,
     BOARD_COUNTS,
     BOARD_FAILURES,
+    FAILED_VISITS,
     HELD_ITEMS,
     HOLDINGS,
     PAUSES,
@@ -48,7 +51,7 @@ async def board(
         counts=counts,
         awaiting_result=awaiting.awaiting,
         failures=[
-            ReasonCount(reason=row.reason, vi=vi, en=en, jobs=row.jobs)
+            ReasonCount(reason=row.reason, vi=vi, en=en, jobs=row.jobs, act=row.act)
             for row in await BOARD_FAILURES.all(connection, office_id, on_date, asked_by)
             for vi, en in [reasons[row.reason]]
         ],
@@ -56,6 +59,20 @@ async def board(
         pauses=await PAUSES.all(connection, office_id, asked_by),
         carriers=[_carrier(colour, row) for colour, row in enumerate(carriers)],
     )
+
+
+async def list_failed(
+    connection: Executor, office_id: UUID, asked_by: UUID, on_date: date, reasons: Mapping[str, tuple[str, str]]
+) -> list[FailedVisit]:
+    """The jobs that the board's `failures` count, those still open first, the latest first, at most 1,000.
+
+    Raises `NotFound` unless `asked_by` works at the office.
+    """
+    await get_office(connection, office_id, asked_by)
+    return [
+        FailedVisit(vi=reasons[row.reason][0], en=reasons[row.reason][1], **msgspec.structs.asdict(row))
+        for row in await FAILED_VISITS.all(connection, office_id, on_date, asked_by)
+    ]
 
 
 async def list_held(connection: Executor, office_id: UUID, holder_id: UUID, asked_by: UUID) -> list[HeldItem]:
@@ -78,6 +95,7 @@ def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:
         stops=row.stops,
         stops_done=row.stops_done,
         stops_failed=row.stops_failed,
+        stops_not_collected=row.stops_not_collected,
         items_held=row.items_held,
         position=position,
         in_hand_vnd=row.in_hand_vnd,

@@ -11,8 +11,8 @@ import shapely
 from courier.database import Executor
 from courier.money.reading import DEFAULT_LIMIT_VND
 from courier.planning.live.get_office import get_office
-from courier.planning.live.model import MapLayers, MapRoute, MapStop
-from courier.planning.live.statements import BOARD_CARRIERS, MAP_COMMUNES, MAP_OFFICES, CommuneRow
+from courier.planning.live.model import MapLayers, MapRoute, MapStop, ShownState
+from courier.planning.live.statements import BOARD_CARRIERS, MAP_COMMUNES, MAP_OFFICES, SHOWN_STOPS, CommuneRow
 from courier.planning.plans.read_plan import find_plan_in_force, stops_of
 from courier.planning.plans.statements import ROUTES_OF_PLAN, STOPS_OF_PLAN, StopRow
 
@@ -37,9 +37,10 @@ async def _routes(connection: Executor, office_id: UUID, asked_by: UUID, on_date
         return []
     carriers = await BOARD_CARRIERS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND)
     colours = {row.carrier_id: colour for colour, row in enumerate(carriers)}
+    states = {shown.stop_id: shown.state for shown in await SHOWN_STOPS.all(connection, plan.plan_id)}
     stops: dict[UUID, list[MapStop]] = defaultdict(list)
     for rows in stops_of(await STOPS_OF_PLAN.all(connection, plan.plan_id)):
-        stops[rows[0].route_id].append(_stop(rows[0]))
+        stops[rows[0].route_id].append(_stop(rows[0], states[rows[0].stop_id]))
     return [
         MapRoute(
             route_id=route.route_id,
@@ -52,7 +53,7 @@ async def _routes(connection: Executor, office_id: UUID, asked_by: UUID, on_date
     ]
 
 
-def _stop(row: StopRow) -> MapStop:
+def _stop(row: StopRow, state: ShownState) -> MapStop:
     return MapStop(
         stop_id=row.stop_id,
         position=row.position,
@@ -60,7 +61,7 @@ def _stop(row: StopRow) -> MapStop:
         lon=row.lon,
         lat=row.lat,
         jobs=row.jobs,
-        state=row.state,
+        state=state,
         arrive_at=row.arrive_at,
     )
 

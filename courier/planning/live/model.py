@@ -7,7 +7,10 @@ from uuid import UUID
 import msgspec
 
 from courier.network.model import Leg
-from courier.planning.model import Act, PlanSummary, StopState
+from courier.planning.model import Act, PlanSummary
+
+FailureSolution = Literal["RETRY", "HOLD_AT_POINT", "FORWARD", "RETURN"]
+"""What is to become of a job after a visit in vain; of one not fetched yet RETURN ends the order."""
 
 
 class Position(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +35,8 @@ class BoardCounts(msgspec.Struct, frozen=True):
     """Fetched by another office, or still to be: they come by bag and our carriers bring them."""
     handed_on: int = 0
     """Fetched by ours and gone on to the office that brings them, which has not delivered them yet."""
+    not_collected: int = 0
+    """A visit to fetch them failed today, and they are still where they were."""
 
 
 class BoardCarrier(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +55,8 @@ class BoardCarrier(msgspec.Struct, frozen=True, kw_only=True):
     unsent: int
     oldest_unsent_at: datetime | None
     last_sync_at: datetime | None
+    stops_not_collected: int = 0
+    """Visits to fetch that failed; `stops_failed` are those to deliver, `stops` those still worth a visit."""
 
 
 class ReasonCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +66,30 @@ class ReasonCount(msgspec.Struct, frozen=True, kw_only=True):
     vi: str
     en: str
     jobs: int
+    act: Act = "delivery"
+    """Whether it was to be fetched or delivered."""
+
+
+class FailedVisit(msgspec.Struct, frozen=True, kw_only=True):
+    """A job whose last visit of the day failed: for what reason, to whom, and in whose hands it is."""
+
+    job_id: UUID
+    code: str | None
+    title: str
+    leg: Leg
+    act: Act
+    reason: str
+    vi: str
+    en: str
+    """The reason in words."""
+    solution: FailureSolution
+    at: datetime
+    carrier_id: UUID
+    carrier_name: str | None
+    holder_name: str | None
+    """Carrier or office that has it now; None where its citizen has, or where nothing is there yet."""
+    is_settled: bool
+    """It was fetched, delivered or brought back since."""
 
 
 class Holding(msgspec.Struct, frozen=True):
@@ -127,6 +158,10 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     carriers: list[BoardCarrier]
 
 
+ShownState = Literal["pending", "done", "failed", "not_collected", "not_needed"]
+"""As `StopState`, with fetching apart from delivering; *not_needed*: what was to be brought there was never fetched."""
+
+
 class MapStop(msgspec.Struct, frozen=True, kw_only=True):
     """A stop as a point on the map; no name, no address."""
 
@@ -136,7 +171,7 @@ class MapStop(msgspec.Struct, frozen=True, kw_only=True):
     lon: float
     lat: float
     jobs: int
-    state: StopState
+    state: ShownState
     arrive_at: datetime
 
 

@@ -7,7 +7,17 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.planning.live.model import BoardCounts, HeldItem, Holding, MapOffice, OfficePaused
+from courier.network.model import Leg
+from courier.planning.live.model import (
+    BoardCounts,
+    FailureSolution,
+    HeldItem,
+    Holding,
+    MapOffice,
+    OfficePaused,
+    ShownState,
+)
+from courier.planning.model import Act
 
 
 class OfficeSeen(msgspec.Struct, frozen=True):
@@ -44,7 +54,8 @@ BOARD_COUNTS: Final = statement(
                 AND here.office_id IS DISTINCT FROM $1
                 THEN CASE home.office_id WHEN $1 THEN 'expected' ELSE 'handed_on' END
             WHEN j.serving_office_id <> $1 AND coalesce(h.depth, 0) = 0 THEN 'expected'
-            WHEN j.job_id IN (SELECT job_id FROM failed) THEN 'failed'
+            WHEN j.job_id IN (SELECT job_id FROM failed)
+                THEN CASE WHEN coalesce(h.depth, 0) = 0 THEN 'not_collected' ELSE 'failed' END
             WHEN j.at_counter AND j.leg = 'RETURN' AND h.holder_id = j.delivering_office_id THEN 'at_counter'
             WHEN y.kind = 'carrier' THEN 'with_carriers'
             WHEN EXISTS (SELECT FROM planned_visit AS v JOIN plan AS p USING (plan_id)
@@ -71,7 +82,8 @@ BOARD_COUNTS: Final = statement(
            count(*) FILTER (WHERE state = 'at_counter')::int AS at_counter,
            count(*) FILTER (WHERE state = 'disputed')::int AS disputed,
            count(*) FILTER (WHERE state = 'expected')::int AS expected,
-           count(*) FILTER (WHERE state = 'handed_on')::int AS handed_on
+           count(*) FILTER (WHERE state = 'handed_on')::int AS handed_on,
+           count(*) FILTER (WHERE state = 'not_collected')::int AS not_collected
     FROM place
     """,
     BoardCounts,
@@ -87,6 +99,7 @@ class CarrierRow(msgspec.Struct, frozen=True):
     stops: int
     stops_done: int
     stops_failed: int
+    stops_not_collected: int
     items_held: int
     lon: float | None
     lat: float | None
@@ -98,10 +111,42 @@ class CarrierRow(msgspec.Struct, frozen=True):
     last_sync_at: datetime | None
 
 
+_SHOWN_STOP: Final = """
+    SELECT known.route_id, known.stop_id, CASE
+        WHEN bool_and(known.is_idle) THEN 'not_needed'
+        WHEN bool_and(known.state = 'done') FILTER (WHERE NOT known.is_idle) THEN 'done'
+        WHEN bool_or(known.state = 'pending') THEN 'pending'
+        WHEN bool_and(known.act = 'pickup') THEN 'not_collected'
+        ELSE 'failed' END AS state
+    FROM (SELECT v.plan_id, v.route_id, v.stop_id, v.act, v.state,
+                 v.state = 'failed' AND v.act = 'delivery' AND coalesce(h.depth, 0) = 0 AS is_idle
+          FROM visit_state AS v LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)) AS known"""
+"""A stop as people see it: what was not fetched at the sender's did not fail at the desk."""
+
+
+class ShownStop(msgspec.Struct, frozen=True):
+    """What became of a stop."""
+
+    stop_id: UUID
+    state: ShownState
+
+
+SHOWN_STOPS: Final = statement(
+    f"""
+    SELECT shown.stop_id, shown.state
+    FROM ({_SHOWN_STOP} WHERE known.plan_id = $1 GROUP BY known.route_id, known.stop_id) AS shown
+    """,  # noqa: S608 (a constant)
+    ShownStop,
+)
+
 BOARD_CARRIERS: Final = statement(
-    """
+    f"""
+    WITH shown AS MATERIALIZED ({_SHOWN_STOP}
+        WHERE known.plan_id IN (SELECT plan_id FROM plan WHERE office_id = $1 AND on_date = $2
+                                AND status IN ('published', 'under_way', 'closed'))
+        GROUP BY known.route_id, known.stop_id)
     SELECT w.carrier_id, p.full_name AS name, coalesce(t.stops, 0) AS stops, coalesce(t.stops_done, 0) AS stops_done,
-           coalesce(t.stops_failed, 0) AS stops_failed,
+           coalesce(t.stops_failed, 0) AS stops_failed, coalesce(t.stops_not_collected, 0) AS stops_not_collected,
            (SELECT count(*)::int FROM head AS h WHERE h.holder_id = w.carrier_id) AS items_held,
            g.lon, g.lat, g.happened_at AS seen_at, h.in_hand_vnd,
            h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit,
@@ -110,50 +155,96 @@ BOARD_CARRIERS: Final = statement(
     JOIN person AS p ON p.carrier_party_id = w.carrier_id
     JOIN cash_holder AS h ON h.party_id = w.carrier_id
     LEFT JOIN LATERAL (
-        SELECT count(*)::int AS stops, count(*) FILTER (WHERE s.state = 'done')::int AS stops_done,
-               count(*) FILTER (WHERE s.state = 'failed')::int AS stops_failed
-        FROM plan AS l JOIN plan_route AS r USING (plan_id) JOIN stop_state AS s USING (route_id)
-        WHERE l.office_id = $1 AND l.on_date = $2 AND l.status IN ('published', 'under_way', 'closed')
-          AND r.carrier_id = w.carrier_id) AS t ON true
+        SELECT count(*) FILTER (WHERE s.state <> 'not_needed')::int AS stops,
+               count(*) FILTER (WHERE s.state = 'done')::int AS stops_done,
+               count(*) FILTER (WHERE s.state = 'failed')::int AS stops_failed,
+               count(*) FILTER (WHERE s.state = 'not_collected')::int AS stops_not_collected
+        FROM plan_route AS r JOIN shown AS s USING (route_id) WHERE r.carrier_id = w.carrier_id) AS t ON true
     LEFT JOIN LATERAL (
         SELECT lon, lat, happened_at FROM phone_position
         WHERE office_id = $1 AND party_id = w.carrier_id ORDER BY happened_at DESC LIMIT 1) AS g ON true
     LEFT JOIN device AS d ON d.party_id = w.carrier_id AND d.kind = 'phone' AND d.ended_at IS NULL
     ORDER BY p.sort_key, w.carrier_id
-    """,
+    """,  # noqa: S608 (a constant)
     CarrierRow,
 )
 
 
+class FailedVisitRow(msgspec.Struct, frozen=True):
+    """A job whose last visit of a day failed."""
+
+    job_id: UUID
+    code: str | None
+    title: str
+    leg: Leg
+    act: Act
+    reason: str
+    solution: FailureSolution
+    at: datetime
+    carrier_id: UUID
+    carrier_name: str | None
+    holder_name: str | None
+    is_settled: bool
+
+
 class FailureRow(msgspec.Struct, frozen=True):
-    """How many jobs failed for a reason."""
+    """How many jobs failed for a reason, in which act."""
 
     reason: str
+    act: Act
     jobs: int
 
 
-BOARD_FAILURES: Final = statement(
-    """
-    WITH failed AS (
-        SELECT coalesce(f.job_id, i.job_id) AS job_id, f.reason, f.happened_at, f.event_id
+_LATEST_FAILURES: Final = """
+    failed AS (
+        SELECT coalesce(f.job_id, i.job_id) AS job_id, f.reason, f.solution, f.party_id, f.happened_at, f.event_id
         FROM failed_visit AS f
         LEFT JOIN item_label AS l USING (code)
         LEFT JOIN item AS i USING (item_id)
         WHERE f.is_trusted AND f.happened_at >= $2::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
           AND f.happened_at < ($2::date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
     ), latest AS (
-        SELECT DISTINCT ON (f.job_id) f.job_id, f.reason
+        SELECT DISTINCT ON (f.job_id) f.*, CASE WHEN EXISTS (
+            SELECT FROM item AS i JOIN ledger AS g USING (item_id)
+            LEFT JOIN signed_event AS e ON e.event_id = g.tip
+            WHERE i.job_id = f.job_id AND g.is_step AND g.depth > 0
+              AND coalesce(e.happened_at, g.recorded_at) <= f.happened_at) THEN 'delivery' ELSE 'pickup' END AS act
         FROM failed AS f JOIN job AS j USING (job_id)
         WHERE $1 IN (j.serving_office_id, j.delivering_office_id) AND j.cancelled_at IS NULL
+          AND has_role($3, $1, 'teller', 'dispatcher', 'supervisor')
         ORDER BY f.job_id, f.happened_at DESC, f.event_id
-    )
-    SELECT reason, count(*)::int AS jobs FROM latest
-    WHERE has_role($3, $1, 'teller', 'dispatcher', 'supervisor')
-    GROUP BY reason ORDER BY jobs DESC, reason
-    """,
+    )"""
+"""Of the jobs that the office fetches or brings; each counts once, by its last failed visit of that day. Before its
+item left its origin, what failed was the collection."""
+
+BOARD_FAILURES: Final = statement(
+    f"""
+    WITH {_LATEST_FAILURES}
+    SELECT reason, act, count(*)::int AS jobs FROM latest GROUP BY reason, act ORDER BY jobs DESC, reason, act
+    """,  # noqa: S608 (a constant)
     FailureRow,
 )
-"""Of the jobs that the office fetches or brings; each counts once, by its last failed visit of that day."""
+
+FAILED_VISITS: Final = statement(
+    f"""
+    WITH {_LATEST_FAILURES}
+    SELECT l.job_id, k.code, d.title, j.leg, l.act, l.reason, l.solution, l.happened_at AS at,
+           l.party_id AS carrier_id, p.full_name AS carrier_name,
+           coalesce(o.name, n.full_name) AS holder_name,
+           coalesce(CASE l.act WHEN 'pickup' THEN h.depth > 0
+                    ELSE h.holder_id IN (j.origin_id, j.destination_id) AND h.status <> 'disputed' END, false)
+               AS is_settled
+    FROM latest AS l JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
+    LEFT JOIN person AS p ON p.carrier_party_id = l.party_id
+    LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)
+    LEFT JOIN current_label AS k ON k.item_id = i.item_id
+    LEFT JOIN office AS o ON o.office_id = h.holder_id LEFT JOIN person AS n ON n.carrier_party_id = h.holder_id
+    ORDER BY is_settled, l.happened_at DESC, l.job_id
+    LIMIT 1000
+    """,  # noqa: S608 (a constant)
+    FailedVisitRow,
+)
+"""Who has it now is not named where it is its citizen."""
 
 _HELD: Final = """
     holder AS (

@@ -22,17 +22,19 @@ Stage = Literal[
     "to_collect_at_counter",
     "with_carrier",
     "arriving",
+    "not_collected",
     "tried",
     "not_met",
     "appointed",
+    "papers_missing",
     "going_back",
     "came_back",
     "done",
 ]
 """registered: no item yet · awaiting_result: a return asked before there is a result · waiting: with its origin, nobody
-sent yet · arriving: with a carrier who is due today · not_met, tried: a visit failed since the carrier took it, with
-nobody there or for another reason · appointed: the citizen asked for another time · going_back, came_back: returned to
-where it came from."""
+sent yet · arriving: with a carrier who is due today · not_collected: the carrier came for it in vain · not_met,
+tried: a visit failed since, with nobody there or for another reason · appointed: the other side asked for another
+time · papers_missing: the desk does not take it in as it is · going_back, came_back: returned to where it came from."""
 
 OVER: Final[frozenset[Stage]] = frozenset({"done", "taken_in_person", "cancelled", "came_back"})
 
@@ -263,7 +265,7 @@ def stage_of(job: TrackedJob, now: datetime) -> Stage:
         return "came_back"
     if job.is_cancelled:
         return "cancelled"
-    if job.status is None or job.is_at_origin:
+    if _is_uncollected(job):
         return _before_collection(job)
     if job.solution == "RETURN":
         return "going_back"
@@ -290,28 +292,47 @@ def milestones_of(job: TrackedJob) -> list[Milestone]:
     ]
 
 
+def _is_uncollected(job: TrackedJob) -> bool:
+    return job.status is None or job.is_at_origin
+
+
 def _before_collection(job: TrackedJob) -> Stage:
+    if _visit_failed_last(job):
+        return "cancelled" if job.solution == "RETURN" else "not_collected"
     if job.pickup_due_at is not None:
         return "assigned"
     return "registered" if job.status is None else "waiting"
 
 
 def _tried(job: TrackedJob) -> Stage | None:
-    """A visit failed since a carrier last took it."""
-    if job.failed_at is None or (job.out_at is not None and job.failed_at < job.out_at):
+    """How the last visit failed, where nothing came after it that the citizen should hear instead."""
+    if not _visit_failed_last(job):
         return None
     if job.failed_reason == "APPOINT":
         return "appointed"
+    if job.failed_reason == "SUPPLEMENT":
+        return "papers_missing"
     return "not_met" if job.failed_reason in _NOBODY_MET else "tried"
+
+
+def _visit_failed_last(job: TrackedJob) -> bool:
+    """Whether a failed visit is the latest news of this part of the way.
+
+    In a carrier's bag, since he took it: he is going there again. At an office, since it left its origin: that it rode
+    out once more in some bag and came home unvisited is nothing to the citizen.
+    """
+    if job.failed_at is None:
+        return False
+    since = None if _is_uncollected(job) else job.out_at if job.holder_kind == "carrier" else job.collected_at
+    return since is None or job.failed_at >= since
 
 
 def _due_at(job: TrackedJob, now: datetime) -> datetime | None:
     """When the carrier is expected at the citizen's door or at the desk; after a failed visit, the next one."""
-    is_collected = job.status is not None and not job.is_at_origin
-    due_at = job.delivery_due_at if is_collected else job.pickup_due_at
+    due_at = job.pickup_due_at if _is_uncollected(job) else job.delivery_due_at
     if due_at is None or job.is_at_destination or now > due_at + LATE_BY:
         return None
-    if _tried(job) and job.failed_at is not None and due_at <= job.failed_at + LATE_BY:
+    if _visit_failed_last(job) and job.failed_at is not None and due_at <= job.failed_at + LATE_BY:
         return None
     return due_at if due_at.astimezone(now.tzinfo).date() >= now.date() else None
 

@@ -24,8 +24,10 @@ class Words(NamedTuple):
 TONES: Final[dict[Stage, Tone]] = {
     "done": "done",
     "taken_in_person": "done",
+    "not_collected": "attention",
     "tried": "attention",
     "not_met": "attention",
+    "papers_missing": "attention",
     "going_back": "attention",
     "came_back": "attention",
     "appointed": "attention",
@@ -63,9 +65,17 @@ _STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
             "Bưu tá đang giữ hồ sơ của ông/bà, dự kiến giao {when}",
             "The carrier has your dossier, delivery expected {when}",
         ),
+        "not_collected": Words(
+            "Một cửa chưa giao kết quả cho bưu điện, bưu tá quay lại {when}",
+            "The desk has not given the result to the post yet; the carrier comes again {when}",
+        ),
         "not_met": Words("Chưa gặp được ông/bà, hẹn lại {when}", "We did not meet you; next visit {when}"),
         "tried": Words("Chưa giao được kết quả, hẹn lại {when}", "Not handed over yet; next visit {when}"),
         "appointed": Words("Đã hẹn lại theo yêu cầu của ông/bà", "Another time was arranged as you asked"),
+        "papers_missing": Words(
+            "Chưa giao được kết quả vì thiếu giấy tờ, hẹn lại {when}",
+            "Not handed over for want of papers; next visit {when}",
+        ),
         "going_back": Words(
             "Chưa giao được, kết quả đang được chuyển lại một cửa",
             "It could not be handed over and is going back to the one-stop desk",
@@ -95,9 +105,16 @@ _STATUS: Final[dict[Leg, dict[Stage, Words]]] = {
         ),
         "awaiting_result": Words("Đã đăng ký", "Registered"),
         "taken_in_person": Words("Đã nộp trực tiếp", "Filed in person"),
+        "not_collected": Words(
+            "Chưa nhận được hồ sơ của ông/bà, hẹn lại {when}", "We could not collect your dossier; next visit {when}"
+        ),
         "not_met": Words("Chưa nộp được tại một cửa, hẹn lại {when}", "The desk did not take it; next visit {when}"),
         "tried": Words("Chưa nộp được tại một cửa, hẹn lại {when}", "The desk did not take it; next visit {when}"),
         "appointed": Words("Một cửa đã hẹn lại", "The desk arranged another time"),
+        "papers_missing": Words(
+            "Một cửa chưa nhận vì hồ sơ thiếu giấy tờ, bưu điện sẽ liên hệ với ông/bà",
+            "The desk did not take it because papers are missing; the post will contact you",
+        ),
         "going_back": Words(
             "Một cửa chưa nhận, bưu điện đang gửi trả ông/bà",
             "The desk did not take it; the post is bringing it back to you",

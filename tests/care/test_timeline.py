@@ -5,12 +5,18 @@ from uuid import UUID
 
 import pytest
 
+from courier.care.model import Stage
 from courier.care.timeline import track
 from courier.clock import new_id
+from courier.custody.append_batch import append_batch
 from courier.database import Connection
 from courier.errors import NotFound
+from courier.planning.carriers.apply_events import apply_events
+from mobile_contract import events
 from mobile_contract.codes import new_code
-from tests.custody.world import World, add_job, build
+from mobile_contract.fields import Reason
+from mobile_contract.sync import Entry, SignedBody
+from tests.custody.world import SigningDevice, World, accept, add_job, batch, build, event_id, release
 
 VIEW_CODE = "1234"
 
@@ -113,3 +119,63 @@ async def test_a_leg_cancelled_beside_another_does_not_hide_it(owner_connection:
 async def test_an_unknown_code_is_not_found(owner_connection: Connection, world: World) -> None:
     with pytest.raises(NotFound):
         await track(owner_connection, new_code(), VIEW_CODE)
+
+
+# The latest truth of a leg, from acts that people signed.
+
+
+async def test_a_second_ride_without_a_visit_leaves_the_failed_visit_the_latest_news(
+    owner_connection: Connection, world: World
+) -> None:
+    """Lan finds nobody and brings it in; it rides out once more in Minh's bag and comes home unvisited."""
+    code = next(iter(world.items))
+    given = await hand_over(owner_connection, world.desk_device, world.lan, code)
+    await send(owner_connection, world.lan, failed(world.lan, code, "ABSENT"))
+    assert await stage(owner_connection, code) == "not_met"
+    given = await hand_over(owner_connection, world.lan, world.post_device, code, given)
+    assert await stage(owner_connection, code) == "not_met"
+    given = await hand_over(owner_connection, world.post_device, world.minh, code, given)
+    assert await stage(owner_connection, code) == "with_carrier"
+    given = await hand_over(owner_connection, world.minh, world.post_device, code, given)
+    assert await stage(owner_connection, code) == "not_met"
+    given = await hand_over(owner_connection, world.post_device, world.lan, code, given)
+    await send(owner_connection, world.lan, failed(world.lan, code, "APPOINT"))
+    await hand_over(owner_connection, world.lan, world.post_device, code, given)
+    assert await stage(owner_connection, code) == "appointed"
+
+
+async def test_a_desk_that_was_shut_is_news_until_the_result_is_collected(
+    owner_connection: Connection, world: World
+) -> None:
+    code = next(iter(world.items))
+    await send(owner_connection, world.lan, failed(world.lan, code, "NOT_READY"))
+    assert await stage(owner_connection, code) == "not_collected"
+    given = await hand_over(owner_connection, world.desk_device, world.lan, code)
+    assert await stage(owner_connection, code) == "with_carrier"
+    await hand_over(owner_connection, world.lan, world.post_device, code, given)
+    assert await stage(owner_connection, code) == "at_post"
+
+
+async def stage(connection: Connection, code: str) -> Stage:
+    return (await track(connection, code)).now.stage
+
+
+def failed(carrier: SigningDevice, code: str, reason: Reason) -> SignedBody:
+    return carrier.act(events.Attempt, reason=reason, solution="RETRY", items=[code])
+
+
+async def hand_over(
+    connection: Connection, giver: SigningDevice, taker: SigningDevice, code: str, held_by: UUID | None = None
+) -> UUID:
+    """One item from hand to hand, both sides signed; `held_by` is the taking before. Returns this one's."""
+    offered = release(giver, taker.party_id, code, predecessor=held_by)
+    taken = accept(taker, offered, code)
+    await send(connection, taker, Entry(act=taken, carried=offered))
+    return event_id(taken)
+
+
+async def send(connection: Connection, device: SigningDevice, act: SignedBody | Entry) -> None:
+    """Kept, and failed visits noted, as the server does."""
+    appended = await append_batch(connection, device.device_id, batch(act))
+    await apply_events(connection, appended.events)
+    assert [one.outcome for one in appended.outcomes] == ["created"]

@@ -143,10 +143,10 @@ class Ride:
         return self.carrier.who.full_name.split()[-1]
 
     async def load_at_office(self) -> None:
-        """Take along what the office holds and the route delivers: yesterday's failed ones, and what was brought."""
+        """Take along what the office holds and the route still delivers: yesterday's failed ones, what was brought."""
         counter = self.team.counter
         there = counter.workstation.outbox.holding()
-        planned = [item.code for stop in self.phone.stops if stop.kind == "delivery" for item in stop.items]
+        planned = [item.code for stop in self.stops_left if stop.kind == "delivery" for item in stop.items]
         await self.take_list(counter, [code for code in planned if code in there])
 
     # The road.

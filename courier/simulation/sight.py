@@ -45,9 +45,12 @@ from mobile_contract.sync import SignedBody
 
 PAGES_READ: Final = 40
 """Tracking pages looked at, in both languages; all where the day is smaller."""
-OTHER_WORDS: Final = frozenset({"PICKUP_SELF", "MOVED", "DECEASED", "DAMAGED", "RESULT_WRONG", "REFUSED"})
-"""Reasons after which the page does not say that nobody was met."""
-NOBODY_MET: Final = ("ABSENT", "NO_ANSWER")
+WORDED: Final = {
+    "ABSENT": "not_met", "NO_ANSWER": "not_met", "APPOINT": "appointed", "SUPPLEMENT": "papers_missing"
+}  # fmt: skip
+"""Reasons that the page tells in words of their own."""
+AT_DESK: Final = ("NOT_READY", "CLOSED", "DESK_PAUSED")
+"""Why a result may not be fetched from its desk."""
 LATE_MINUTES: Final = 30
 """An act sent so long after it happened waited on its phone."""
 
@@ -257,11 +260,18 @@ async def _read_pages(
 
 
 def _is_told(job: JobStanding, failed: FailedVisits | None) -> bool:
-    """Whether nobody was met: what else leaves an item at the office is told in other words."""
-    return job.standing == "at_post_office" and failed is not None and failed.reason not in OTHER_WORDS
+    """Whether a visit failed, which the page of what was not delivered must tell."""
+    return failed is not None and job.standing in ("at_post_office", "at_desk")
 
 
 def _told_standing(job: JobStanding, failed: FailedVisits | None) -> str:
-    if failed is None or job.standing != "at_post_office":
+    """By the last visit's own word, where the item lies since."""
+    if failed is None or job.standing == "delivered":
         return job.standing
-    return "appointed" if failed.reason == "APPOINT" else "not_met" if failed.reason in NOBODY_MET else "tried"
+    if failed.solution == "RETURN":
+        return "going_back" if job.standing == "at_post_office" else "came_back"
+    if failed.reason in AT_DESK and job.leg == "RETURN":
+        return "at_post" if job.standing == "at_post_office" else "not_collected"
+    if failed.solution == "HOLD_AT_POINT":
+        return "to_collect"
+    return WORDED.get(failed.reason, "tried")

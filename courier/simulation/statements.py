@@ -271,11 +271,14 @@ class FailedVisits(msgspec.Struct, frozen=True):
     code: str
     visits: int
     reason: str
+    solution: str
 
 
 FAILED_VISITS: Final = statement(
     """
-    SELECT code, count(*)::int AS visits, max(reason) AS reason FROM failed_visit
+    SELECT code, count(*)::int AS visits, (array_agg(reason ORDER BY happened_at DESC))[1] AS reason,
+           (array_agg(solution ORDER BY happened_at DESC))[1] AS solution
+    FROM failed_visit
     WHERE code = ANY ($1::text[]) AND is_trusted GROUP BY code ORDER BY code
     """,
     FailedVisits,

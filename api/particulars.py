@@ -12,7 +12,8 @@ from courier import clock
 from courier.network.identity.model import Staff
 from courier.planning.live.board import list_failed
 from courier.planning.live.model import FailedVisit
-from courier.planning.particulars.model import JobParticulars, StopName
+from courier.planning.particulars.model import IdleSpell, JobParticulars, StopName
+from courier.planning.particulars.read_idle import read_idle
 from courier.planning.particulars.read_job import read_job
 from courier.planning.particulars.read_stops import read_stops
 from mobile_contract.reasons import REASON_WORDS
@@ -48,4 +49,12 @@ async def show_stops(
     return await service.commit(lambda connection: read_stops(connection, plan_id, carrier_id, staff.person_id))
 
 
-particular_routes = (show_failed_visits, show_job, show_stops)
+@get("/plans/{plan_id:uuid}/idle", summary="Lunch, other work and waiting in a plan's routes")
+async def show_idle(
+    plan_id: FromPath[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[IdleSpell]:
+    """Of what lay ahead when the plan was made."""
+    return await read_idle(service.pool, plan_id, staff.person_id)
+
+
+particular_routes = (show_failed_visits, show_job, show_stops, show_idle)

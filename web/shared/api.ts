@@ -1729,6 +1729,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/plans/{plan_id}/idle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lunch, other work and waiting in a plan's routes */
+        get: operations["ApiV1OfficePlansPlanIdIdleShowIdle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/plans/{plan_id}/previews": {
         parameters: {
             query?: never;
@@ -2383,12 +2400,14 @@ export interface components {
         Batch: {
             contract_version: number;
             entries: components["schemas"]["Entry"][];
+            receipt?: components["schemas"]["SignedBody"] | null;
         };
         /** BatchAnswer */
         BatchAnswer: {
             acked_through: number;
             /** Format: uuid */
             incarnation: string;
+            offer_again_from?: number | null;
             outcomes: components["schemas"]["EntryOutcome"][];
             receipt: components["schemas"]["SignedBody"];
             /** @description Milliseconds since 1970-01-01T00:00Z */
@@ -2529,7 +2548,7 @@ export interface components {
             job_id?: string | null;
             job_ids?: string[];
             /** @enum {string} */
-            kind: "insert" | "move" | "assign" | "reassign";
+            kind: "insert" | "move" | "assign" | "reassign" | "fill";
             shift_id?: string | null;
         };
         /** ClosingOrder */
@@ -2849,6 +2868,17 @@ export interface components {
         HoursSet: {
             /** Format: uuid */
             timetable_id: string;
+        };
+        /** IdleSpell */
+        IdleSpell: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @enum {string} */
+            kind: "lunch" | "other" | "wait" | "at_office";
+            /** Format: uuid */
+            shift_id: string;
+            /** Format: date-time */
+            starts_at: string;
         };
         /** ImportedJob */
         ImportedJob: {
@@ -3496,6 +3526,9 @@ export interface components {
             carrier_id: string;
             carrier_name: string;
             distance_m: number;
+            heard_at?: string | null;
+            /** @default false */
+            is_silent?: boolean;
             /** Format: date-time */
             leaves_at: string;
             /** Format: date-time */
@@ -3548,7 +3581,7 @@ export interface components {
             /** Format: date */
             on_date: string;
             /** @enum {string} */
-            origin: "planned" | "inserted" | "moved" | "assigned" | "reassigned";
+            origin: "planned" | "inserted" | "moved" | "assigned" | "reassigned" | "filled";
             /** Format: uuid */
             plan_id: string;
             published_at: string | null;
@@ -3584,6 +3617,8 @@ export interface components {
             act: "pickup" | "delivery";
             /** Format: date-time */
             arrive_at: string;
+            /** @default false */
+            is_presumed?: boolean;
             lat: number;
             /** Format: date-time */
             leave_at: string;
@@ -17692,6 +17727,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanDifference"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficePlansPlanIdIdleShowIdle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdleSpell"][];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

@@ -100,3 +100,16 @@ class StopVisit(msgspec.Struct, frozen=True):
     job_id: UUID
     code: str | None
     title: str
+
+
+IdleKind = Literal["lunch", "other", "wait", "at_office"]
+"""Nghỉ trưa · vòng phát khác, họp · chờ · về bưu cục giữa hai chuyến."""
+
+
+class IdleSpell(msgspec.Struct, frozen=True):
+    """A time of a planned route without riding and without a stop."""
+
+    shift_id: UUID
+    kind: IdleKind
+    starts_at: datetime
+    ends_at: datetime

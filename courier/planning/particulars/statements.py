@@ -1,7 +1,7 @@
 """The SQL of what is looked up, each statement beside the Struct it fills."""
 
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -169,4 +169,20 @@ RUNS_DAY: Final = statement(
     FROM plan AS p WHERE p.plan_id = $1 AND has_role($2, p.office_id, 'teller', 'dispatcher', 'supervisor')
     """,
     Runs,
+)
+
+
+class ThoughtRow(msgspec.Struct, frozen=True):
+    """The planner's own routes of a plan, as JSON."""
+
+    on_date: date
+    routes: list[dict[str, Any]] | None
+
+
+PLAN_THOUGHT: Final = statement(
+    """
+    SELECT on_date, answer->'routes' AS routes FROM plan
+    WHERE plan_id = $1 AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
+    """,
+    ThoughtRow,
 )

@@ -131,6 +131,24 @@ async def test_a_carriers_stops_bear_names_for_who_runs_the_day_and_masks_for_ot
     assert masked[0]["name"] == stops[0]["name"]
 
 
+async def test_a_plans_lunch_and_its_waiting_at_a_closed_door_are_told_apart(
+    owner_connection: Connection, day: PlanningDay, office: httpx.AsyncClient
+) -> None:
+    await open_shifts(owner_connection, day)
+    await add_job(owner_connection, day, "sớm", window=(day.at(9), day.at(10)))
+    await add_job(owner_connection, day, "chiều", window=(day.at(15), day.at(16)))
+    plan_id = await plan(office, day)
+    spells = await ask(office, f"/plans/{plan_id}/idle")
+    assert {spell["kind"] for spell in spells} == {"lunch", "wait"}
+    lunch = next(spell for spell in spells if spell["kind"] == "lunch")
+    assert lunch["starts_at"].startswith(f"{day.on_date}T05:00") or lunch["starts_at"].startswith(
+        f"{day.on_date}T12:00"
+    )
+    for spell in spells:
+        assert spell["starts_at"] < spell["ends_at"]
+        assert spell is lunch or not (lunch["starts_at"] <= spell["starts_at"] < lunch["ends_at"])
+
+
 async def test_another_offices_jobs_plans_and_failures_are_not_there(
     owner_connection: Connection, day: PlanningDay, office: httpx.AsyncClient
 ) -> None:
@@ -141,6 +159,7 @@ async def test_another_offices_jobs_plans_and_failures_are_not_there(
     for path in (
         f"/jobs/{day.jobs['kết quả']}",
         f"/plans/{plan_id}/stops/{day.world.lan.party_id}",
+        f"/plans/{plan_id}/idle",
         f"/failed-visits?office_id={day.world.post_office}",
     ):
         assert (await office.get(f"{API}{path}")).status_code in (403, 404)

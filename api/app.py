@@ -21,6 +21,7 @@ from api.service import Limits, Service
 from api.shell import Shell
 from courier import clock, embedded
 from courier.database import Pool, open_pool
+from courier.evidence.keeper import keeping_checkpoints
 from courier.network.identity.record_positions import record_positions
 from courier.network.identity.server_key import open_server_key, open_server_secret
 from courier.network.identity.statements import CURRENT_INCARNATION
@@ -102,6 +103,7 @@ async def _running(app: Litestar, settings: Settings, dsn: str) -> AsyncIterator
         await stack.enter_async_context(_following_the_clock(pool))
         await stack.enter_async_context(hub.running())
         await stack.enter_async_context(plan_runner.running())
+        await stack.enter_async_context(keeping_checkpoints(pool, app.state.service.server_key))
         yield
 
 

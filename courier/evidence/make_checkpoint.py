@@ -1,0 +1,124 @@
+"""Gives every committed row its place in the log, then signs how long the log is and its Merkle root.
+
+Transactions commit in another order than they began, so no place can be given by the writer itself: a reader could see
+place 7 before place 6 is there. Places are given afterwards, by one process at a time, to what is committed and has
+none; a row that commits meanwhile gets its place the next time. Which order that is matters to nobody: what matters is
+that it never changes again.
+"""
+
+from datetime import date
+from typing import Final
+
+from courier.database import Connection, Pool, in_transaction
+from courier.evidence.merkle import EMPTY_ROOT
+from courier.evidence.model import Checkpoint, Occasion
+from courier.evidence.statements import (
+    KEEP_CHECKPOINT,
+    LAST_CHECKPOINT,
+    LOCK_LOG,
+    MOMENT,
+    NUMBER_ALL,
+    STANDING,
+    WHAT_IS_DUE,
+    CheckpointRow,
+)
+from courier.evidence.tree import Tree, store_nodes
+from courier.network.identity.model import milliseconds
+from courier.signatures import PrivateKey, key_id, public_bytes, sign
+from mobile_contract import canonical
+
+ROWS_AT_ONCE: Final = 20_000
+"""Of one table in one transaction: about a second's work."""
+
+
+async def make_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointRow:
+    """Number what has no place yet and sign the whole log now, whether or not it grew."""
+    horizon = await number_rows(pool)
+    return await in_transaction(pool, lambda connection: _sign(connection, server_key, horizon, "asked", None))
+
+
+async def make_due_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointRow | None:
+    """Sign the log where an hour has passed since it was signed last, or a day has ended; None where nothing is due.
+
+    However many processes ask at once, one signs.
+    """
+    if await WHAT_IS_DUE.one(pool) is None:
+        return None
+    horizon = await number_rows(pool)
+
+    async def sign_if_due(connection: Connection) -> CheckpointRow | None:
+        await LOCK_LOG.run(connection)
+        due = await WHAT_IS_DUE.one(connection)
+        if due is None:
+            return None
+        occasion: Occasion = "day" if due.occasion == "day" else "hour"
+        return await _sign(connection, server_key, horizon, occasion, due.on_date)
+
+    return await in_transaction(pool, sign_if_due)
+
+
+async def number_rows(pool: Pool, at_once: int = ROWS_AT_ONCE) -> int:
+    """Give all that is committed now its place; the transaction below which nothing is without one.
+
+    In transactions of at most `at_once` rows a table, each under the log's lock.
+    """
+    horizon: int | None = None
+    while True:
+        most, reached = await in_transaction(pool, lambda connection: _number_some(connection, at_once))
+        horizon = reached if horizon is None else horizon
+        if most < at_once:
+            return horizon
+
+
+async def _number_some(connection: Connection, at_once: int) -> tuple[int, int]:
+    """How many rows of the table with most got places, and the horizon as it was before."""
+    await LOCK_LOG.run(connection)
+    standing = await STANDING.one(connection)
+    assert standing is not None
+    size, most = standing.size, 0
+    for number in NUMBER_ALL:
+        numbered = await number.run(connection, standing.since, size, at_once)
+        size, most = size + numbered, max(most, numbered)
+    await store_nodes(connection, size)
+    return most, standing.horizon
+
+
+async def _sign(
+    connection: Connection, server_key: PrivateKey, horizon: int, occasion: Occasion, on_date: date | None
+) -> CheckpointRow:
+    await LOCK_LOG.run(connection)
+    standing, moment = await STANDING.one(connection), await MOMENT.one(connection)
+    assert standing is not None
+    assert moment is not None
+    last = await LAST_CHECKPOINT.one(connection)
+    public_key = public_bytes(server_key)
+    checkpoint = Checkpoint(
+        number=last.number + 1 if last else 1,
+        size=standing.size,
+        root=(await Tree(connection).root(standing.size)).hex(),
+        made_at_ms=milliseconds(moment.at),
+        occasion=occasion,
+        incarnation=moment.incarnation_id,
+        previous=(last.body_hash if last else EMPTY_ROOT).hex(),
+        key_id=key_id(public_key),
+    )
+    body = canonical.encode(checkpoint)
+    await KEEP_CHECKPOINT.run(
+        connection,
+        checkpoint.number,
+        checkpoint.size,
+        bytes.fromhex(checkpoint.root),
+        occasion,
+        on_date,
+        moment.at,
+        moment.incarnation_id,
+        horizon,
+        body,
+        sign(server_key, body),
+        public_key,
+        last.size if last else 0,
+        last.body_hash if last else EMPTY_ROOT,
+    )
+    signed = await LAST_CHECKPOINT.one(connection)
+    assert signed is not None
+    return signed

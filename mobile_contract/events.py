@@ -16,13 +16,19 @@ from mobile_contract.fields import (
     Code,
     CollectionMode,
     CounterpartEvidence,
+    Day,
+    DossierCode,
+    Fate,
+    FilingRefusal,
     IdentityKind,
+    Incident,
     LongText,
     Milliseconds,
     OffsetMilliseconds,
     OneTimeCode,
     Place,
     ProofKind,
+    ProofName,
     Reason,
     ReceiptNumber,
     RefusalReason,
@@ -31,6 +37,7 @@ from mobile_contract.fields import (
     Sequence,
     Sha256,
     ShortText,
+    SkipReason,
     Solution,
     Sscc,
     ZoneMinutes,
@@ -74,9 +81,42 @@ class Seal(Struct, frozen=True, array_like=True):
     number: SealNumber
 
 
+class CountedLine(Struct, frozen=True, array_like=True):
+    """One line of the published checklist as counted: originals, certified copies, photocopies. No other line is."""
+
+    line: Annotated[int, Meta(ge=1, le=200)]
+    originals: Annotated[int, Meta(ge=0, le=100)]
+    certified_copies: Annotated[int, Meta(ge=0, le=100)]
+    photocopies: Annotated[int, Meta(ge=0, le=100)]
+
+
+class OriginalFate(Struct, frozen=True, array_like=True):
+    """What becomes of the originals of one line after they were looked at."""
+
+    line: Annotated[int, Meta(ge=1, le=200)]
+    fate: Fate
+    originals: Annotated[int, Meta(ge=1, le=100)]
+
+
+class Skipped(Struct, frozen=True, array_like=True):
+    """A proof asked for that was left out, and why."""
+
+    proof: ProofName
+    reason: SkipReason
+
+
+class Taker(Struct, frozen=True, array_like=True):
+    """By what right one person takes this item for another (PEOPLE 15), where it is not the act's own relation."""
+
+    code: Code
+    relation: Relation
+
+
 Items = Annotated[list[ItemRef], Meta(max_length=100)]
 Codes = Annotated[list[Code], Meta(max_length=100)]
 Proofs = Annotated[list[Proof], Meta(max_length=20)]
+Lines = Annotated[list[CountedLine], Meta(max_length=200)]
+SkippedProofs = Annotated[list[Skipped], Meta(max_length=10)]
 
 
 class Act(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
@@ -105,6 +145,8 @@ class Release(Act, frozen=True, kw_only=True, tag="release"):
     bag: BagRef | None = None
     two_roles: bool = False
     """One person acts for both sides (PEOPLE 8): allowed, marked, counted."""
+    bag_sha256: Sha256 | None = None
+    """SHA-256 of the sealing's body, so that the bag offered is of these very contents; None from an older phone."""
 
 
 class Accept(Act, frozen=True, kw_only=True, tag="accept"):
@@ -118,6 +160,8 @@ class Accept(Act, frozen=True, kw_only=True, tag="accept"):
     bag: Sscc | None = None
     seals: Annotated[list[Seal], Meta(max_length=100)] = []
     two_roles: bool = False
+    list_count: Annotated[int, Meta(ge=0, le=1_000)] | None = None
+    """How many lines the paper list has that both sign: as many as were scanned."""
 
 
 class Withdraw(Act, frozen=True, kw_only=True, tag="withdraw"):
@@ -140,6 +184,9 @@ class Receive(Act, frozen=True, kw_only=True, tag="receive"):
     place: Place = "at_address"
     one_time_code: OneTimeCode | None = None
     seals: Annotated[list[Seal], Meta(max_length=100)] = []
+    papers: Lines = []
+    """The checklist line by line, of the one dossier taken."""
+    skipped: SkippedProofs = []
 
 
 class Deliver(Act, frozen=True, kw_only=True, tag="deliver"):
@@ -153,6 +200,12 @@ class Deliver(Act, frozen=True, kw_only=True, tag="deliver"):
     place: Place = "at_address"
     one_time_code: OneTimeCode | None = None
     papers_taken_back: Annotated[int, Meta(ge=0, le=100)] = 0
+    papers_label: Code | None = None
+    """The roll label on the envelope of the old papers: they go back as an item of their own, now in this party's
+    hands."""
+    seals: Annotated[list[Seal], Meta(max_length=100)] = []
+    takers: Annotated[list[Taker], Meta(max_length=100)] = []
+    skipped: SkippedProofs = []
 
 
 class Attempt(Act, frozen=True, kw_only=True, tag="attempt"):
@@ -163,6 +216,9 @@ class Attempt(Act, frozen=True, kw_only=True, tag="attempt"):
     items: Codes = []
     job_id: UUID | None = None
     place: Place = "at_address"
+    card_left: bool = False
+    """An invitation to collect (giấy mời) was left; it counts towards the two the law asks for."""
+    skipped: SkippedProofs = []
 
 
 class Collect(Act, frozen=True, kw_only=True, tag="collect"):
@@ -266,6 +322,54 @@ class ReturnReceipts(Act, frozen=True, kw_only=True, tag="return_receipts"):
     is_spoiled: bool = False
 
 
+class Examine(Act, frozen=True, kw_only=True, tag="examine"):
+    """The desk opens an envelope that it took sealed and recounts it: hand-over and opening are two facts (PEOPLE 1).
+
+    Custody does not move. A second opening of the same item completes the first; the later one counts.
+    """
+
+    code: Code
+    seal: SealNumber | None = None
+    is_seal_intact: bool = True
+    papers: Lines = []
+    originals: Annotated[list[OriginalFate], Meta(max_length=200)] = []
+    originals_label: Code | None = None
+    """The roll label on the envelope in which originals go home by another journey."""
+
+
+class AnswerFiling(Act, frozen=True, kw_only=True, tag="answer_filing"):
+    """What the one-stop says to a dossier handed over: its code and due date, or refused by form 03.
+
+    Then or later the same day; the code may come before the date.
+    """
+
+    code: Code
+    dossier_code: DossierCode | None = None
+    due_on: Day | None = None
+    refused: FilingRefusal | None = None
+
+
+class Report(Act, frozen=True, kw_only=True, tag="report"):
+    """The written record (biên bản) of an item found damaged or its seal broken, with photos; or that it is lost.
+
+    What happened stands in the details. Custody does not move: the last holder known stands.
+    """
+
+    code: Code
+    what: Incident
+
+
+class ConfirmCount(Act, frozen=True, kw_only=True, tag="confirm_count"):
+    """The office's side of a carrier's `Count`: what its workstation found in his bag, item by item.
+
+    Both sides signed, a difference between them or with the ledger is an open case, never an adjustment.
+    """
+
+    answers: UUID
+    answers_sha256: Sha256
+    items: Annotated[list[Code], Meta(max_length=1_000)] = []
+
+
 SignedAct = (
     Release
     | Accept
@@ -285,6 +389,10 @@ SignedAct = (
     | OpenTill
     | CloseTill
     | ReturnReceipts
+    | Examine
+    | AnswerFiling
+    | Report
+    | ConfirmCount
 )
 
 

@@ -101,5 +101,29 @@ CollectionMode = Literal["cash", "claimed_transfer"]
 
 Leg = Literal["SEND", "RETURN", "SUPPLEMENT"]
 
+DossierCode = Annotated[
+    str,
+    Meta(
+        pattern=rf"^[0-9A-Z][0-9A-Z./-]{{2,63}}{END}",
+        description="The one-stop's own code of a dossier, tidied; ministries write it in several ways",
+    ),
+]
+Day = Annotated[
+    str,
+    Meta(pattern=rf"^20[0-9]{{2}}-[01][0-9]-[0-3][0-9]{END}", description="A day of the local calendar, yyyy-mm-dd"),
+]
+
+ProofName = Literal["signature", "photo", "one_time_code", "identity_seen", "seal_number", "amount"]
+SkipReason = Literal["declined", "cannot_sign", "no_means", "not_applicable"]
+"""Why a proof that is asked for was left out: the citizen declined, cannot sign, no means here, nothing to prove."""
+
+Fate = Literal["kept", "returned_at_once", "returned_later"]
+"""An original's way home (PEOPLE 4): giữ · đối chiếu xong trả ngay · trả bằng chuyến khác."""
+
+FilingRefusal = Literal["INCOMPLETE", "WRONG_AGENCY", "NOT_ELIGIBLE", "OTHER"]
+"""Form 03; the words of it stand in the details."""
+
+Incident = Literal["damaged", "wet", "seal_broken", "opened", "lost"]
+
 Requirement = Literal["required", "asked", "off"]
 """asked: may be left out with a reason."""

@@ -85,6 +85,7 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
             items=[ITEM, REGISTERED],
             bag=events.BagRef(SSCC, SEALING, ORIGIN),
             two_roles=True,
+            bag_sha256=_digest(5),
         ),
     )
     yield "accept, minimal", events.Accept(**_BARE, answers=ORIGIN, answers_sha256=_digest(4))
@@ -99,6 +100,7 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
             bag=SSCC,
             seals=[events.Seal(_code(1), "VN-0012345")],
             two_roles=True,
+            list_count=1,
         ),
     )
     yield "withdraw, minimal", events.Withdraw(**_BARE, answers=ORIGIN)
@@ -117,6 +119,8 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
             place="at_agreed_place",
             one_time_code="0042",
             seals=[events.Seal(_code(1), "VN-0012345")],
+            papers=[events.CountedLine(1, 1, 0, 0), events.CountedLine(2, 0, 1, 2)],
+            skipped=[events.Skipped("identity_seen", "declined")],
         ),
     )
     yield "deliver, minimal", events.Deliver(**_BARE, to_party=CITIZEN, evidence="citizen", items=[ITEM])
@@ -132,13 +136,24 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
             place="at_counter",
             one_time_code="12345678",
             papers_taken_back=1,
+            papers_label=_code(3),
+            seals=[events.Seal(_code(1), "VN-0012345")],
+            takers=[events.Taker(_code(1), "spouse")],
+            skipped=[events.Skipped("signature", "cannot_sign")],
         ),
     )
     yield "attempt, minimal", events.Attempt(**_BARE, reason="ABSENT", solution="RETRY", items=[_code(1)])
     yield (
         "attempt, full",
         events.Attempt(
-            **_DRESSED, reason="NOT_PREPARED", solution="RETRY", items=[_code(1)], job_id=ORDER, place="at_agreed_place"
+            **_DRESSED,
+            reason="NOT_PREPARED",
+            solution="RETRY",
+            items=[_code(1)],
+            job_id=ORDER,
+            place="at_agreed_place",
+            card_left=True,
+            skipped=[events.Skipped("photo", "no_means")],
         ),
     )
     yield "collect, minimal", events.Collect(**_BARE, code=_code(1), amount_vnd=10_000, mode="cash")
@@ -188,6 +203,33 @@ def _acts() -> Iterable[tuple[str, events.SignedAct]]:
         "return_receipts, full",
         events.ReturnReceipts(**_DRESSED, first_number=17, last_number=17, is_spoiled=True),
     )
+    yield "examine, minimal", events.Examine(**_BARE, code=_code(1))
+    yield (
+        "examine, full",
+        events.Examine(
+            **_DRESSED,
+            code=_code(1),
+            seal="VN-0012345",
+            is_seal_intact=False,
+            papers=[events.CountedLine(1, 2, 0, 1)],
+            originals=[events.OriginalFate(1, "kept", 1), events.OriginalFate(1, "returned_later", 1)],
+            originals_label=_code(3),
+        ),
+    )
+    yield "answer_filing, minimal", events.AnswerFiling(**_BARE, code=_code(1))
+    yield (
+        "answer_filing, full",
+        events.AnswerFiling(
+            **_DRESSED, code=_code(1), dossier_code="H26.14-261122-0001", due_on="2026-12-04", refused="INCOMPLETE"
+        ),
+    )
+    yield "confirm_count, minimal", events.ConfirmCount(**_BARE, answers=ORIGIN, answers_sha256=_digest(4))
+    yield (
+        "confirm_count, full",
+        events.ConfirmCount(**_DRESSED, answers=ORIGIN, answers_sha256=_digest(4), items=[_code(1), _code(2)]),
+    )
+    yield "report, minimal", events.Report(**_BARE, code=_code(1), what="lost")
+    yield "report, full", events.Report(**_DRESSED, code=_code(1), what="seal_broken")
 
 
 def _chain() -> Iterable[Json]:

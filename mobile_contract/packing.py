@@ -69,7 +69,7 @@ class ReleaseDigest(NamedTuple):
 
 
 def pack_release(body: bytes, signature: bytes) -> bytes:
-    """Whole up to 60 items or one bag, else its digest.
+    """Whole up to 60 items or one bag; a longer list, or a bag whose sealing is named by its hash, as its digest.
 
     Raises PackingError for a body that is no release, or one that could not be rebuilt byte for byte: not in the
     canonical spelling, with fields this version does not know, or with a code whose check symbol is wrong.
@@ -79,7 +79,7 @@ def pack_release(body: bytes, signature: bytes) -> bytes:
         raise PackingError("not_canonical")
     if len(signature) != _SIGNATURE_BYTES:
         raise PackingError("wrong_signature_length")
-    if len(release.items) > WHOLE_ITEMS:
+    if len(release.items) > WHOLE_ITEMS or release.bag_sha256 is not None:
         return _pack_digest(release, body) + signature
     packed = bytes([_WHOLE]) + _pack_whole(release) + signature
     if unpack_release(packed) != (body, signature):

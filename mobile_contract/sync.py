@@ -58,6 +58,8 @@ class Batch(Struct, frozen=True, kw_only=True):
 
     contract_version: Annotated[int, Meta(ge=1, le=1_000)]
     entries: Annotated[list[Entry], Meta(max_length=200)]
+    receipt: SignedBody | None = None
+    """The last receipt this device was given: a server that holds less than it says was restored from a backup."""
 
 
 class EntryOutcome(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -92,6 +94,8 @@ class BatchAnswer(Struct, frozen=True, kw_only=True):
     server_time_ms: Milliseconds
     incarnation: UUID
     """Changes when the server was restored from a backup: re-offer what was kept."""
+    offer_again_from: Annotated[int, Meta(ge=1, le=2**53 - 1)] | None = None
+    """The receipt presented says more than is here: send everything kept from this number on once more."""
 
 
 class Enrolment(Struct, frozen=True, kw_only=True, tag_field="kind", tag="enrolment"):

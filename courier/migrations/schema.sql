@@ -202,16 +202,20 @@ CREATE TABLE public.job (
     source_key text,
     created_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     delivering_office_id uuid NOT NULL,
+    purpose text DEFAULT 'dossier'::text NOT NULL,
     CONSTRAINT job_channel_check CHECK ((channel = ANY (ARRAY['list'::text, 'api'::text, 'counter'::text, 'web'::text, 'phone'::text]))),
     CONSTRAINT job_check CHECK ((origin_id <> destination_id)),
     CONSTRAINT job_check1 CHECK ((window_from < window_to)),
     CONSTRAINT job_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
     CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
+    CONSTRAINT job_purpose_check CHECK ((purpose = ANY (ARRAY['dossier'::text, 'originals'::text, 'old_papers'::text]))),
     CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
     CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
 );
 
 COMMENT ON COLUMN public.job.delivering_office_id IS 'The post office whose carriers bring it; differs from serving_office_id where it travels by bag between offices.';
+
+COMMENT ON COLUMN public.job.purpose IS 'originals: compared and sent home apart (PEOPLE 4); old_papers: withdrawn at the door, back to the agency.';
 
 CREATE FUNCTION public.desks_asked_since(since timestamp with time zone) RETURNS SETOF uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -848,6 +852,18 @@ CREATE FUNCTION public.open_accounts(VARIADIC ids text[]) RETURNS void
     INSERT INTO account (account_id) SELECT DISTINCT id FROM unnest(ids) AS id ORDER BY id ON CONFLICT DO NOTHING
 $$;
 
+CREATE FUNCTION public.opening_is_posted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)
+    SELECT NEW.event_id, 'float', 'in_hand:' || NEW.office_id::text, 'taken_out:' || NEW.office_id::text, NEW.float_vnd,
+           NEW.event_id, 1, NEW.province_code
+    WHERE NEW.float_vnd > 0;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION public.posting_moves_sums() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -879,6 +895,29 @@ END
 $$;
 
 COMMENT ON FUNCTION public.refuse_rewrite() IS 'Trigger: raises SQLSTATE 55000 and names the table.';
+
+CREATE FUNCTION public.remittance_adds_up() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF (SELECT amount_vnd FROM remittance WHERE remittance_id = NEW.remittance_id)
+       <> (SELECT coalesce(sum(amount_vnd), 0) FROM remittance_line WHERE remittance_id = NEW.remittance_id) THEN
+        RAISE EXCEPTION 'the lines of remittance % do not add up to it', NEW.remittance_id
+            USING ERRCODE = '23514', CONSTRAINT = 'remittance_adds_up';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION public.reversal_frees_lines() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO remittance_line_freed (posting_id, turn, remittance_id)
+        SELECT posting_id, turn, remittance_id FROM remittance_line WHERE remittance_id = NEW.remittance_id;
+    RETURN NULL;
+END $$;
 
 CREATE FUNCTION public.runs_office(asker uuid, of_office uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -936,10 +975,10 @@ END) STORED,
     credits_vnd bigint DEFAULT 0 NOT NULL,
     balance_vnd bigint GENERATED ALWAYS AS (
 CASE
-    WHEN (split_part(account_id, ':'::text, 1) = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text])) THEN (debits_vnd - credits_vnd)
+    WHEN (split_part(account_id, ':'::text, 1) = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'on_way'::text])) THEN (debits_vnd - credits_vnd)
     ELSE (credits_vnd - debits_vnd)
 END) STORED NOT NULL,
-    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'promised'::text, 'suspense'::text, 'counted'::text, 'state'::text, 'fare'::text, 'handling'::text]))),
+    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'promised'::text, 'suspense'::text, 'counted'::text, 'taken_out'::text, 'on_way'::text, 'credited'::text, 'fee'::text, 'charge'::text, 'fare'::text, 'handling'::text, 'state'::text]))),
     CONSTRAINT never_overdrawn CHECK ((balance_vnd >= 0)),
     CONSTRAINT one_spelling CHECK ((account_id = ((kind || ':'::text) || COALESCE((party_id)::text, code))))
 );
@@ -1039,12 +1078,13 @@ CREATE TABLE public.amount_due (
     office_id uuid NOT NULL,
     province_code text NOT NULL,
     marked_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    account text GENERATED ALWAYS AS (((
+    account_before text GENERATED ALWAYS AS (((
 CASE kind
     WHEN 'fare'::text THEN 'fare'::text
     WHEN 'handling'::text THEN 'handling'::text
     ELSE 'state'::text
-END || ':'::text) || (office_id)::text)) STORED NOT NULL,
+END || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null NOT NULL,
+    account text GENERATED ALWAYS AS (((kind || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null1 NOT NULL,
     CONSTRAINT amount_due_amount_vnd_check CHECK ((amount_vnd > 0)),
     CONSTRAINT amount_due_kind_check CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'fare'::text, 'handling'::text]))),
     CONSTRAINT amount_due_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
@@ -1114,6 +1154,49 @@ CREATE SEQUENCE public.bag_serial
     NO MINVALUE
     NO MAXVALUE
     CACHE 1;
+
+CREATE TABLE public.bank_file (
+    file_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    file_name text NOT NULL,
+    uploaded_by uuid NOT NULL,
+    uploaded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT bank_file_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200))),
+    CONSTRAINT bank_file_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+CREATE TABLE public.bank_line (
+    line_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    line integer NOT NULL,
+    booked_on date NOT NULL,
+    amount_vnd bigint NOT NULL,
+    reference text NOT NULL,
+    said text NOT NULL,
+    CONSTRAINT bank_line_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT bank_line_line_check CHECK ((line >= 1)),
+    CONSTRAINT bank_line_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
+    CONSTRAINT bank_line_said_check CHECK ((length(said) <= 1000))
+);
+
+CREATE TABLE public.bank_line_use (
+    line_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    amount_vnd bigint NOT NULL,
+    claim_id uuid,
+    remittance_id uuid,
+    told_by uuid,
+    used_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    counts_as text GENERATED ALWAYS AS ('claimed_transfer'::text) STORED NOT NULL,
+    remitting_line uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (remittance_id IS NOT NULL) THEN line_id
+    ELSE NULL::uuid
+END) STORED,
+    CONSTRAINT one_use CHECK (((claim_id IS NULL) <> (remittance_id IS NULL)))
+);
 
 CREATE TABLE public.calendar (
     calendar_code text NOT NULL,
@@ -1279,19 +1362,54 @@ CASE
     WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN split_part(debit, ':'::text, 2)
     ELSE NULL::text
 END) STORED,
+    opening_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'float'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    remittance_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'remit'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    credited_line uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'credit'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    refund_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'refund'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    books_of uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['float'::text, 'remit'::text, 'credit'::text]))) THEN (split_part(debit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    booked_to text GENERATED ALWAYS AS (
+CASE
+    WHEN (split_part(credit, ':'::text, 1) <> 'state'::text) THEN credit
+    ELSE NULL::text
+END) STORED,
+    booked_to_state text GENERATED ALWAYS AS (
+CASE
+    WHEN (split_part(credit, ':'::text, 1) = 'state'::text) THEN credit
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT accounts_fit_kind CHECK ((
 CASE
     WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
     ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
-END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<state'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text]))),
+END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<fee'::text, 'book:suspense<charge'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text, 'book:suspense<state'::text, 'float:in_hand<taken_out'::text, 'draw:taken_out<safe'::text, 'remit:on_way<taken_out'::text, 'credit:bank<credited'::text, 'arrive:credited<on_way'::text, 'refund:suspense<taken_out'::text, 'refund:suspense<bank'::text]))),
     CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
     CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
     CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text]))),
+    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'refund'::text]))),
     CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
     CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
-    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
-    CONSTRAINT settles_a_fact CHECK ((((kind = 'match'::text) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
+    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
+    CONSTRAINT settles_a_fact CHECK ((((kind = ANY (ARRAY['match'::text, 'draw'::text, 'arrive'::text])) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
 );
 
 CREATE VIEW public.posting_in_force AS
@@ -1447,14 +1565,21 @@ CREATE TABLE public.count_in (
 
 CREATE TABLE public.hand_in (
     event_id uuid NOT NULL,
-    act text GENERATED ALWAYS AS ('hand_in'::text) STORED NOT NULL,
+    act text DEFAULT 'hand_in'::text NOT NULL,
     holder_id uuid NOT NULL,
     office_id uuid NOT NULL,
     province_code text NOT NULL,
     amount_vnd bigint NOT NULL,
     happened_at timestamp with time zone NOT NULL,
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0))
+    till_office uuid GENERATED ALWAYS AS (
+CASE act
+    WHEN 'close_till'::text THEN holder_id
+    ELSE NULL::uuid
+END) STORED,
+    CONSTRAINT act_of_handing_in CHECK ((act = ANY (ARRAY['hand_in'::text, 'close_till'::text]))),
+    CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0)),
+    CONSTRAINT till_closes_at_home CHECK (((act <> 'close_till'::text) OR (office_id = holder_id)))
 );
 
 CREATE VIEW public.taken_back AS
@@ -1532,8 +1657,7 @@ CREATE TABLE public.custody_exception (
     office_id uuid,
     facts jsonb DEFAULT '{}'::jsonb NOT NULL,
     opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT custody_exception_check CHECK (((kind <> 'disputed'::text) OR (item_id IS NOT NULL))),
-    CONSTRAINT custody_exception_kind_check CHECK ((kind = ANY (ARRAY['disputed'::text, 'unknown_item'::text, 'unknown_kind'::text, 'equivocation'::text, 'bad_signature'::text, 'evidence_only'::text, 'refused_item'::text, 'chain_broken'::text, 'late_evidence'::text, 'count_differs'::text, 'unmatched'::text, 'money'::text, 'one_time_code'::text, 'missing_proof'::text])))
+    CONSTRAINT custody_exception_check CHECK (((kind <> 'disputed'::text) OR (item_id IS NOT NULL)))
 );
 
 CREATE TABLE public.custody_exception_closing (
@@ -1541,6 +1665,11 @@ CREATE TABLE public.custody_exception_closing (
     closed_by uuid,
     note text,
     closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
+);
+
+CREATE TABLE public.custody_exception_kind (
+    kind text NOT NULL,
+    CONSTRAINT custody_exception_kind_kind_check CHECK ((kind ~ '^[a-z_]{2,32}$'::text))
 );
 
 CREATE TABLE public.delivery_instruction (
@@ -1619,6 +1748,15 @@ CREATE TABLE public.dispute_proposal (
     CONSTRAINT dispute_proposal_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
 );
 
+CREATE TABLE public.door_particulars (
+    event_id uuid NOT NULL,
+    relation text,
+    identity text,
+    place text,
+    papers_taken_back smallint DEFAULT 0 NOT NULL,
+    CONSTRAINT door_particulars_papers_taken_back_check CHECK (((papers_taken_back >= 0) AND (papers_taken_back <= 100)))
+);
+
 CREATE TABLE public.dossier_document (
     dossier_id uuid NOT NULL,
     line smallint NOT NULL,
@@ -1653,6 +1791,13 @@ CREATE TABLE public.enrolment (
     CONSTRAINT enrolment_device_kind_check CHECK ((device_kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
     CONSTRAINT enrolment_short_code_hash_check CHECK ((octet_length(short_code_hash) = 32)),
     CONSTRAINT enrolment_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+CREATE TABLE public.envelope_opening (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    party_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.event_details (
@@ -1765,6 +1910,27 @@ CREATE TABLE public.failed_visit (
     CONSTRAINT failed_visit_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
 );
 
+CREATE TABLE public.filing_answer (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    party_id uuid NOT NULL,
+    dossier_code text,
+    due_on date,
+    refused text,
+    answered_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.finding (
+    finding_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    code text,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT finding_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT finding_kind_check CHECK ((kind ~ '^[a-z_]{2,32}$'::text))
+);
+
 CREATE TABLE public.hamlet (
     unit_code text NOT NULL,
     unit_valid_from date NOT NULL,
@@ -1788,6 +1954,104 @@ CREATE TABLE public.hamlet (
 
 COMMENT ON TABLE public.hamlet IS 'Thôn, tổ dân phố, xóm, khu of a commune, as imported lists name them; the position is somewhere in its middle.';
 
+CREATE TABLE public.paper_count (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    line smallint NOT NULL,
+    originals smallint NOT NULL,
+    certified_copies smallint NOT NULL,
+    photocopies smallint NOT NULL,
+    CONSTRAINT paper_count_certified_copies_check CHECK (((certified_copies >= 0) AND (certified_copies <= 100))),
+    CONSTRAINT paper_count_line_check CHECK (((line >= 1) AND (line <= 200))),
+    CONSTRAINT paper_count_originals_check CHECK (((originals >= 0) AND (originals <= 100))),
+    CONSTRAINT paper_count_photocopies_check CHECK (((photocopies >= 0) AND (photocopies <= 100)))
+);
+
+CREATE VIEW public.trusted_event AS
+ SELECT e.event_id,
+    e.device_id,
+    e.party_id,
+    e.person_id,
+    e.device_seq,
+    e.kind,
+    e.is_readable,
+    e.province_code,
+    e.to_party,
+    e.from_party,
+    e.evidence,
+    e.answers,
+    e.answers_hash,
+    e.items_of,
+    e.bag_predecessor,
+    e.happened_at,
+    e.recorded_at,
+    e.previous,
+    e.body,
+    e.signature,
+    e.body_hash
+   FROM (public.signed_event e
+     LEFT JOIN public.device_revocation r USING (device_id))
+  WHERE (e.is_readable AND ((r.trusted_through IS NULL) OR (e.device_seq <= r.trusted_through)));
+
+CREATE VIEW public.handover_difference AS
+ WITH opened AS (
+         SELECT o.event_id,
+            o.code,
+            l.item_id,
+            o.opened_at
+           FROM ((public.envelope_opening o
+             JOIN public.trusted_event e USING (event_id))
+             JOIN public.item_label l ON ((l.code = o.code)))
+          WHERE (EXISTS ( SELECT
+                   FROM public.paper_count c
+                  WHERE (c.event_id = o.event_id)))
+        ), taken AS (
+         SELECT DISTINCT ON (l.item_id) l.item_id,
+            e.event_id
+           FROM ((public.item_label l
+             JOIN public.paper_count c USING (code))
+             JOIN public.trusted_event e ON ((e.event_id = c.event_id)))
+          WHERE ((e.kind = 'receive'::text) AND (l.item_id IN ( SELECT opened.item_id
+                   FROM opened)))
+          ORDER BY l.item_id, e.happened_at DESC, e.event_id DESC
+        ), said AS (
+         SELECT o.event_id,
+            o.item_id,
+            t.event_id AS taken_event,
+            c.line,
+            c.originals,
+            c.certified_copies,
+            c.photocopies
+           FROM ((opened o
+             JOIN taken t USING (item_id))
+             JOIN public.paper_count c ON ((c.event_id = t.event_id)))
+        ), found AS (
+         SELECT o.event_id,
+            o.item_id,
+            c.line,
+            c.originals,
+            c.certified_copies,
+            c.photocopies
+           FROM (opened o
+             JOIN public.paper_count c ON ((c.event_id = o.event_id)))
+          WHERE (o.item_id IN ( SELECT taken.item_id
+                   FROM taken))
+        )
+ SELECT COALESCE(s.event_id, f.event_id) AS event_id,
+    COALESCE(s.item_id, f.item_id) AS item_id,
+    COALESCE(s.line, f.line) AS line,
+    COALESCE((s.originals)::integer, 0) AS said_originals,
+    COALESCE((f.originals)::integer, 0) AS found_originals,
+    COALESCE((s.certified_copies)::integer, 0) AS said_certified_copies,
+    COALESCE((f.certified_copies)::integer, 0) AS found_certified_copies,
+    COALESCE((s.photocopies)::integer, 0) AS said_photocopies,
+    COALESCE((f.photocopies)::integer, 0) AS found_photocopies
+   FROM (said s
+     FULL JOIN found f ON (((f.event_id = s.event_id) AND (f.line = s.line))))
+  WHERE ((((s.originals IS DISTINCT FROM f.originals) OR (s.certified_copies IS DISTINCT FROM f.certified_copies)) OR (s.photocopies IS DISTINCT FROM f.photocopies)) AND ((COALESCE((s.originals)::integer, 0) <> COALESCE((f.originals)::integer, 0)) OR (COALESCE((s.certified_copies)::integer, 0) <> COALESCE((f.certified_copies)::integer, 0)) OR (COALESCE((s.photocopies)::integer, 0) <> COALESCE((f.photocopies)::integer, 0))));
+
+COMMENT ON VIEW public.handover_difference IS 'Chênh lệch sau bàn giao, line by line; whichever of the two counts came first.';
+
 CREATE TABLE public.head (
     item_id uuid NOT NULL,
     seq integer NOT NULL,
@@ -1802,6 +2066,27 @@ CREATE TABLE public.head (
     CONSTRAINT head_status_check CHECK ((status = ANY (ARRAY['held'::text, 'offered'::text, 'disputed'::text])))
 );
 
+CREATE TABLE public.holding_rule (
+    rule_id uuid NOT NULL,
+    agreement_id uuid,
+    valid_from date NOT NULL,
+    attempts smallint DEFAULT 3 NOT NULL,
+    hold_days_town smallint DEFAULT 15 NOT NULL,
+    hold_days_country smallint DEFAULT 30 NOT NULL,
+    invitations smallint DEFAULT 2 NOT NULL,
+    apart_working_days smallint DEFAULT 2 NOT NULL,
+    counts_working_days boolean DEFAULT false NOT NULL,
+    source text NOT NULL,
+    person_id uuid,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT holding_rule_apart_working_days_check CHECK (((apart_working_days >= 0) AND (apart_working_days <= 30))),
+    CONSTRAINT holding_rule_attempts_check CHECK (((attempts >= 1) AND (attempts <= 10))),
+    CONSTRAINT holding_rule_hold_days_country_check CHECK (((hold_days_country >= 1) AND (hold_days_country <= 180))),
+    CONSTRAINT holding_rule_hold_days_town_check CHECK (((hold_days_town >= 1) AND (hold_days_town <= 180))),
+    CONSTRAINT holding_rule_invitations_check CHECK (((invitations >= 0) AND (invitations <= 10))),
+    CONSTRAINT holding_rule_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
+);
+
 CREATE TABLE public.imported_job (
     import_id uuid NOT NULL,
     job_id uuid NOT NULL,
@@ -1814,6 +2099,45 @@ CREATE TABLE public.imported_order (
     order_id uuid NOT NULL,
     line integer NOT NULL,
     CONSTRAINT imported_order_line_check CHECK ((line >= 1))
+);
+
+CREATE TABLE public.incident (
+    incident_id uuid NOT NULL,
+    event_id uuid,
+    code text NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid,
+    noticed_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT incident_check CHECK (((event_id IS NULL) OR (event_id = incident_id))),
+    CONSTRAINT incident_check1 CHECK ((num_nonnulls(event_id, person_id) = 1)),
+    CONSTRAINT incident_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT incident_kind_check CHECK ((kind = ANY (ARRAY['damaged'::text, 'wet'::text, 'seal_broken'::text, 'opened'::text, 'lost'::text])))
+);
+
+CREATE TABLE public.incident_step (
+    incident_id uuid NOT NULL,
+    step text NOT NULL,
+    note text,
+    person_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT incident_step_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
+    CONSTRAINT incident_step_step_check CHECK ((step = ANY (ARRAY['head_told'::text, 'agency_told'::text, 'rewrapped'::text, 'found'::text, 'search_ended'::text, 'owner_told'::text, 'closed'::text])))
+);
+
+CREATE TABLE public.invitation (
+    invitation_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    event_id uuid,
+    person_id uuid,
+    how text NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT invitation_check CHECK ((num_nonnulls(event_id, person_id) = 1)),
+    CONSTRAINT invitation_how_check CHECK ((how = ANY (ARRAY['card'::text, 'call'::text, 'message'::text, 'letter'::text])))
 );
 
 CREATE VIEW public.item_in_bag AS
@@ -1835,6 +2159,16 @@ CREATE VIEW public.item_in_bag AS
   WHERE (b.opening IS NULL);
 
 COMMENT ON VIEW public.item_in_bag IS 'to_office_id is null where the bag''s code was not given out here.';
+
+CREATE VIEW public.item_under_inquiry AS
+ SELECT DISTINCT l.item_id
+   FROM (public.incident n
+     JOIN public.item_label l USING (code))
+  WHERE ((n.kind = 'lost'::text) AND (NOT (EXISTS ( SELECT
+           FROM public.incident_step s
+          WHERE ((s.incident_id = n.incident_id) AND (s.step = ANY (ARRAY['found'::text, 'owner_told'::text, 'closed'::text])))))));
+
+COMMENT ON VIEW public.item_under_inquiry IS 'Reported lost and not found: «Đang xác minh» in public until the owner was told in person.';
 
 CREATE VIEW public.job_failure AS
  SELECT f.job_id,
@@ -2100,6 +2434,21 @@ CREATE VIEW public.money_case AS
 
 COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
 
+CREATE TABLE public.money_setting (
+    office_id uuid NOT NULL,
+    name text NOT NULL,
+    value bigint NOT NULL,
+    valid_from date NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT money_setting_check CHECK (
+CASE name
+    WHEN 'deliver_on_claim'::text THEN (value = ANY (ARRAY[(0)::bigint, (1)::bigint]))
+    ELSE ((value >= 0) AND (value <= 366))
+END),
+    CONSTRAINT money_setting_name_check CHECK ((name = ANY (ARRAY['deliver_on_claim'::text, 'settle_days'::text])))
+);
+
 CREATE TABLE public.office_area (
     office_id uuid NOT NULL,
     unit_code text NOT NULL,
@@ -2174,6 +2523,78 @@ CREATE TABLE public.office_wave (
 
 COMMENT ON COLUMN public.office_wave.departs_s IS 'Seconds after local midnight; empty: any time.';
 
+CREATE TABLE public.official_receipt (
+    book_id uuid NOT NULL,
+    number bigint NOT NULL,
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    account text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    attached_by uuid NOT NULL,
+    attached_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    posting_kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
+    number_before bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (number > first_number) THEN (number - 1)
+    ELSE NULL::bigint
+END) STORED,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN (turn > 1) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    CONSTRAINT of_its_kind CHECK (((account = ((
+CASE kind
+    WHEN 'bien_lai'::text THEN 'fee'::text
+    ELSE 'fare'::text
+END || ':'::text) || (office_id)::text)) OR (account = ((
+CASE kind
+    WHEN 'bien_lai'::text THEN 'charge'::text
+    ELSE 'handling'::text
+END || ':'::text) || (office_id)::text)))),
+    CONSTRAINT official_receipt_turn_check CHECK ((turn >= 1)),
+    CONSTRAINT within_its_book CHECK (((number >= first_number) AND (number <= last_number)))
+);
+
+CREATE TABLE public.official_receipt_void (
+    book_id uuid NOT NULL,
+    number bigint NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    reason text NOT NULL,
+    voided_by uuid NOT NULL,
+    voided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT official_receipt_void_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+CREATE TABLE public.one_time_code (
+    code_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    salt bytea NOT NULL,
+    digest bytea NOT NULL,
+    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT one_time_code_check CHECK ((expires_at > issued_at)),
+    CONSTRAINT one_time_code_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT one_time_code_salt_check CHECK ((octet_length(salt) = 16))
+);
+
+COMMENT ON TABLE public.one_time_code IS 'Told to the citizen, never to a phone: no manifest holds a code or its digest (PEOPLE 18).';
+
+CREATE TABLE public.one_time_code_verdict (
+    event_id uuid NOT NULL,
+    verdict text NOT NULL,
+    code_id uuid,
+    judged_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT one_time_code_verdict_check CHECK (((verdict = ANY (ARRAY['confirmed'::text, 'expired'::text])) = (code_id IS NOT NULL))),
+    CONSTRAINT one_time_code_verdict_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'wrong'::text, 'expired'::text, 'none_issued'::text])))
+);
+
 CREATE TABLE public.order_import (
     import_id uuid NOT NULL,
     desk_id uuid NOT NULL,
@@ -2192,6 +2613,16 @@ CREATE TABLE public.order_import (
     CONSTRAINT order_import_rows_rejected_check CHECK ((rows_rejected >= 0))
 );
 
+CREATE TABLE public.original_fate (
+    event_id uuid NOT NULL,
+    line smallint NOT NULL,
+    fate text NOT NULL,
+    originals smallint NOT NULL,
+    CONSTRAINT original_fate_fate_check CHECK ((fate = ANY (ARRAY['kept'::text, 'returned_at_once'::text, 'returned_later'::text]))),
+    CONSTRAINT original_fate_line_check CHECK (((line >= 1) AND (line <= 200))),
+    CONSTRAINT original_fate_originals_check CHECK (((originals >= 1) AND (originals <= 100)))
+);
+
 CREATE TABLE public.pad (
     pad_id uuid NOT NULL,
     office_id uuid NOT NULL,
@@ -2206,6 +2637,13 @@ CREATE TABLE public.pad_slip (
     view_code text NOT NULL,
     CONSTRAINT pad_slip_number_check CHECK (((number >= 1) AND (number <= 200))),
     CONSTRAINT pad_slip_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
+);
+
+CREATE TABLE public.papers_journey (
+    event_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    papers smallint NOT NULL,
+    CONSTRAINT papers_journey_papers_check CHECK (((papers >= 1) AND (papers <= 100)))
 );
 
 CREATE TABLE public.personal_data_access (
@@ -2466,6 +2904,65 @@ CREATE TABLE public.proof_file (
     CONSTRAINT proof_file_size_bytes_check CHECK (((size_bytes >= 1) AND (size_bytes <= 20000000)))
 );
 
+CREATE TABLE public.proof_rule (
+    rule_id uuid NOT NULL,
+    desk_id uuid,
+    act text NOT NULL,
+    leg text NOT NULL,
+    proof text NOT NULL,
+    requirement text NOT NULL,
+    valid_from date NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT proof_rule_act_check CHECK ((act = ANY (ARRAY['receive'::text, 'deliver'::text, 'attempt'::text, 'accept'::text]))),
+    CONSTRAINT proof_rule_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
+    CONSTRAINT proof_rule_proof_check CHECK ((proof = ANY (ARRAY['scan'::text, 'signature'::text, 'photo'::text, 'one_time_code'::text, 'identity_seen'::text, 'seal_number'::text, 'amount'::text]))),
+    CONSTRAINT proof_rule_requirement_check CHECK ((requirement = ANY (ARRAY['required'::text, 'asked'::text, 'off'::text]))),
+    CONSTRAINT scan_is_never_off CHECK (((proof <> 'scan'::text) OR (requirement <> 'off'::text) OR (act = 'attempt'::text)))
+);
+
+CREATE TABLE public.receipt_block (
+    device_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    reserved_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT receipt_block_check CHECK ((last_number >= first_number)),
+    CONSTRAINT receipt_block_first_number_check CHECK ((first_number >= 1))
+);
+
+CREATE TABLE public.receipt_book (
+    book_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    template text NOT NULL,
+    series text NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    opened_by uuid NOT NULL,
+    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT receipt_book_check CHECK (((last_number >= first_number) AND ((last_number - first_number) < 100000000))),
+    CONSTRAINT receipt_book_first_number_check CHECK ((first_number >= 1)),
+    CONSTRAINT receipt_book_kind_check CHECK ((kind = ANY (ARRAY['bien_lai'::text, 'hoa_don'::text]))),
+    CONSTRAINT receipt_book_series_check CHECK (((length(series) >= 1) AND (length(series) <= 40))),
+    CONSTRAINT receipt_book_template_check CHECK (((length(template) >= 1) AND (length(template) <= 40)))
+);
+
+CREATE TABLE public.receipt_return (
+    event_id uuid NOT NULL,
+    act text GENERATED ALWAYS AS ('return_receipts'::text) STORED NOT NULL,
+    holder_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    is_spoiled boolean NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT receipt_return_check CHECK ((last_number >= first_number)),
+    CONSTRAINT receipt_return_first_number_check CHECK ((first_number >= 1))
+);
+
 CREATE TABLE public.recipient_change (
     change_id uuid NOT NULL,
     recipient_id uuid NOT NULL,
@@ -2481,6 +2978,27 @@ CREATE TABLE public.recipient_change (
     CONSTRAINT recipient_change_check CHECK ((num_nonnulls(job_id, registration_id) = 1)),
     CONSTRAINT recipient_change_fields_check CHECK (((cardinality(fields) > 0) AND (fields <@ ARRAY['full_name'::text, 'phone'::text, 'address'::text, 'landmark'::text, 'position'::text, 'at_counter'::text]))),
     CONSTRAINT recipient_change_how_checked_check CHECK ((how_checked = ANY (ARRAY['identity_seen'::text, 'call_back'::text, 'view_code'::text, 'desk_confirmed'::text, 'written_request'::text])))
+);
+
+CREATE TABLE public.refund (
+    refund_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    code text NOT NULL,
+    mode text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    slip_number text NOT NULL,
+    refunded_by uuid NOT NULL,
+    refunded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    paid_from text GENERATED ALWAYS AS (((
+CASE mode
+    WHEN 'cash'::text THEN 'taken_out'::text
+    ELSE 'bank'::text
+END || ':'::text) || (office_id)::text)) STORED NOT NULL,
+    suspense text GENERATED ALWAYS AS (('suspense:'::text || code)) STORED NOT NULL,
+    CONSTRAINT refund_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT refund_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT refund_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'transfer'::text]))),
+    CONSTRAINT refund_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
 );
 
 CREATE TABLE public.registered_return (
@@ -2519,6 +3037,65 @@ CREATE TABLE public.registration_match (
     matched_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
+CREATE TABLE public.remittance (
+    remittance_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    reference text NOT NULL,
+    destination text NOT NULL,
+    account_note text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    slip_number text,
+    carried_by uuid NOT NULL,
+    signed_by uuid NOT NULL,
+    remitted_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT remittance_account_note_check CHECK (((length(account_note) >= 1) AND (length(account_note) <= 200))),
+    CONSTRAINT remittance_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT remittance_destination_check CHECK ((destination = ANY (ARRAY['agency'::text, 'treasury'::text, 'post'::text]))),
+    CONSTRAINT remittance_reference_check CHECK ((reference ~ '^NT[0-9A-HJKMNP-TV-Z]{10}$'::text)),
+    CONSTRAINT remittance_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
+);
+
+CREATE TABLE public.remittance_line (
+    remittance_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    destination text NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    account text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN (turn > 1) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    CONSTRAINT remits_its_own CHECK (((account = ((
+CASE destination
+    WHEN 'post'::text THEN 'fare'::text
+    ELSE 'fee'::text
+END || ':'::text) || (office_id)::text)) OR (account = ((
+CASE destination
+    WHEN 'post'::text THEN 'handling'::text
+    ELSE 'charge'::text
+END || ':'::text) || (office_id)::text)))),
+    CONSTRAINT remittance_line_turn_check CHECK ((turn >= 1))
+);
+
+CREATE TABLE public.remittance_line_freed (
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    remittance_id uuid NOT NULL
+);
+
+CREATE TABLE public.remittance_reversal (
+    remittance_id uuid NOT NULL,
+    reason text NOT NULL,
+    reversed_by uuid NOT NULL,
+    reversed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT remittance_reversal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
 CREATE TABLE public.restoration (
     incarnation_id uuid NOT NULL,
     restored_to timestamp with time zone,
@@ -2547,6 +3124,13 @@ CREATE TABLE public.schema_migration (
     name text NOT NULL,
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+CREATE TABLE public.seal_seen (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    number text NOT NULL,
+    is_intact boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE public.service_time (
@@ -2678,6 +3262,17 @@ CREATE TABLE public.supplement_request (
     CONSTRAINT supplement_request_reason_check CHECK ((length(reason) <= 1000))
 );
 
+CREATE TABLE public.till_opening (
+    event_id uuid NOT NULL,
+    act text GENERATED ALWAYS AS ('open_till'::text) STORED NOT NULL,
+    office_id uuid NOT NULL,
+    province_code text NOT NULL,
+    float_vnd bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT till_opening_float_vnd_check CHECK ((float_vnd >= 0))
+);
+
 CREATE TABLE public.timetable (
     timetable_id uuid NOT NULL,
     office_id uuid NOT NULL,
@@ -2723,6 +3318,32 @@ CREATE TABLE public.transfer_seen (
     seen_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT transfer_seen_source_check CHECK ((source = ANY (ARRAY['bank_file'::text, 'office'::text])))
 );
+
+CREATE TABLE public.two_roles_mark (
+    event_id uuid NOT NULL
+);
+
+CREATE VIEW public.two_roles_handover AS
+ SELECT a.event_id AS accept_id,
+    r.event_id AS release_id,
+    a.person_id,
+    r.party_id AS from_party,
+    a.party_id AS to_party,
+    a.province_code,
+    a.happened_at,
+    d.office_id AS to_office_id,
+    g.office_id AS from_office_id,
+    (( SELECT count(*) AS count
+           FROM public.event_item x
+          WHERE (x.event_id = a.event_id)))::integer AS items,
+    (EXISTS ( SELECT
+           FROM public.two_roles_mark m
+          WHERE (m.event_id = ANY (ARRAY[a.event_id, r.event_id])))) AS is_marked
+   FROM (((public.trusted_event a
+     JOIN public.trusted_event r ON (((r.event_id = a.answers) AND (r.kind = 'release'::text) AND (r.person_id = a.person_id))))
+     JOIN public.device d ON ((d.device_id = a.device_id)))
+     JOIN public.device g ON ((g.device_id = r.device_id)))
+  WHERE (a.kind = 'accept'::text);
 
 CREATE TABLE public.unit_succession (
     from_code text NOT NULL,
@@ -2772,7 +3393,13 @@ ALTER TABLE ONLY public.agreement_source
     ADD CONSTRAINT agreement_source_pkey PRIMARY KEY (agreement_id, from_agreement_id);
 
 ALTER TABLE ONLY public.amount_due
-    ADD CONSTRAINT amount_due_due_id_job_id_account_amount_vnd_key UNIQUE (due_id, job_id, account, amount_vnd);
+    ADD CONSTRAINT amount_due_due_id_job_id_account_amount_vnd_key UNIQUE (due_id, job_id, account_before, amount_vnd);
+
+ALTER TABLE ONLY public.amount_due
+    ADD CONSTRAINT amount_due_due_id_job_id_account_amount_vnd_key1 UNIQUE (due_id, job_id, account, amount_vnd);
+
+ALTER TABLE ONLY public.amount_due
+    ADD CONSTRAINT amount_due_due_id_kind_key UNIQUE (due_id, kind);
 
 ALTER TABLE ONLY public.amount_due
     ADD CONSTRAINT amount_due_job_id_kind_payer_key UNIQUE (job_id, kind, payer);
@@ -2795,6 +3422,42 @@ ALTER TABLE ONLY public.bag_opening
 ALTER TABLE ONLY public.bag_sealing
     ADD CONSTRAINT bag_sealing_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.bank_file
+    ADD CONSTRAINT bank_file_file_id_office_id_key UNIQUE (file_id, office_id);
+
+ALTER TABLE ONLY public.bank_file
+    ADD CONSTRAINT bank_file_office_id_sha256_key UNIQUE (office_id, sha256);
+
+ALTER TABLE ONLY public.bank_file
+    ADD CONSTRAINT bank_file_pkey PRIMARY KEY (file_id);
+
+ALTER TABLE ONLY public.bank_line
+    ADD CONSTRAINT bank_line_line_id_office_id_amount_vnd_key UNIQUE (line_id, office_id, amount_vnd);
+
+ALTER TABLE ONLY public.bank_line
+    ADD CONSTRAINT bank_line_office_id_reference_key UNIQUE (office_id, reference);
+
+ALTER TABLE ONLY public.bank_line
+    ADD CONSTRAINT bank_line_pkey PRIMARY KEY (line_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_claim_id_key UNIQUE (claim_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_line_id_remittance_id_office_id_amount_vnd_key UNIQUE (line_id, remittance_id, office_id, amount_vnd);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_pkey PRIMARY KEY (line_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_remitting_line_key UNIQUE (remitting_line);
+
+ALTER TABLE ONLY public.receipt_block
+    ADD CONSTRAINT blocks_apart EXCLUDE USING gist (office_id WITH =, int8range(first_number, last_number, '[]'::text) WITH &&);
+
+ALTER TABLE ONLY public.receipt_book
+    ADD CONSTRAINT books_apart EXCLUDE USING gist (kind WITH =, template WITH =, series WITH =, int8range(first_number, last_number, '[]'::text) WITH &&);
+
 ALTER TABLE ONLY public.calendar
     ADD CONSTRAINT calendar_kind_province_code_key UNIQUE NULLS NOT DISTINCT (kind, province_code);
 
@@ -2813,11 +3476,17 @@ ALTER TABLE ONLY public.cash_declaration
 ALTER TABLE ONLY public.cash_limit
     ADD CONSTRAINT cash_limit_pkey PRIMARY KEY (party_id, set_at);
 
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT certified_once UNIQUE (posting_id, turn);
+
 ALTER TABLE ONLY public.change
     ADD CONSTRAINT change_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE ONLY public.clock_setting
     ADD CONSTRAINT clock_setting_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY public.collection
+    ADD CONSTRAINT collection_amount UNIQUE (event_id, counts_as, amount_vnd);
 
 ALTER TABLE ONLY public.collection
     ADD CONSTRAINT collection_event_id_code_counts_as_amount_vnd_key UNIQUE (event_id, code, counts_as, amount_vnd);
@@ -2845,6 +3514,9 @@ ALTER TABLE ONLY public.count_settlement
 
 ALTER TABLE ONLY public.custody_exception_closing
     ADD CONSTRAINT custody_exception_closing_pkey PRIMARY KEY (exception_id);
+
+ALTER TABLE ONLY public.custody_exception_kind
+    ADD CONSTRAINT custody_exception_kind_pkey PRIMARY KEY (kind);
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_pkey PRIMARY KEY (exception_id);
@@ -2900,6 +3572,9 @@ ALTER TABLE ONLY public.dispute_resolution
 ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_resolution_id_item_id_at_tip_holder_id_key UNIQUE (resolution_id, item_id, at_tip, holder_id);
 
+ALTER TABLE ONLY public.door_particulars
+    ADD CONSTRAINT door_particulars_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_desk_id_code_key UNIQUE (desk_id, code);
 
@@ -2923,6 +3598,9 @@ ALTER TABLE ONLY public.enrolment
 
 ALTER TABLE ONLY public.enrolment
     ADD CONSTRAINT enrolment_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.envelope_opening
+    ADD CONSTRAINT envelope_opening_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.equivocation
     ADD CONSTRAINT equivocation_pkey PRIMARY KEY (event_id, device_id, device_seq, body_hash);
@@ -2969,6 +3647,15 @@ ALTER TABLE ONLY public.evidence_node
 ALTER TABLE ONLY public.failed_visit
     ADD CONSTRAINT failed_visit_event_id_code_job_id_key UNIQUE NULLS NOT DISTINCT (event_id, code, job_id);
 
+ALTER TABLE ONLY public.filing_answer
+    ADD CONSTRAINT filing_answer_pkey PRIMARY KEY (event_id);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_event_id_kind_code_key UNIQUE NULLS NOT DISTINCT (event_id, kind, code);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_pkey PRIMARY KEY (finding_id);
+
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT freed_once UNIQUE (freed, turn);
 
@@ -2993,6 +3680,12 @@ ALTER TABLE ONLY public.hand_in
 ALTER TABLE ONLY public.head
     ADD CONSTRAINT head_pkey PRIMARY KEY (item_id);
 
+ALTER TABLE ONLY public.holding_rule
+    ADD CONSTRAINT holding_rule_agreement_id_valid_from_key UNIQUE NULLS NOT DISTINCT (agreement_id, valid_from);
+
+ALTER TABLE ONLY public.holding_rule
+    ADD CONSTRAINT holding_rule_pkey PRIMARY KEY (rule_id);
+
 ALTER TABLE ONLY public.imported_job
     ADD CONSTRAINT imported_job_pkey PRIMARY KEY (import_id, job_id);
 
@@ -3001,6 +3694,21 @@ ALTER TABLE ONLY public.imported_order
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT in_force_once UNIQUE (effect_of, turn);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_event_id_key UNIQUE (event_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (incident_id);
+
+ALTER TABLE ONLY public.incident_step
+    ADD CONSTRAINT incident_step_pkey PRIMARY KEY (incident_id, step);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_event_id_job_id_key UNIQUE (event_id, job_id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (invitation_id);
 
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_item_id_job_id_key UNIQUE (item_id, job_id);
@@ -3077,6 +3785,9 @@ ALTER TABLE ONLY public.list_import
 ALTER TABLE ONLY public.money_case_closing
     ADD CONSTRAINT money_case_closing_pkey PRIMARY KEY (case_key, kind, taken_vnd, expected_vnd);
 
+ALTER TABLE ONLY public.money_setting
+    ADD CONSTRAINT money_setting_pkey PRIMARY KEY (office_id, name, valid_from, set_at);
+
 ALTER TABLE ONLY public.office_area
     ADD CONSTRAINT office_area_pkey PRIMARY KEY (unit_code, unit_valid_from, valid_from);
 
@@ -3104,8 +3815,29 @@ ALTER TABLE ONLY public.office
 ALTER TABLE ONLY public.office_wave
     ADD CONSTRAINT office_wave_pkey PRIMARY KEY (wave_id);
 
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT official_receipt_book_id_number_posting_id_turn_key UNIQUE (book_id, number, posting_id, turn);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT official_receipt_pkey PRIMARY KEY (book_id, number);
+
+ALTER TABLE ONLY public.official_receipt_void
+    ADD CONSTRAINT official_receipt_void_pkey PRIMARY KEY (book_id, number);
+
+ALTER TABLE ONLY public.official_receipt_void
+    ADD CONSTRAINT official_receipt_void_posting_id_turn_key UNIQUE (posting_id, turn);
+
+ALTER TABLE ONLY public.one_time_code
+    ADD CONSTRAINT one_time_code_pkey PRIMARY KEY (code_id);
+
+ALTER TABLE ONLY public.one_time_code_verdict
+    ADD CONSTRAINT one_time_code_verdict_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_pkey PRIMARY KEY (import_id);
+
+ALTER TABLE ONLY public.original_fate
+    ADD CONSTRAINT original_fate_pkey PRIMARY KEY (event_id, line, fate);
 
 ALTER TABLE ONLY public.pad
     ADD CONSTRAINT pad_pkey PRIMARY KEY (pad_id);
@@ -3115,6 +3847,15 @@ ALTER TABLE ONLY public.pad_slip
 
 ALTER TABLE ONLY public.pad_slip
     ADD CONSTRAINT pad_slip_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.paper_count
+    ADD CONSTRAINT paper_count_pkey PRIMARY KEY (event_id, line);
+
+ALTER TABLE ONLY public.papers_journey
+    ADD CONSTRAINT papers_journey_job_id_key UNIQUE (job_id);
+
+ALTER TABLE ONLY public.papers_journey
+    ADD CONSTRAINT papers_journey_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.party
     ADD CONSTRAINT party_party_id_kind_key UNIQUE (party_id, kind);
@@ -3189,6 +3930,9 @@ ALTER TABLE ONLY public.planned_visit
     ADD CONSTRAINT planned_visit_plan_id_job_id_act_key UNIQUE (plan_id, job_id, act);
 
 ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT posting_of_account UNIQUE (posting_id, kind, credit, amount_vnd, is_reversal);
+
+ALTER TABLE ONLY public.posting
     ADD CONSTRAINT posting_pkey PRIMARY KEY (posting_id);
 
 ALTER TABLE ONLY public.posting
@@ -3212,8 +3956,32 @@ ALTER TABLE ONLY public.procedure
 ALTER TABLE ONLY public.proof_file
     ADD CONSTRAINT proof_file_pkey PRIMARY KEY (sha256);
 
+ALTER TABLE ONLY public.proof_rule
+    ADD CONSTRAINT proof_rule_desk_id_act_leg_proof_valid_from_key UNIQUE NULLS NOT DISTINCT (desk_id, act, leg, proof, valid_from);
+
+ALTER TABLE ONLY public.proof_rule
+    ADD CONSTRAINT proof_rule_pkey PRIMARY KEY (rule_id);
+
+ALTER TABLE ONLY public.receipt_block
+    ADD CONSTRAINT receipt_block_pkey PRIMARY KEY (office_id, first_number);
+
+ALTER TABLE ONLY public.receipt_book
+    ADD CONSTRAINT receipt_book_book_id_office_id_kind_first_number_last_numbe_key UNIQUE (book_id, office_id, kind, first_number, last_number);
+
+ALTER TABLE ONLY public.receipt_book
+    ADD CONSTRAINT receipt_book_pkey PRIMARY KEY (book_id);
+
+ALTER TABLE ONLY public.receipt_return
+    ADD CONSTRAINT receipt_return_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.recipient_change
     ADD CONSTRAINT recipient_change_pkey PRIMARY KEY (change_id);
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_pkey PRIMARY KEY (refund_id);
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_refund_id_suspense_paid_from_amount_vnd_key UNIQUE (refund_id, suspense, paid_from, amount_vnd);
 
 ALTER TABLE ONLY public.registered_return
     ADD CONSTRAINT registered_return_pkey PRIMARY KEY (registration_id);
@@ -3223,6 +3991,30 @@ ALTER TABLE ONLY public.registration_closing
 
 ALTER TABLE ONLY public.registration_match
     ADD CONSTRAINT registration_match_pkey PRIMARY KEY (job_id);
+
+ALTER TABLE ONLY public.remittance_line_freed
+    ADD CONSTRAINT remittance_line_freed_pkey PRIMARY KEY (posting_id, turn);
+
+ALTER TABLE ONLY public.remittance_line
+    ADD CONSTRAINT remittance_line_posting_id_turn_remittance_id_key UNIQUE (posting_id, turn, remittance_id);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_pkey PRIMARY KEY (remittance_id);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_reference_key UNIQUE (reference);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_remittance_id_office_id_amount_vnd_key UNIQUE (remittance_id, office_id, amount_vnd);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_remittance_id_office_id_destination_key UNIQUE (remittance_id, office_id, destination);
+
+ALTER TABLE ONLY public.remittance_reversal
+    ADD CONSTRAINT remittance_reversal_pkey PRIMARY KEY (remittance_id);
+
+ALTER TABLE ONLY public.remittance_line
+    ADD CONSTRAINT remitted_once PRIMARY KEY (posting_id, turn);
 
 ALTER TABLE ONLY public.restoration
     ADD CONSTRAINT restoration_pkey PRIMARY KEY (incarnation_id);
@@ -3244,6 +4036,9 @@ ALTER TABLE ONLY public.s10_range
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.seal_seen
+    ADD CONSTRAINT seal_seen_pkey PRIMARY KEY (event_id, code);
 
 ALTER TABLE ONLY public.server_incarnation
     ADD CONSTRAINT server_incarnation_number_key UNIQUE (number);
@@ -3287,6 +4082,9 @@ ALTER TABLE ONLY public.signed_event
 ALTER TABLE ONLY public.staff_session
     ADD CONSTRAINT staff_session_pkey PRIMARY KEY (secret_hash);
 
+ALTER TABLE public.posting
+    ADD CONSTRAINT state_account_is_closed CHECK ((booked_to_state IS NULL)) NOT VALID;
+
 ALTER TABLE ONLY public.stated_amount
     ADD CONSTRAINT stated_amount_pkey PRIMARY KEY (job_id, kind, payer);
 
@@ -3301,6 +4099,12 @@ ALTER TABLE ONLY public.substitution
 
 ALTER TABLE ONLY public.supplement_request
     ADD CONSTRAINT supplement_request_pkey PRIMARY KEY (request_id);
+
+ALTER TABLE ONLY public.till_opening
+    ADD CONSTRAINT till_opening_event_id_office_id_float_vnd_key UNIQUE (event_id, office_id, float_vnd);
+
+ALTER TABLE ONLY public.till_opening
+    ADD CONSTRAINT till_opening_pkey PRIMARY KEY (event_id);
 
 ALTER TABLE ONLY public.timetable
     ADD CONSTRAINT timetable_pkey PRIMARY KEY (timetable_id);
@@ -3329,6 +4133,9 @@ ALTER TABLE ONLY public.training_warning
 ALTER TABLE ONLY public.transfer_seen
     ADD CONSTRAINT transfer_seen_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.two_roles_mark
+    ADD CONSTRAINT two_roles_mark_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.unit_succession
     ADD CONSTRAINT unit_succession_pkey PRIMARY KEY (from_code, from_valid_from, to_code, to_valid_from);
 
@@ -3355,6 +4162,10 @@ CREATE INDEX bag_opening_sealing ON public.bag_opening USING btree (sealing);
 CREATE INDEX bag_sealing_party ON public.bag_sealing USING btree (party_id);
 
 CREATE INDEX bag_sealing_sscc ON public.bag_sealing USING btree (sscc);
+
+CREATE INDEX bank_line_file ON public.bank_line USING btree (file_id);
+
+CREATE INDEX bank_line_use_remittance ON public.bank_line_use USING btree (remittance_id);
 
 CREATE INDEX cash_declaration_office ON public.cash_declaration USING btree (office_id, happened_at);
 
@@ -3384,6 +4195,8 @@ CREATE INDEX dispute_proposal_item ON public.dispute_proposal USING btree (item_
 
 CREATE INDEX dossier_uncoded ON public.dossier USING btree (desk_id) WHERE (code IS NULL);
 
+CREATE INDEX envelope_opening_code ON public.envelope_opening USING btree (code);
+
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
 
 CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
@@ -3400,6 +4213,10 @@ CREATE INDEX failed_visit_happened ON public.failed_visit USING btree (happened_
 
 CREATE INDEX failed_visit_job ON public.failed_visit USING btree (job_id);
 
+CREATE INDEX filing_answer_code ON public.filing_answer USING btree (code);
+
+CREATE INDEX finding_kind ON public.finding USING btree (kind, recorded_at);
+
 CREATE UNIQUE INDEX giving_spent_once ON public.ledger USING btree (item_id, given_event) WHERE (kind = 'handover'::text);
 
 CREATE INDEX hand_in_holder ON public.hand_in USING btree (holder_id);
@@ -3413,6 +4230,12 @@ CREATE INDEX head_holder ON public.head USING btree (holder_id, status);
 CREATE INDEX imported_job_job ON public.imported_job USING btree (job_id);
 
 CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id);
+
+CREATE INDEX incident_code ON public.incident USING btree (code);
+
+CREATE INDEX incident_office ON public.incident USING btree (office_id, noticed_at);
+
+CREATE INDEX invitation_job ON public.invitation USING btree (job_id);
 
 CREATE INDEX item_label_entered ON public.item_label USING brin (entered_xid);
 
@@ -3450,9 +4273,13 @@ CREATE UNIQUE INDEX one_plan_in_force ON public.plan USING btree (office_id, on_
 
 CREATE UNIQUE INDEX one_plan_run_under_way ON public.plan_run USING btree (office_id, on_date) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX one_time_code_job ON public.one_time_code USING btree (job_id, issued_at);
+
 CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file_sha256);
 
 CREATE INDEX pad_office ON public.pad USING btree (office_id, made_at);
+
+CREATE INDEX paper_count_code ON public.paper_count USING btree (code);
 
 CREATE INDEX party_entered ON public.party USING brin (entered_xid);
 
@@ -3476,7 +4303,17 @@ CREATE INDEX posting_debit ON public.posting USING btree (debit);
 
 CREATE INDEX proof_file_by_day ON public.proof_file USING btree (uploaded_by, started_at);
 
+CREATE INDEX receipt_block_device ON public.receipt_block USING btree (device_id);
+
+CREATE INDEX receipt_book_office ON public.receipt_book USING btree (office_id);
+
+CREATE INDEX receipt_return_office ON public.receipt_return USING btree (office_id, first_number);
+
 CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (recipient_id);
+
+CREATE INDEX refund_code ON public.refund USING btree (code);
+
+CREATE INDEX refund_office ON public.refund USING btree (office_id, refunded_at);
 
 CREATE INDEX registered_return_dossier ON public.registered_return USING btree (dossier_id);
 
@@ -3484,7 +4321,13 @@ CREATE INDEX registered_return_recipient ON public.registered_return USING btree
 
 CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 
+CREATE INDEX remittance_line_remittance ON public.remittance_line USING btree (remittance_id);
+
+CREATE INDEX remittance_office ON public.remittance USING btree (office_id, remitted_at);
+
 CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
+
+CREATE INDEX seal_seen_code ON public.seal_seen USING btree (code);
 
 CREATE INDEX service_time_office ON public.service_time USING btree (office_id, kind, valid_from);
 
@@ -3507,6 +4350,8 @@ CREATE INDEX substitution_day ON public.substitution USING btree (office_id, on_
 CREATE INDEX supplement_request_dossier ON public.supplement_request USING btree (dossier_id, asked_on);
 
 CREATE UNIQUE INDEX taking_used_once ON public.ledger USING btree (item_id, taken_event) WHERE (kind = 'handover'::text);
+
+CREATE INDEX till_opening_office ON public.till_opening USING btree (office_id, happened_at);
 
 CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_from);
 
@@ -3534,6 +4379,8 @@ CREATE TRIGGER ledger_agrees AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE 
 
 CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_moves_head();
 
+CREATE TRIGGER opening_is_posted AFTER INSERT ON public.till_opening FOR EACH ROW EXECUTE FUNCTION public.opening_is_posted();
+
 CREATE TRIGGER posting_moves_sums AFTER INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_moves_sums();
 
 CREATE TRIGGER posting_opens_accounts BEFORE INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_opens_accounts();
@@ -3557,6 +4404,18 @@ ALTER TABLE public.bag_opening ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bag_sealing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.bag_sealing ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_file FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_file ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_line FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_line_use FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line_use ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.cash_declaration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3590,6 +4449,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exceptio
 
 ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.custody_exception_kind FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception_kind ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.delivery_instruction FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.delivery_instruction ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3614,9 +4477,17 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dispute_resoluti
 
 ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.door_particulars FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.door_particulars ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.dossier_document FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.dossier_document ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.envelope_opening FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.envelope_opening ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.equivocation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3650,6 +4521,14 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.failed_visit FOR
 
 ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.filing_answer FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.filing_answer ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.finding FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.finding ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.grant_scope FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.grant_scope ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3658,6 +4537,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.hand_in FOR EACH
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.holding_rule FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.holding_rule ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.imported_job FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3665,6 +4548,18 @@ ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.imported_order FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.imported_order ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.incident FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.incident_step FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident_step ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.invitation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.invitation ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.item FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3702,6 +4597,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.money_case_closi
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.money_setting FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.money_setting ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_form FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3718,6 +4617,26 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_wave FOR 
 
 ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.official_receipt FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.official_receipt ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.official_receipt_void FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.official_receipt_void ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.one_time_code FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.one_time_code ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.one_time_code_verdict FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.one_time_code_verdict ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.original_fate FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.original_fate ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.pad FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3725,6 +4644,14 @@ ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.pad_slip FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.pad_slip ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.paper_count FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.paper_count ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.papers_journey FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.papers_journey ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.party FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3746,6 +4673,26 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.procedure_import
 
 ALTER TABLE public.procedure_import ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.proof_rule FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.proof_rule ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.receipt_block FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_block ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.receipt_book FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_book ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.receipt_return FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_return ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.refund ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.registration_closing ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3754,6 +4701,22 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_mat
 
 ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.remittance FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.remittance_line FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_line ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.remittance_line_freed FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_line_freed ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.remittance_reversal FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_reversal ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.restoration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3761,6 +4724,10 @@ ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.schema_migration FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.seal_seen FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.seal_seen ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.server_incarnation FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3798,6 +4765,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.supplement_reque
 
 ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.till_opening FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.till_opening ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.timetable FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.timetable ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -3817,6 +4788,10 @@ ALTER TABLE public.training_warning ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.transfer_seen FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.transfer_seen ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.two_roles_mark FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.two_roles_mark ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.unverified_upload FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3841,6 +4816,18 @@ ALTER TABLE public.bag_opening ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bag_sealing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.bag_sealing ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_file FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_file ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_line_use FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line_use ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.cash_declaration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3874,6 +4861,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception_closi
 
 ALTER TABLE public.custody_exception_closing ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.custody_exception_kind FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.custody_exception_kind ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.delivery_instruction FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.delivery_instruction ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -3898,9 +4889,17 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dispute_resolution FOR 
 
 ALTER TABLE public.dispute_resolution ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.door_particulars FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.door_particulars ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.dossier_document FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.dossier_document ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.envelope_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.envelope_opening ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.equivocation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3934,6 +4933,14 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.failed_visit FOR EACH S
 
 ALTER TABLE public.failed_visit ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.filing_answer FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.filing_answer ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.finding FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.finding ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.grant_scope FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.grant_scope ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -3942,6 +4949,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.hand_in FOR EACH STATEM
 
 ALTER TABLE public.hand_in ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.holding_rule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.holding_rule ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.imported_job FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -3949,6 +4960,18 @@ ALTER TABLE public.imported_job ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.imported_order FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.imported_order ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.incident FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.incident_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident_step ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.invitation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.invitation ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.item FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -3986,6 +5009,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.money_case_closing FOR 
 
 ALTER TABLE public.money_case_closing ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.money_setting FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.money_setting ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_form FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -4002,6 +5029,26 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_wave FOR EACH ST
 
 ALTER TABLE public.office_wave ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.official_receipt FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.official_receipt ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.official_receipt_void FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.official_receipt_void ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.one_time_code FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.one_time_code ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.one_time_code_verdict FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.one_time_code_verdict ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.original_fate FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.original_fate ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.pad FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -4009,6 +5056,14 @@ ALTER TABLE public.pad ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.pad_slip FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.pad_slip ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.paper_count FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.paper_count ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.papers_journey FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.papers_journey ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.party FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -4030,6 +5085,26 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.procedure_import FOR EA
 
 ALTER TABLE public.procedure_import ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.proof_rule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.proof_rule ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.receipt_block FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_block ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.receipt_book FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_book ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.receipt_return FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.receipt_return ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.refund FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.refund ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.registration_closing ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -4038,6 +5113,22 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_match FOR 
 
 ALTER TABLE public.registration_match ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.remittance FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.remittance_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_line ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.remittance_line_freed FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_line_freed ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.remittance_reversal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.remittance_reversal ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.restoration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -4045,6 +5136,10 @@ ALTER TABLE public.restoration ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.schema_migration FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.schema_migration ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.seal_seen FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.seal_seen ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.server_incarnation FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -4082,6 +5177,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.supplement_request FOR 
 
 ALTER TABLE public.supplement_request ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.till_opening FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.till_opening ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.timetable FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.timetable ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -4102,9 +5201,19 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfer_seen FOR EACH 
 
 ALTER TABLE public.transfer_seen ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.two_roles_mark FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.two_roles_mark ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.unverified_upload FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE CONSTRAINT TRIGGER remittance_adds_up AFTER INSERT ON public.remittance DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.remittance_adds_up();
+
+CREATE CONSTRAINT TRIGGER remittance_adds_up AFTER INSERT ON public.remittance_line DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.remittance_adds_up();
+
+CREATE TRIGGER reversal_frees_lines AFTER INSERT ON public.remittance_reversal FOR EACH ROW EXECUTE FUNCTION public.reversal_frees_lines();
 
 CREATE TRIGGER spell_fits_day BEFORE INSERT ON public.timetable_spell FOR EACH ROW EXECUTE FUNCTION public.spell_fits_day();
 
@@ -4174,11 +5283,29 @@ ALTER TABLE ONLY public.bag_content
 ALTER TABLE ONLY public.bag_sealing
     ADD CONSTRAINT bag_sealing_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
 
+ALTER TABLE ONLY public.bank_file
+    ADD CONSTRAINT bank_file_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.bank_file
+    ADD CONSTRAINT bank_file_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.bank_line
+    ADD CONSTRAINT bank_line_file_id_office_id_fkey FOREIGN KEY (file_id, office_id) REFERENCES public.bank_file(file_id, office_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_remittance_id_fkey FOREIGN KEY (remittance_id) REFERENCES public.remittance(remittance_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT bank_line_use_told_by_fkey FOREIGN KEY (told_by) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT booked_by_its_label FOREIGN KEY (item_id, code) REFERENCES public.item_label(item_id, code);
 
 ALTER TABLE ONLY public.posting
-    ADD CONSTRAINT booked_exactly FOREIGN KEY (due_id, job_id, credit, amount_vnd) REFERENCES public.amount_due(due_id, job_id, account, amount_vnd);
+    ADD CONSTRAINT booked_exactly FOREIGN KEY (due_id, job_id, booked_to, amount_vnd) REFERENCES public.amount_due(due_id, job_id, account, amount_vnd);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT booked_exactly_before FOREIGN KEY (due_id, job_id, booked_to_state, amount_vnd) REFERENCES public.amount_due(due_id, job_id, account_before, amount_vnd);
 
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT booked_for_its_job FOREIGN KEY (item_id, job_id) REFERENCES public.item(item_id, job_id);
@@ -4197,6 +5324,12 @@ ALTER TABLE ONLY public.cash_limit
 
 ALTER TABLE ONLY public.cash_limit
     ADD CONSTRAINT cash_limit_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT certified_again_only_after_void FOREIGN KEY (posting_id, turn_before) REFERENCES public.official_receipt_void(posting_id, turn);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT certifies_a_booking FOREIGN KEY (posting_id, posting_kind, account, amount_vnd, is_reversal) REFERENCES public.posting(posting_id, kind, credit, amount_vnd, is_reversal);
 
 ALTER TABLE ONLY public.collection
     ADD CONSTRAINT collection_event_id_act_holder_id_fkey FOREIGN KEY (event_id, act, holder_id) REFERENCES public.signed_event(event_id, kind, party_id);
@@ -4231,6 +5364,12 @@ ALTER TABLE ONLY public.count_settlement
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT counted_as_signed FOREIGN KEY (count_in_id, hand_in_id, counting_office, amount_vnd) REFERENCES public.count_in(event_id, answers, office_id, amount_vnd);
 
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT credited_as_seen FOREIGN KEY (credited_line, books_of, amount_vnd) REFERENCES public.bank_line(line_id, office_id, amount_vnd);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT credited_for_a_remittance FOREIGN KEY (credited_line) REFERENCES public.bank_line_use(remitting_line);
+
 ALTER TABLE ONLY public.custody_exception_closing
     ADD CONSTRAINT custody_exception_closing_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(person_id);
 
@@ -4239,6 +5378,9 @@ ALTER TABLE ONLY public.custody_exception_closing
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
+
+ALTER TABLE ONLY public.custody_exception
+    ADD CONSTRAINT custody_exception_kind_known FOREIGN KEY (kind) REFERENCES public.custody_exception_kind(kind);
 
 ALTER TABLE ONLY public.custody_exception
     ADD CONSTRAINT custody_exception_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
@@ -4324,6 +5466,9 @@ ALTER TABLE ONLY public.dispute_resolution
 ALTER TABLE ONLY public.dispute_resolution
     ADD CONSTRAINT dispute_resolution_item_id_fkey FOREIGN KEY (item_id) REFERENCES public.item(item_id);
 
+ALTER TABLE ONLY public.door_particulars
+    ADD CONSTRAINT door_particulars_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
 ALTER TABLE ONLY public.dossier
     ADD CONSTRAINT dossier_competent_agency_id_fkey FOREIGN KEY (competent_agency_id) REFERENCES public.office(office_id);
 
@@ -4351,6 +5496,9 @@ ALTER TABLE ONLY public.enrolment
 ALTER TABLE ONLY public.enrolment
     ADD CONSTRAINT enrolment_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.envelope_opening
+    ADD CONSTRAINT envelope_opening_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
 ALTER TABLE ONLY public.equivocation
     ADD CONSTRAINT equivocation_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
 
@@ -4375,8 +5523,20 @@ ALTER TABLE ONLY public.evidence_checkpoint
 ALTER TABLE ONLY public.evidence_leaf
     ADD CONSTRAINT evidence_leaf_prev_leaf_fkey FOREIGN KEY (prev_leaf) REFERENCES public.evidence_leaf(leaf);
 
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT exactly_as_claimed FOREIGN KEY (claim_id, counts_as, amount_vnd) REFERENCES public.collection(event_id, counts_as, amount_vnd);
+
 ALTER TABLE ONLY public.failed_visit
     ADD CONSTRAINT failed_visit_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.filing_answer
+    ADD CONSTRAINT filing_answer_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.finding
+    ADD CONSTRAINT finding_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT floated_as_signed FOREIGN KEY (opening_id, books_of, amount_vnd) REFERENCES public.till_opening(event_id, office_id, float_vnd);
 
 ALTER TABLE ONLY public.grant_scope
     ADD CONSTRAINT grant_scope_agency_id_agency_kind_fkey FOREIGN KEY (agency_id, agency_kind) REFERENCES public.party(party_id, kind);
@@ -4399,6 +5559,12 @@ ALTER TABLE ONLY public.posting
 ALTER TABLE ONLY public.head
     ADD CONSTRAINT head_item_id_seq_holder_id_tip_depth_hash_fkey FOREIGN KEY (item_id, seq, holder_id, tip, depth, hash) REFERENCES public.ledger(item_id, seq, to_party, tip, depth, hash);
 
+ALTER TABLE ONLY public.holding_rule
+    ADD CONSTRAINT holding_rule_agreement_id_fkey FOREIGN KEY (agreement_id) REFERENCES public.agreement(agreement_id);
+
+ALTER TABLE ONLY public.holding_rule
+    ADD CONSTRAINT holding_rule_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.imported_job
     ADD CONSTRAINT imported_job_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.list_import(import_id);
 
@@ -4410,6 +5576,33 @@ ALTER TABLE ONLY public.imported_order
 
 ALTER TABLE ONLY public.imported_order
     ADD CONSTRAINT imported_order_order_id_fkey FOREIGN KEY (order_id) REFERENCES public.placed_order(order_id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT in_its_book FOREIGN KEY (book_id, office_id, kind, first_number, last_number) REFERENCES public.receipt_book(book_id, office_id, kind, first_number, last_number);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.incident_step
+    ADD CONSTRAINT incident_step_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(incident_id);
+
+ALTER TABLE ONLY public.incident_step
+    ADD CONSTRAINT incident_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.item
     ADD CONSTRAINT item_job_id_origin_id_fkey FOREIGN KEY (job_id, origin_id) REFERENCES public.job(job_id, origin_id);
@@ -4525,6 +5718,15 @@ ALTER TABLE ONLY public.list_import
 ALTER TABLE ONLY public.money_case_closing
     ADD CONSTRAINT money_case_closing_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.money_setting
+    ADD CONSTRAINT money_setting_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.money_setting
+    ADD CONSTRAINT money_setting_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT no_gap FOREIGN KEY (book_id, number_before) REFERENCES public.official_receipt(book_id, number);
+
 ALTER TABLE ONLY public.office_area
     ADD CONSTRAINT office_area_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
 
@@ -4567,11 +5769,32 @@ ALTER TABLE ONLY public.office_wave
 ALTER TABLE ONLY public.office_wave
     ADD CONSTRAINT office_wave_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.official_receipt
+    ADD CONSTRAINT official_receipt_attached_by_fkey FOREIGN KEY (attached_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.official_receipt_void
+    ADD CONSTRAINT official_receipt_void_book_id_number_posting_id_turn_fkey FOREIGN KEY (book_id, number, posting_id, turn) REFERENCES public.official_receipt(book_id, number, posting_id, turn);
+
+ALTER TABLE ONLY public.official_receipt_void
+    ADD CONSTRAINT official_receipt_void_voided_by_fkey FOREIGN KEY (voided_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.one_time_code
+    ADD CONSTRAINT one_time_code_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.one_time_code_verdict
+    ADD CONSTRAINT one_time_code_verdict_code_id_fkey FOREIGN KEY (code_id) REFERENCES public.one_time_code(code_id);
+
+ALTER TABLE ONLY public.one_time_code_verdict
+    ADD CONSTRAINT one_time_code_verdict_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
 
 ALTER TABLE ONLY public.order_import
     ADD CONSTRAINT order_import_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.original_fate
+    ADD CONSTRAINT original_fate_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.envelope_opening(event_id);
 
 ALTER TABLE ONLY public.pad
     ADD CONSTRAINT pad_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
@@ -4584,6 +5807,15 @@ ALTER TABLE ONLY public.pad_slip
 
 ALTER TABLE ONLY public.pad_slip
     ADD CONSTRAINT pad_slip_pad_id_fkey FOREIGN KEY (pad_id) REFERENCES public.pad(pad_id);
+
+ALTER TABLE ONLY public.paper_count
+    ADD CONSTRAINT paper_count_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.papers_journey
+    ADD CONSTRAINT papers_journey_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.papers_journey
+    ADD CONSTRAINT papers_journey_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
 
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_carrier_party_id_carrier_kind_fkey FOREIGN KEY (carrier_party_id, carrier_kind) REFERENCES public.party(party_id, kind);
@@ -4684,6 +5916,33 @@ ALTER TABLE ONLY public.procedure_import
 ALTER TABLE ONLY public.proof_file
     ADD CONSTRAINT proof_file_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.device(device_id);
 
+ALTER TABLE ONLY public.proof_rule
+    ADD CONSTRAINT proof_rule_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.proof_rule
+    ADD CONSTRAINT proof_rule_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.receipt_block
+    ADD CONSTRAINT receipt_block_device_id_fkey FOREIGN KEY (device_id) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.receipt_block
+    ADD CONSTRAINT receipt_block_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.receipt_book
+    ADD CONSTRAINT receipt_book_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.receipt_book
+    ADD CONSTRAINT receipt_book_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.receipt_return
+    ADD CONSTRAINT receipt_return_device_id_holder_id_fkey FOREIGN KEY (device_id, holder_id) REFERENCES public.device(device_id, party_id);
+
+ALTER TABLE ONLY public.receipt_return
+    ADD CONSTRAINT receipt_return_event_id_act_holder_id_fkey FOREIGN KEY (event_id, act, holder_id) REFERENCES public.signed_event(event_id, kind, party_id);
+
+ALTER TABLE ONLY public.receipt_return
+    ADD CONSTRAINT receipt_return_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
 ALTER TABLE ONLY public.recipient_change
     ADD CONSTRAINT recipient_change_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
 
@@ -4695,6 +5954,15 @@ ALTER TABLE ONLY public.recipient_change
 
 ALTER TABLE ONLY public.recipient_change
     ADD CONSTRAINT recipient_change_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_refunded_by_fkey FOREIGN KEY (refunded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT refunded_as_recorded FOREIGN KEY (refund_id, debit, credit, amount_vnd) REFERENCES public.refund(refund_id, suspense, paid_from, amount_vnd);
 
 ALTER TABLE ONLY public.registered_return
     ADD CONSTRAINT registered_return_dossier_id_province_code_fkey FOREIGN KEY (dossier_id, province_code) REFERENCES public.dossier(dossier_id, province_code);
@@ -4717,6 +5985,39 @@ ALTER TABLE ONLY public.registration_match
 ALTER TABLE ONLY public.registration_match
     ADD CONSTRAINT registration_match_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES public.registered_return(registration_id);
 
+ALTER TABLE ONLY public.remittance_line
+    ADD CONSTRAINT remits_a_booking FOREIGN KEY (posting_id, kind, account, amount_vnd, is_reversal) REFERENCES public.posting(posting_id, kind, credit, amount_vnd, is_reversal);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_carried_by_fkey FOREIGN KEY (carried_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.remittance_line_freed
+    ADD CONSTRAINT remittance_line_freed_posting_id_turn_remittance_id_fkey FOREIGN KEY (posting_id, turn, remittance_id) REFERENCES public.remittance_line(posting_id, turn, remittance_id);
+
+ALTER TABLE ONLY public.remittance_line_freed
+    ADD CONSTRAINT remittance_line_freed_remittance_id_fkey FOREIGN KEY (remittance_id) REFERENCES public.remittance_reversal(remittance_id);
+
+ALTER TABLE ONLY public.remittance_line
+    ADD CONSTRAINT remittance_line_remittance_id_office_id_destination_fkey FOREIGN KEY (remittance_id, office_id, destination) REFERENCES public.remittance(remittance_id, office_id, destination);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.remittance_reversal
+    ADD CONSTRAINT remittance_reversal_remittance_id_fkey FOREIGN KEY (remittance_id) REFERENCES public.remittance(remittance_id);
+
+ALTER TABLE ONLY public.remittance_reversal
+    ADD CONSTRAINT remittance_reversal_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.remittance
+    ADD CONSTRAINT remittance_signed_by_fkey FOREIGN KEY (signed_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.remittance_line
+    ADD CONSTRAINT remitted_again_only_after_reversal FOREIGN KEY (posting_id, turn_before) REFERENCES public.remittance_line_freed(posting_id, turn);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT remitted_as_listed FOREIGN KEY (remittance_id, books_of, amount_vnd) REFERENCES public.remittance(remittance_id, office_id, amount_vnd);
+
 ALTER TABLE ONLY public.restoration
     ADD CONSTRAINT restoration_incarnation_id_fkey FOREIGN KEY (incarnation_id) REFERENCES public.server_incarnation(incarnation_id);
 
@@ -4734,6 +6035,9 @@ ALTER TABLE ONLY public.role_grant
 
 ALTER TABLE ONLY public.s10_range
     ADD CONSTRAINT s10_range_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.seal_seen
+    ADD CONSTRAINT seal_seen_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
 
 ALTER TABLE ONLY public.service_time
     ADD CONSTRAINT service_time_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
@@ -4810,6 +6114,15 @@ ALTER TABLE ONLY public.posting
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT taken_by_its_holder FOREIGN KEY (collection_id, holder_id) REFERENCES public.collection(event_id, holder_id);
 
+ALTER TABLE ONLY public.hand_in
+    ADD CONSTRAINT till_of_an_office FOREIGN KEY (till_office) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.till_opening
+    ADD CONSTRAINT till_opening_event_id_act_office_id_fkey FOREIGN KEY (event_id, act, office_id) REFERENCES public.signed_event(event_id, kind, party_id);
+
+ALTER TABLE ONLY public.till_opening
+    ADD CONSTRAINT till_opening_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
 ALTER TABLE ONLY public.timetable
     ADD CONSTRAINT timetable_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
 
@@ -4840,6 +6153,9 @@ ALTER TABLE ONLY public.transfer_seen
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT transfer_was_seen FOREIGN KEY (seen_id) REFERENCES public.transfer_seen(event_id);
 
+ALTER TABLE ONLY public.two_roles_mark
+    ADD CONSTRAINT two_roles_mark_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
 ALTER TABLE ONLY public.unit_succession
     ADD CONSTRAINT unit_succession_from_code_from_valid_from_fkey FOREIGN KEY (from_code, from_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
@@ -4848,6 +6164,9 @@ ALTER TABLE ONLY public.unit_succession
 
 ALTER TABLE ONLY public.unverified_upload
     ADD CONSTRAINT unverified_upload_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES public.device(device_id);
+
+ALTER TABLE ONLY public.bank_line_use
+    ADD CONSTRAINT use_of_its_line FOREIGN KEY (line_id, office_id, amount_vnd) REFERENCES public.bank_line(line_id, office_id, amount_vnd);
 
 GRANT USAGE ON SCHEMA public TO courier_service;
 
@@ -4995,6 +6314,12 @@ GRANT SELECT,INSERT ON TABLE public.bag_sealing TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.bag_serial TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.bank_file TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_line TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_line_use TO courier_service;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.calendar_day TO courier_service;
@@ -5045,6 +6370,8 @@ GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.custody_exception_kind TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.delivery_instruction TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.desk_agency TO courier_service;
@@ -5057,6 +6384,8 @@ GRANT SELECT,INSERT ON TABLE public.dispute_answer TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.dispute_proposal TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.door_particulars TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.dossier_document TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
@@ -5064,6 +6393,8 @@ GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
 GRANT UPDATE(used_at) ON TABLE public.enrolment TO courier_service;
 
 GRANT UPDATE(device_id) ON TABLE public.enrolment TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.envelope_opening TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.event_details TO courier_service;
 
@@ -5083,7 +6414,17 @@ GRANT SELECT,INSERT ON TABLE public.evidence_node TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.failed_visit TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.filing_answer TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.finding TO courier_service;
+
 GRANT SELECT,INSERT,UPDATE ON TABLE public.hamlet TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.paper_count TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.trusted_event TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.handover_difference TO courier_service;
 
 GRANT SELECT ON TABLE public.head TO courier_service;
 
@@ -5091,11 +6432,21 @@ GRANT UPDATE(status) ON TABLE public.head TO courier_service;
 
 GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.holding_rule TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.incident TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.incident_step TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.invitation TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item_under_inquiry TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.job_failure TO courier_service;
 
@@ -5121,6 +6472,8 @@ GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.money_setting TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.office_area TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.office_area TO courier_service;
@@ -5135,13 +6488,25 @@ GRANT SELECT,INSERT ON TABLE public.office_pause_in_force TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.office_wave TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.official_receipt TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.official_receipt_void TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.one_time_code TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.one_time_code_verdict TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.order_import TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.original_fate TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.pad TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.pad_slip TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.papers_journey TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 
@@ -5213,9 +6578,19 @@ GRANT UPDATE(received_bytes) ON TABLE public.proof_file TO courier_service;
 
 GRANT UPDATE(completed_at) ON TABLE public.proof_file TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.proof_rule TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.receipt_block TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.receipt_book TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.receipt_return TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.recipient_change TO courier_service;
 
 GRANT UPDATE(before) ON TABLE public.recipient_change TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.refund TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.registered_return TO courier_service;
 
@@ -5225,6 +6600,14 @@ GRANT SELECT,INSERT ON TABLE public.registration_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.registration_match TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.remittance TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_line TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_line_freed TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_reversal TO courier_service;
+
 GRANT SELECT ON TABLE public.restoration TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
@@ -5232,6 +6615,8 @@ GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
 GRANT UPDATE(next_number) ON TABLE public.s10_range TO courier_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.seal_seen TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.service_time TO courier_service;
 
@@ -5255,6 +6640,8 @@ GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.supplement_request TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.till_opening TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.timetable TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.timetable_spell TO courier_service;
@@ -5262,6 +6649,10 @@ GRANT SELECT,INSERT ON TABLE public.timetable_spell TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.training_warning TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.two_roles_mark TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.two_roles_handover TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unit_succession TO courier_service;
 

@@ -175,6 +175,7 @@ def _minimal(kind: Any) -> dict[str, Any]:
         "seal": "1",
         "sealing": ID,
         "written_at_ms": 0,
+        "what": "lost",
     }
     required = {field.name: values[field.name] for field in msgspec.structs.fields(kind) if field.required}
     minimal: dict[str, Any] = json.loads(canonical.encode(kind(**required)))

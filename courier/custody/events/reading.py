@@ -78,13 +78,13 @@ def items_of(act: SignedAct) -> list[ItemOfAct]:
     match act:
         case events.Release() | events.Receive() | events.Deliver() | events.SealBag() | events.Transcribe():
             return [ItemOfAct(item.code, item.predecessor or AS_REGISTERED) for item in act.items]
-        case events.Accept() | events.Withdraw() | events.Correct():
+        case events.Accept() | events.Withdraw() | events.Correct() | events.ConfirmCount():
             return [ItemOfAct(code, act.answers) for code in act.items]
         case events.OpenBag():
             return [ItemOfAct(code, act.sealing) for code in act.found]
         case events.Attempt() | events.Count():
             return [ItemOfAct(code, AS_REGISTERED) for code in act.items]
-        case events.Collect():
+        case events.Collect() | events.Examine() | events.AnswerFiling() | events.Report():
             return [ItemOfAct(act.code, AS_REGISTERED)]
         case events.HandIn() | events.CountIn() | events.Void():
             return []

@@ -132,6 +132,34 @@ export type CollectionMode = (typeof CollectionMode)[number];
 export const Leg = ["SEND", "RETURN", "SUPPLEMENT"] as const;
 export type Leg = (typeof Leg)[number];
 
+/** The one-stop's own code of a dossier, tidied; ministries write it in several ways */
+export type DossierCode = string;
+
+/** A day of the local calendar, yyyy-mm-dd */
+export type Day = string;
+
+export const ProofName = [
+  "signature",
+  "photo",
+  "one_time_code",
+  "identity_seen",
+  "seal_number",
+  "amount",
+] as const;
+export type ProofName = (typeof ProofName)[number];
+
+export const SkipReason = ["declined", "cannot_sign", "no_means", "not_applicable"] as const;
+export type SkipReason = (typeof SkipReason)[number];
+
+export const Fate = ["kept", "returned_at_once", "returned_later"] as const;
+export type Fate = (typeof Fate)[number];
+
+export const FilingRefusal = ["INCOMPLETE", "WRONG_AGENCY", "NOT_ELIGIBLE", "OTHER"] as const;
+export type FilingRefusal = (typeof FilingRefusal)[number];
+
+export const Incident = ["damaged", "wet", "seal_broken", "opened", "lost"] as const;
+export type Incident = (typeof Incident)[number];
+
 export const Requirement = ["required", "asked", "off"] as const;
 export type Requirement = (typeof Requirement)[number];
 
@@ -164,6 +192,18 @@ export type Proof = [kind: ProofKind, sha256: Sha256];
 /** The numbered seal seen on an item. */
 export type Seal = [code: Code, number: SealNumber];
 
+/** One line of the published checklist as counted: originals, certified copies, photocopies. No other line is. */
+export type CountedLine = [line: number, originals: number, certified_copies: number, photocopies: number];
+
+/** What becomes of the originals of one line after they were looked at. */
+export type OriginalFate = [line: number, fate: Fate, originals: number];
+
+/** A proof asked for that was left out, and why. */
+export type Skipped = [proof: ProofName, reason: SkipReason];
+
+/** By what right one person takes this item for another (PEOPLE 15), where it is not the act's own relation. */
+export type Taker = [code: Code, relation: Relation];
+
 /** What every act says of itself: who, on which device, as the how-manieth, when by the device's clock. */
 export interface Act {
   event_id: Uuid;
@@ -189,6 +229,8 @@ export interface Release extends Act {
   bag?: BagRef | null;
   /** One person acts for both sides (PEOPLE 8): allowed, marked, counted. */
   two_roles?: boolean;
+  /** SHA-256 of the sealing's body, so that the bag offered is of these very contents; null from an older phone. */
+  bag_sha256?: Sha256 | null;
 }
 
 /** The receiver takes, item by item, what a release offered. */
@@ -202,6 +244,8 @@ export interface Accept extends Act {
   bag?: Sscc | null;
   seals?: Seal[];
   two_roles?: boolean;
+  /** How many lines the paper list has that both sign: as many as were scanned. */
+  list_count?: number | null;
 }
 
 /** The giver takes back an offer not yet accepted, for these items; none named: for the whole bag offered. */
@@ -224,6 +268,9 @@ export interface Receive extends Act {
   place?: Place;
   one_time_code?: OneTimeCode | null;
   seals?: Seal[];
+  /** The checklist line by line, of the one dossier taken. */
+  papers?: CountedLine[];
+  skipped?: Skipped[];
 }
 
 /** This device's party hands items to a receiver without a device here, who signs, or tells a code. */
@@ -237,6 +284,14 @@ export interface Deliver extends Act {
   place?: Place;
   one_time_code?: OneTimeCode | null;
   papers_taken_back?: number;
+  /**
+   * The roll label on the envelope of the old papers: they go back as an item of their own, now in this party's
+   * hands.
+   */
+  papers_label?: Code | null;
+  seals?: Seal[];
+  takers?: Taker[];
+  skipped?: Skipped[];
 }
 
 /** A visit that failed, with its coded reason and proposed next step. Custody does not move. */
@@ -247,6 +302,9 @@ export interface Attempt extends Act {
   items?: Code[];
   job_id?: Uuid | null;
   place?: Place;
+  /** An invitation to collect (giấy mời) was left; it counts towards the two the law asks for. */
+  card_left?: boolean;
+  skipped?: Skipped[];
 }
 
 /** Money taken, or said to be transferred, for one item. What was taken is never refused. */
@@ -352,6 +410,58 @@ export interface ReturnReceipts extends Act {
   is_spoiled?: boolean;
 }
 
+/**
+ * The desk opens an envelope that it took sealed and recounts it: hand-over and opening are two facts (PEOPLE 1).
+ *
+ * Custody does not move. A second opening of the same item completes the first; the later one counts.
+ */
+export interface Examine extends Act {
+  kind: "examine";
+  code: Code;
+  seal?: SealNumber | null;
+  is_seal_intact?: boolean;
+  papers?: CountedLine[];
+  originals?: OriginalFate[];
+  /** The roll label on the envelope in which originals go home by another journey. */
+  originals_label?: Code | null;
+}
+
+/**
+ * What the one-stop says to a dossier handed over: its code and due date, or refused by form 03.
+ *
+ * Then or later the same day; the code may come before the date.
+ */
+export interface AnswerFiling extends Act {
+  kind: "answer_filing";
+  code: Code;
+  dossier_code?: DossierCode | null;
+  due_on?: Day | null;
+  refused?: FilingRefusal | null;
+}
+
+/**
+ * The written record (biên bản) of an item found damaged or its seal broken, with photos; or that it is lost.
+ *
+ * What happened stands in the details. Custody does not move: the last holder known stands.
+ */
+export interface Report extends Act {
+  kind: "report";
+  code: Code;
+  what: Incident;
+}
+
+/**
+ * The office's side of a carrier's `Count`: what its workstation found in his bag, item by item.
+ *
+ * Both sides signed, a difference between them or with the ledger is an open case, never an adjustment.
+ */
+export interface ConfirmCount extends Act {
+  kind: "confirm_count";
+  answers: Uuid;
+  answers_sha256: Sha256;
+  items?: Code[];
+}
+
 /** A `Proof` whose kind a newer phone may have added. */
 export type ProofOfAnyKind = [kind: string, sha256: Sha256];
 
@@ -402,6 +512,8 @@ export interface Entry {
 export interface Batch {
   contract_version: number;
   entries: Entry[];
+  /** The last receipt this device was given: a server that holds less than it says was restored from a backup. */
+  receipt?: SignedBody | null;
 }
 
 /** What became of one entry, in the order sent. */
@@ -434,6 +546,8 @@ export interface BatchAnswer {
   server_time_ms: Milliseconds;
   /** Changes when the server was restored from a backup: re-offer what was kept. */
   incarnation: Uuid;
+  /** The receipt presented says more than is here: send everything kept from this number on once more. */
+  offer_again_from?: ReceiptNumber | null;
 }
 
 /** What a device signs with its new key to take up a one-time token or a short code. */
@@ -617,7 +731,11 @@ export type SignedAct =
   | Transcribe
   | OpenTill
   | CloseTill
-  | ReturnReceipts;
+  | ReturnReceipts
+  | Examine
+  | AnswerFiling
+  | Report
+  | ConfirmCount;
 
 const ACT_ORDER = [
   "kind",
@@ -637,12 +755,30 @@ const ACT_OMITTED = { zone_min: 420, clock_offset_ms: null, details: null, proof
 /** Of each signed kind: its fields in canonical order, and the values left out of the bytes. */
 export const CANONICAL = {
   release: {
-    order: [...ACT_ORDER, "to_party", "items", "bag", "two_roles"],
-    omitted: { ...ACT_OMITTED, items: [], bag: null, two_roles: false },
+    order: [...ACT_ORDER, "to_party", "items", "bag", "two_roles", "bag_sha256"],
+    omitted: { ...ACT_OMITTED, items: [], bag: null, two_roles: false, bag_sha256: null },
   },
   accept: {
-    order: [...ACT_ORDER, "answers", "answers_sha256", "items", "refused", "bag", "seals", "two_roles"],
-    omitted: { ...ACT_OMITTED, items: [], refused: [], bag: null, seals: [], two_roles: false },
+    order: [
+      ...ACT_ORDER,
+      "answers",
+      "answers_sha256",
+      "items",
+      "refused",
+      "bag",
+      "seals",
+      "two_roles",
+      "list_count",
+    ],
+    omitted: {
+      ...ACT_OMITTED,
+      items: [],
+      refused: [],
+      bag: null,
+      seals: [],
+      two_roles: false,
+      list_count: null,
+    },
   },
   withdraw: {
     order: [...ACT_ORDER, "answers", "items"],
@@ -660,6 +796,8 @@ export const CANONICAL = {
       "place",
       "one_time_code",
       "seals",
+      "papers",
+      "skipped",
     ],
     omitted: {
       ...ACT_OMITTED,
@@ -669,6 +807,8 @@ export const CANONICAL = {
       place: "at_address",
       one_time_code: null,
       seals: [],
+      papers: [],
+      skipped: [],
     },
   },
   deliver: {
@@ -682,6 +822,10 @@ export const CANONICAL = {
       "place",
       "one_time_code",
       "papers_taken_back",
+      "papers_label",
+      "seals",
+      "takers",
+      "skipped",
     ],
     omitted: {
       ...ACT_OMITTED,
@@ -690,11 +834,15 @@ export const CANONICAL = {
       place: "at_address",
       one_time_code: null,
       papers_taken_back: 0,
+      papers_label: null,
+      seals: [],
+      takers: [],
+      skipped: [],
     },
   },
   attempt: {
-    order: [...ACT_ORDER, "reason", "solution", "items", "job_id", "place"],
-    omitted: { ...ACT_OMITTED, items: [], job_id: null, place: "at_address" },
+    order: [...ACT_ORDER, "reason", "solution", "items", "job_id", "place", "card_left", "skipped"],
+    omitted: { ...ACT_OMITTED, items: [], job_id: null, place: "at_address", card_left: false, skipped: [] },
   },
   collect: {
     order: [...ACT_ORDER, "code", "amount_vnd", "mode", "receipt_number"],
@@ -753,6 +901,29 @@ export const CANONICAL = {
   return_receipts: {
     order: [...ACT_ORDER, "first_number", "last_number", "is_spoiled"],
     omitted: { ...ACT_OMITTED, is_spoiled: false },
+  },
+  examine: {
+    order: [...ACT_ORDER, "code", "seal", "is_seal_intact", "papers", "originals", "originals_label"],
+    omitted: {
+      ...ACT_OMITTED,
+      seal: null,
+      is_seal_intact: true,
+      papers: [],
+      originals: [],
+      originals_label: null,
+    },
+  },
+  answer_filing: {
+    order: [...ACT_ORDER, "code", "dossier_code", "due_on", "refused"],
+    omitted: { ...ACT_OMITTED, dossier_code: null, due_on: null, refused: null },
+  },
+  report: {
+    order: [...ACT_ORDER, "code", "what"],
+    omitted: { ...ACT_OMITTED },
+  },
+  confirm_count: {
+    order: [...ACT_ORDER, "answers", "answers_sha256", "items"],
+    omitted: { ...ACT_OMITTED, items: [] },
   },
   enrolment: {
     order: ["kind", "secret", "public_key", "device_name"],

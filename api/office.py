@@ -14,6 +14,7 @@ from msgspec import Meta, Struct
 
 from api.addresses import office_address_routes
 from api.amendments import amendment_routes
+from api.cases import case_routes
 from api.devices import DEVICE_ROUTES
 from api.fields import Password, Username
 from api.labels import label_routes
@@ -283,6 +284,7 @@ routes = Router(
         *order_file_routes,
         *registration_routes,
         *label_routes,
+        *case_routes,
         *linehaul_office_routes,
         *network_office_routes,
         *paper_routes,

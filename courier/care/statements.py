@@ -154,3 +154,70 @@ DOCUMENTS_OF_DOSSIER: Final = statement(
     DocumentLine,
 )
 """For a dossier whose second factor fitted."""
+
+# What was refused at a hand-over.
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A case of an item refused, and the job it belongs to."""
+
+    job_id: UUID
+    destination_id: UUID
+    is_closed: bool
+
+
+LOCK_REFUSAL: Final = statement(
+    """
+    SELECT j.job_id, j.destination_id,
+           EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id) AS is_closed
+    FROM custody_exception AS e
+    JOIN item_label AS l USING (code)
+    JOIN item AS i ON i.item_id = l.item_id
+    JOIN job AS j ON j.job_id = i.job_id
+    WHERE e.exception_id = $1 AND e.kind = 'refused_item'
+      AND (has_role($2, j.serving_office_id, 'supervisor') OR has_role($2, j.delivering_office_id, 'supervisor'))
+    FOR UPDATE OF j
+    """,
+    Refusal,
+)
+"""Under the job's lock: of two who decide at once the second sees what the first did."""
+
+CLOSE_REFUSAL: Final = statement(
+    "INSERT INTO custody_exception_closing (exception_id, closed_by, note) VALUES ($1, $2, $3)"
+)
+
+SEND_TO_OTHER_DESK: Final = statement(
+    """
+    UPDATE job AS j SET destination_id = a.desk_id, delivering_office_id = a.post_office_id
+    FROM agreement AS a
+    WHERE j.job_id = $1 AND a.desk_id = $2 AND j.destination_id <> a.desk_id AND j.cancelled_at IS NULL
+      AND j.leg IN ('SEND', 'SUPPLEMENT') AND j.leg = ANY (a.legs)
+      AND (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date >= a.valid_from
+      AND ((courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date < a.valid_to OR a.valid_to IS NULL)
+    """
+)
+"""No row: that desk has no agreement in force for the leg, or is where it was to go already."""
+
+KEEP_DECISION: Final = statement(
+    """
+    INSERT INTO refusal_decision (exception_id, job_id, decision, from_desk_id, to_desk_id, person_id)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    """
+)
+
+
+class RefusalDecision(msgspec.Struct, frozen=True):
+    """What was decided about something refused."""
+
+    exception_id: UUID
+    job_id: UUID
+    decision: str
+    """BRING_AGAIN, OTHER_DESK or RETURN."""
+    to_desk_id: UUID | None
+    decided_at: datetime
+
+
+REFUSAL_DECISION: Final = statement(
+    "SELECT exception_id, job_id, decision, to_desk_id, decided_at FROM refusal_decision WHERE exception_id = $1",
+    RefusalDecision,
+)

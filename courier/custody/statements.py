@@ -40,15 +40,18 @@ ITEMS_OF_EVENTS = statement(
 
 ITEMS_OF_DEVICE = statement(
     """
-    WITH said AS (SELECT event_id FROM signed_event WHERE device_id = $1 AND device_seq > $2)
+    WITH said AS (SELECT event_id, kind, answers FROM signed_event WHERE device_id = $1 AND device_seq > $2)
     SELECT l.item_id FROM said JOIN event_item USING (event_id) JOIN item_label AS l USING (code)
     UNION
     SELECT l.item_id FROM said JOIN event_refusal USING (event_id) JOIN item_label AS l USING (code)
+    UNION
+    SELECT l.item_id FROM said JOIN event_item AS s ON s.event_id = said.answers JOIN item_label AS l USING (code)
+    WHERE said.kind = 'open_bag'
     ORDER BY item_id
     """,
     OfEvent,
 )
-"""What was taken and what was refused: both stop counting with their device."""
+"""What was taken, what was refused, what lay in a bag it opened: all stop counting with their device."""
 
 
 class StatementSeen(msgspec.Struct, frozen=True):
@@ -227,11 +230,17 @@ OPEN_EXCEPTIONS_OF_OFFICE = statement(
     WHERE (e.office_id = $1 OR e.exception_id IN (
               SELECT d.exception_id FROM job AS j JOIN item AS i USING (job_id)
               JOIN custody_exception AS d ON d.item_id = i.item_id AND d.kind = 'disputed'
-              WHERE j.delivering_office_id = $1 AND j.serving_office_id <> $1 AND j.cancelled_at IS NULL))
+              WHERE j.delivering_office_id = $1 AND j.serving_office_id <> $1 AND j.cancelled_at IS NULL)
+           OR e.exception_id IN (
+              SELECT r.exception_id FROM custody_exception AS r
+              JOIN item_label AS l ON l.code = r.code AND r.kind = 'refused_item'
+              JOIN item AS i ON i.item_id = l.item_id JOIN job AS j ON j.job_id = i.job_id
+              WHERE $1 IN (j.serving_office_id, j.delivering_office_id)))
       AND has_role($2, $1, 'dispatcher', 'teller', 'supervisor')
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
     ORDER BY e.kind <> 'disputed', e.opened_at DESC, e.exception_id LIMIT 500
     """,
     OpenException,
 )
-"""Disputes first: however many bad signatures a phone sends, they hide none. Those of what the office brings too."""
+"""Disputes first: however many bad signatures a phone sends, they hide none. Those of what the office brings too, and
+what a desk refused of what the office brings: it is the post's to decide."""

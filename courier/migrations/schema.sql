@@ -150,6 +150,86 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE TABLE public.device (
+    device_id uuid NOT NULL,
+    kind text NOT NULL,
+    party_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid,
+    public_key bytea NOT NULL,
+    name text NOT NULL,
+    province_code text NOT NULL,
+    enrolled_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    ended_at timestamp with time zone,
+    unsent integer DEFAULT 0 NOT NULL,
+    oldest_unsent_at timestamp with time zone,
+    last_sync_at timestamp with time zone,
+    last_sync_seq bigint DEFAULT 0 NOT NULL,
+    heard_at timestamp with time zone,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
+    CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
+    CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT device_public_key_check CHECK (((octet_length(public_key) = 65) AND (get_byte(public_key, 0) = 4)))
+);
+
+COMMENT ON COLUMN public.device.heard_at IS 'When it last got a token; null: never since this is kept.';
+
+CREATE TABLE public.device_revocation (
+    device_id uuid NOT NULL,
+    mode text NOT NULL,
+    trusted_through bigint NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT device_revocation_mode_check CHECK ((mode = ANY (ARRAY['replaced'::text, 'lost'::text]))),
+    CONSTRAINT device_revocation_trusted_through_check CHECK ((trusted_through >= 0))
+);
+
+CREATE TABLE public.signed_event (
+    event_id uuid NOT NULL,
+    device_id uuid NOT NULL,
+    party_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    device_seq bigint NOT NULL,
+    kind text NOT NULL,
+    is_readable boolean NOT NULL,
+    province_code text NOT NULL,
+    to_party uuid,
+    from_party uuid,
+    evidence text,
+    answers uuid,
+    answers_hash bytea,
+    items_of uuid,
+    bag_predecessor uuid,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    previous bytea NOT NULL,
+    body bytea NOT NULL,
+    signature bytea NOT NULL,
+    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
+    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
+    CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
+    CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
+    CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
+    CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
+    CONSTRAINT signed_event_check4 CHECK (((kind <> 'accept'::text) OR (NOT is_readable) OR (answers_hash IS NOT NULL))),
+    CONSTRAINT signed_event_check5 CHECK ((to_party <> party_id)),
+    CONSTRAINT signed_event_check6 CHECK ((from_party <> party_id)),
+    CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
+    CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
+    CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
+    CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
+    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
+    CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
+);
+
+CREATE FUNCTION public.confirmation_of(count_event uuid) RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT k.event_id FROM (((public.signed_event c JOIN public.device d USING (device_id)) JOIN public.signed_event k ON (((k.answers = c.event_id) AND (k.answers_hash = c.body_hash)))) LEFT JOIN public.device_revocation r ON ((r.device_id = k.device_id))) WHERE ((c.event_id = confirmation_of.count_event) AND (c.kind = 'count'::text) AND (k.kind = 'confirm_count'::text) AND k.is_readable AND (k.party_id = d.office_id) AND (k.device_id <> c.device_id) AND ((r.trusted_through IS NULL) OR (k.device_seq <= r.trusted_through)) AND (NOT (EXISTS (SELECT FROM public.signed_event n WHERE ((n.answers = c.event_id) AND (n.kind = 'confirm_count'::text) AND (n.device_id = k.device_id) AND (n.answers_hash = c.body_hash) AND n.is_readable AND (n.device_seq > k.device_seq) AND ((r.trusted_through IS NULL) OR (n.device_seq <= r.trusted_through))))))) ORDER BY k.event_id LIMIT 1);
+
 CREATE FUNCTION public.deliver_where_served() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -267,48 +347,12 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TABLE public.device (
-    device_id uuid NOT NULL,
-    kind text NOT NULL,
-    party_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    person_id uuid,
-    public_key bytea NOT NULL,
-    name text NOT NULL,
-    province_code text NOT NULL,
-    enrolled_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    ended_at timestamp with time zone,
-    unsent integer DEFAULT 0 NOT NULL,
-    oldest_unsent_at timestamp with time zone,
-    last_sync_at timestamp with time zone,
-    last_sync_seq bigint DEFAULT 0 NOT NULL,
-    heard_at timestamp with time zone,
-    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT device_check CHECK (((kind = 'phone'::text) = (person_id IS NOT NULL))),
-    CONSTRAINT device_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'workstation'::text]))),
-    CONSTRAINT device_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
-    CONSTRAINT device_public_key_check CHECK (((octet_length(public_key) = 65) AND (get_byte(public_key, 0) = 4)))
-);
-
-COMMENT ON COLUMN public.device.heard_at IS 'When it last got a token; null: never since this is kept.';
-
 CREATE FUNCTION public.evidence_text(r public.device) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     SELECT jsonb_build_object('row', 'device', 'device_id', r.device_id, 'kind', r.kind, 'party_id', r.party_id,
         'office_id', r.office_id, 'person_id', r.person_id, 'public_key', encode(r.public_key, 'hex'),
         'enrolled_at', evidence_time(r.enrolled_at))::text $$;
-
-CREATE TABLE public.device_revocation (
-    device_id uuid NOT NULL,
-    mode text NOT NULL,
-    trusted_through bigint NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT device_revocation_mode_check CHECK ((mode = ANY (ARRAY['replaced'::text, 'lost'::text]))),
-    CONSTRAINT device_revocation_trusted_through_check CHECK ((trusted_through >= 0))
-);
 
 CREATE FUNCTION public.evidence_text(r public.device_revocation) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -548,46 +592,6 @@ CREATE FUNCTION public.evidence_text(r public.side_statement) RETURNS text
     AS $$
     SELECT jsonb_build_object('row', 'statement', 'event_id', r.event_id, 'party_id', r.party_id, 'verdict', r.verdict,
         'person_id', r.person_id, 'recorded_at', evidence_time(r.recorded_at))::text $$;
-
-CREATE TABLE public.signed_event (
-    event_id uuid NOT NULL,
-    device_id uuid NOT NULL,
-    party_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    device_seq bigint NOT NULL,
-    kind text NOT NULL,
-    is_readable boolean NOT NULL,
-    province_code text NOT NULL,
-    to_party uuid,
-    from_party uuid,
-    evidence text,
-    answers uuid,
-    answers_hash bytea,
-    items_of uuid,
-    bag_predecessor uuid,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    previous bytea NOT NULL,
-    body bytea NOT NULL,
-    signature bytea NOT NULL,
-    body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
-    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
-    CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
-    CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
-    CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
-    CONSTRAINT signed_event_check1 CHECK (((kind <> 'receive'::text) OR (NOT is_readable) OR (from_party IS NOT NULL))),
-    CONSTRAINT signed_event_check2 CHECK (((kind <> ALL (ARRAY['receive'::text, 'deliver'::text])) OR (NOT is_readable) OR (evidence IS NOT NULL))),
-    CONSTRAINT signed_event_check3 CHECK (((kind <> ALL (ARRAY['accept'::text, 'withdraw'::text, 'correct'::text, 'count_in'::text])) OR (NOT is_readable) OR (answers IS NOT NULL))),
-    CONSTRAINT signed_event_check4 CHECK (((kind <> 'accept'::text) OR (NOT is_readable) OR (answers_hash IS NOT NULL))),
-    CONSTRAINT signed_event_check5 CHECK ((to_party <> party_id)),
-    CONSTRAINT signed_event_check6 CHECK ((from_party <> party_id)),
-    CONSTRAINT signed_event_device_seq_check CHECK ((device_seq >= 1)),
-    CONSTRAINT signed_event_evidence_check CHECK ((evidence = ANY (ARRAY['witnessed'::text, 'citizen'::text]))),
-    CONSTRAINT signed_event_kind_check CHECK ((kind ~ '^[a-z_]{1,32}$'::text)),
-    CONSTRAINT signed_event_previous_check CHECK ((octet_length(previous) = 32)),
-    CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
-    CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
-);
 
 CREATE FUNCTION public.evidence_text(r public.signed_event) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1255,14 +1259,6 @@ CREATE TABLE public.cash_declaration (
     CONSTRAINT cash_declaration_amount_vnd_check CHECK ((amount_vnd >= 0))
 );
 
-CREATE TABLE public.cash_limit (
-    party_id uuid NOT NULL,
-    limit_vnd bigint NOT NULL,
-    set_by uuid NOT NULL,
-    set_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT cash_limit_limit_vnd_check CHECK ((limit_vnd >= 0))
-);
-
 CREATE TABLE public.collection (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('collect'::text) STORED NOT NULL,
@@ -1284,6 +1280,25 @@ END) STORED,
     CONSTRAINT collection_amount_vnd_check CHECK ((amount_vnd > 0)),
     CONSTRAINT collection_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
     CONSTRAINT collection_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'claimed_transfer'::text])))
+);
+
+CREATE TABLE public.hand_in (
+    event_id uuid NOT NULL,
+    act text DEFAULT 'hand_in'::text NOT NULL,
+    holder_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    province_code text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    till_office uuid GENERATED ALWAYS AS (
+CASE act
+    WHEN 'close_till'::text THEN holder_id
+    ELSE NULL::uuid
+END) STORED,
+    CONSTRAINT act_of_handing_in CHECK ((act = ANY (ARRAY['hand_in'::text, 'close_till'::text]))),
+    CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0)),
+    CONSTRAINT till_closes_at_home CHECK (((act <> 'close_till'::text) OR (office_id = holder_id)))
 );
 
 CREATE TABLE public.posting (
@@ -1439,13 +1454,74 @@ CREATE VIEW public.posting_in_force AS
     due_id,
     holder_id,
     counting_office,
-    code
+    code,
+    opening_id,
+    remittance_id,
+    credited_line,
+    refund_id,
+    books_of,
+    booked_to,
+    booked_to_state
    FROM public.posting p
   WHERE ((reverses IS NULL) AND (NOT (EXISTS ( SELECT
            FROM public.posting r
           WHERE (r.reverses = p.posting_id)))));
 
 COMMENT ON VIEW public.posting_in_force IS 'Postings that no reversal took back.';
+
+CREATE VIEW public.taken_back AS
+ SELECT DISTINCT e.event_id
+   FROM ((public.signed_event e
+     JOIN public.signed_event c ON (((c.answers = e.event_id) AND (c.kind = 'correct'::text) AND (c.party_id = e.party_id) AND c.is_readable)))
+     LEFT JOIN public.device_revocation r ON ((r.device_id = c.device_id)))
+  WHERE ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through));
+
+CREATE TABLE public.till_opening (
+    event_id uuid NOT NULL,
+    act text GENERATED ALWAYS AS ('open_till'::text) STORED NOT NULL,
+    office_id uuid NOT NULL,
+    province_code text NOT NULL,
+    float_vnd bigint NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT till_opening_float_vnd_check CHECK ((float_vnd >= 0))
+);
+
+CREATE VIEW public.cash_count AS
+ SELECT event_id,
+    holder_id,
+    office_id,
+    happened_at,
+    amount_vnd AS declared_vnd,
+    (((( SELECT COALESCE(sum(c.amount_vnd), (0)::numeric) AS "coalesce"
+           FROM (public.collection c
+             JOIN public.posting_in_force p ON (((p.effect_of = c.event_id) AND (p.kind = 'collect'::text))))
+          WHERE ((c.holder_id = d.holder_id) AND (ROW(c.happened_at, c.event_id) < ROW(d.happened_at, d.event_id)))) + ( SELECT COALESCE(sum(o.float_vnd), (0)::numeric) AS "coalesce"
+           FROM public.till_opening o
+          WHERE ((o.office_id = d.holder_id) AND (ROW(o.happened_at, o.event_id) < ROW(d.happened_at, d.event_id)) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = o.event_id))))))) - ( SELECT COALESCE(sum(h.amount_vnd), (0)::numeric) AS "coalesce"
+           FROM public.hand_in h
+          WHERE ((h.holder_id = d.holder_id) AND (ROW(h.happened_at, h.event_id) < ROW(d.happened_at, d.event_id)) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = h.event_id))))))))::bigint AS expected_vnd,
+    (NOT (EXISTS ( SELECT
+           FROM public.cash_declaration l
+          WHERE ((l.holder_id = d.holder_id) AND (ROW(l.happened_at, l.event_id) > ROW(d.happened_at, d.event_id)) AND (((l.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date = ((d.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date))))) AS is_last_of_day
+   FROM public.cash_declaration d
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.taken_back t
+          WHERE (t.event_id = d.event_id))));
+
+COMMENT ON VIEW public.cash_count IS 'A late collection signed before the count changes what was expected of exactly that count.';
+
+CREATE TABLE public.cash_limit (
+    party_id uuid NOT NULL,
+    limit_vnd bigint NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT cash_limit_limit_vnd_check CHECK ((limit_vnd >= 0))
+);
 
 CREATE VIEW public.cash_holder AS
  SELECT p.party_id,
@@ -1471,13 +1547,18 @@ CREATE VIEW public.cash_holder AS
            FROM public.cash_limit l
           WHERE (l.party_id = p.party_id)
           ORDER BY l.set_at DESC
-         LIMIT 1) AS limit_vnd
+         LIMIT 1) AS limit_vnd,
+    (COALESCE(sum(
+        CASE
+            WHEN q.is_reversal THEN (- q.amount_vnd)
+            ELSE q.amount_vnd
+        END) FILTER (WHERE (q.kind = 'float'::text)), (0)::numeric))::bigint AS float_vnd
    FROM ((public.party p
      LEFT JOIN public.account h ON ((h.account_id = ('in_hand:'::text || (p.party_id)::text))))
      LEFT JOIN public.posting q ON (((h.account_id = q.debit) OR (h.account_id = q.credit))))
   GROUP BY p.party_id;
 
-COMMENT ON VIEW public.cash_holder IS 'Per holder: collected = handed in + in hand, at every commit.';
+COMMENT ON VIEW public.cash_holder IS 'Per holder: collected + float = handed in + in hand, at every commit.';
 
 CREATE TABLE public.change (
     change_id bigint NOT NULL,
@@ -1562,32 +1643,6 @@ CREATE TABLE public.count_in (
     recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT count_in_amount_vnd_check CHECK ((amount_vnd >= 0))
 );
-
-CREATE TABLE public.hand_in (
-    event_id uuid NOT NULL,
-    act text DEFAULT 'hand_in'::text NOT NULL,
-    holder_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    province_code text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    till_office uuid GENERATED ALWAYS AS (
-CASE act
-    WHEN 'close_till'::text THEN holder_id
-    ELSE NULL::uuid
-END) STORED,
-    CONSTRAINT act_of_handing_in CHECK ((act = ANY (ARRAY['hand_in'::text, 'close_till'::text]))),
-    CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0)),
-    CONSTRAINT till_closes_at_home CHECK (((act <> 'close_till'::text) OR (office_id = holder_id)))
-);
-
-CREATE VIEW public.taken_back AS
- SELECT DISTINCT e.event_id
-   FROM ((public.signed_event e
-     JOIN public.signed_event c ON (((c.answers = e.event_id) AND (c.kind = 'correct'::text) AND (c.party_id = e.party_id) AND c.is_readable)))
-     LEFT JOIN public.device_revocation r ON ((r.device_id = c.device_id)))
-  WHERE ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through));
 
 CREATE VIEW public.count_of_hand_in AS
  SELECT DISTINCT ON (h.event_id) h.event_id AS hand_in_id,
@@ -3001,6 +3056,21 @@ END || ':'::text) || (office_id)::text)) STORED NOT NULL,
     CONSTRAINT refund_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
 );
 
+CREATE TABLE public.refusal_decision (
+    exception_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    decision text NOT NULL,
+    from_desk_id uuid,
+    to_desk_id uuid,
+    person_id uuid NOT NULL,
+    decided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT refusal_decision_check CHECK (((decision = 'OTHER_DESK'::text) = ((from_desk_id IS NOT NULL) AND (to_desk_id IS NOT NULL)))),
+    CONSTRAINT refusal_decision_check1 CHECK ((from_desk_id <> to_desk_id)),
+    CONSTRAINT refusal_decision_decision_check CHECK ((decision = ANY (ARRAY['BRING_AGAIN'::text, 'OTHER_DESK'::text, 'RETURN'::text])))
+);
+
+COMMENT ON TABLE public.refusal_decision IS 'Một cửa không nhận: nộp lại, chuyển đơn vị khác hoặc trả người gửi; người phụ trách quyết định.';
+
 CREATE TABLE public.registered_return (
     registration_id uuid NOT NULL,
     dossier_id uuid NOT NULL,
@@ -3262,16 +3332,56 @@ CREATE TABLE public.supplement_request (
     CONSTRAINT supplement_request_reason_check CHECK ((length(reason) <= 1000))
 );
 
-CREATE TABLE public.till_opening (
-    event_id uuid NOT NULL,
-    act text GENERATED ALWAYS AS ('open_till'::text) STORED NOT NULL,
-    office_id uuid NOT NULL,
-    province_code text NOT NULL,
-    float_vnd bigint NOT NULL,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT till_opening_float_vnd_check CHECK ((float_vnd >= 0))
-);
+CREATE VIEW public.till AS
+SELECT
+    NULL::uuid AS office_id,
+    NULL::uuid AS device_id,
+    NULL::uuid AS closing_id,
+    NULL::timestamp with time zone AS opened_at,
+    NULL::timestamp with time zone AS closed_at,
+    NULL::bigint AS float_vnd,
+    NULL::bigint AS taken_vnd,
+    NULL::bigint AS closed_vnd,
+    NULL::bigint AS counted_vnd,
+    NULL::uuid AS closed_by,
+    NULL::uuid AS counted_by;
+
+COMMENT ON VIEW public.till IS 'Ca quầy: what a workstation holds between two closings; without closing_id: open still.';
+
+CREATE VIEW public.till_act AS
+ SELECT a.event_id,
+    a.office_id,
+    e.device_id,
+    a.float_vnd,
+    a.taken_vnd,
+    a.opened_at,
+    ( SELECT h.event_id
+           FROM (public.hand_in h
+             JOIN public.signed_event c USING (event_id))
+          WHERE ((h.holder_id = a.office_id) AND (h.act = 'close_till'::text) AND (c.device_id = e.device_id) AND (c.device_seq > e.device_seq) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = h.event_id)))))
+          ORDER BY c.device_seq
+         LIMIT 1) AS closing_id
+   FROM (( SELECT o.event_id,
+            o.office_id,
+            o.float_vnd,
+            (0)::bigint AS taken_vnd,
+            o.happened_at AS opened_at
+           FROM public.till_opening o
+          WHERE (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = o.event_id))))
+        UNION ALL
+         SELECT c.event_id,
+            c.holder_id,
+            0,
+            c.amount_vnd,
+            NULL::timestamp with time zone
+           FROM ((public.collection c
+             JOIN public.office o ON ((o.office_id = c.holder_id)))
+             JOIN public.posting_in_force p ON (((p.effect_of = c.event_id) AND (p.kind = 'collect'::text))))) a
+     JOIN public.signed_event e USING (event_id));
 
 CREATE TABLE public.timetable (
     timetable_id uuid NOT NULL,
@@ -3442,9 +3552,6 @@ ALTER TABLE ONLY public.bank_line
 
 ALTER TABLE ONLY public.bank_line_use
     ADD CONSTRAINT bank_line_use_claim_id_key UNIQUE (claim_id);
-
-ALTER TABLE ONLY public.bank_line_use
-    ADD CONSTRAINT bank_line_use_line_id_remittance_id_office_id_amount_vnd_key UNIQUE (line_id, remittance_id, office_id, amount_vnd);
 
 ALTER TABLE ONLY public.bank_line_use
     ADD CONSTRAINT bank_line_use_pkey PRIMARY KEY (line_id);
@@ -3983,6 +4090,9 @@ ALTER TABLE ONLY public.refund
 ALTER TABLE ONLY public.refund
     ADD CONSTRAINT refund_refund_id_suspense_paid_from_amount_vnd_key UNIQUE (refund_id, suspense, paid_from, amount_vnd);
 
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_pkey PRIMARY KEY (exception_id);
+
 ALTER TABLE ONLY public.registered_return
     ADD CONSTRAINT registered_return_pkey PRIMARY KEY (registration_id);
 
@@ -4315,6 +4425,8 @@ CREATE INDEX refund_code ON public.refund USING btree (code);
 
 CREATE INDEX refund_office ON public.refund USING btree (office_id, refunded_at);
 
+CREATE INDEX refusal_decision_job ON public.refusal_decision USING btree (job_id);
+
 CREATE INDEX registered_return_dossier ON public.registered_return USING btree (dossier_id);
 
 CREATE INDEX registered_return_recipient ON public.registered_return USING btree (recipient_id);
@@ -4358,6 +4470,44 @@ CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_
 CREATE INDEX training_warning_office ON public.training_warning USING btree (office_id, recorded_at);
 
 CREATE INDEX unverified_upload_by_day ON public.unverified_upload USING btree (uploaded_by, recorded_at);
+
+CREATE OR REPLACE VIEW public.till AS
+ SELECT h.office_id,
+    e.device_id,
+    h.event_id AS closing_id,
+    min(a.opened_at) AS opened_at,
+    h.happened_at AS closed_at,
+    (COALESCE(sum(a.float_vnd), (0)::numeric))::bigint AS float_vnd,
+    (COALESCE(sum(a.taken_vnd), (0)::numeric))::bigint AS taken_vnd,
+    h.amount_vnd AS closed_vnd,
+    k.counted_vnd,
+    e.person_id AS closed_by,
+    ( SELECT c.person_id
+           FROM public.signed_event c
+          WHERE (c.event_id = k.count_in_id)) AS counted_by
+   FROM (((public.hand_in h
+     JOIN public.signed_event e USING (event_id))
+     LEFT JOIN public.till_act a ON ((a.closing_id = h.event_id)))
+     LEFT JOIN public.count_of_hand_in k ON ((k.hand_in_id = h.event_id)))
+  WHERE ((h.act = 'close_till'::text) AND (NOT (EXISTS ( SELECT
+           FROM public.taken_back t
+          WHERE (t.event_id = h.event_id)))))
+  GROUP BY h.event_id, e.event_id, k.counted_vnd, k.count_in_id
+UNION ALL
+ SELECT a.office_id,
+    a.device_id,
+    NULL::uuid AS closing_id,
+    min(a.opened_at) AS opened_at,
+    NULL::timestamp with time zone AS closed_at,
+    (sum(a.float_vnd))::bigint AS float_vnd,
+    (sum(a.taken_vnd))::bigint AS taken_vnd,
+    NULL::bigint AS closed_vnd,
+    NULL::bigint AS counted_vnd,
+    NULL::uuid AS closed_by,
+    NULL::uuid AS counted_by
+   FROM public.till_act a
+  WHERE (a.closing_id IS NULL)
+  GROUP BY a.office_id, a.device_id;
 
 CREATE TRIGGER bag_content_agrees AFTER INSERT OR UPDATE ON public.bag_content FOR EACH ROW EXECUTE FUNCTION public.bag_content_agrees();
 
@@ -4692,6 +4842,10 @@ ALTER TABLE public.receipt_return ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.refund FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.refund ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.refusal_decision FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.refusal_decision ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.registration_closing FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -5104,6 +5258,10 @@ ALTER TABLE public.receipt_return ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.refund FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.refund ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.refusal_decision FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.refusal_decision ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.registration_closing FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -5964,6 +6122,21 @@ ALTER TABLE ONLY public.refund
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT refunded_as_recorded FOREIGN KEY (refund_id, debit, credit, amount_vnd) REFERENCES public.refund(refund_id, suspense, paid_from, amount_vnd);
 
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES public.custody_exception_closing(exception_id);
+
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_from_desk_id_fkey FOREIGN KEY (from_desk_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
+
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.refusal_decision
+    ADD CONSTRAINT refusal_decision_to_desk_id_fkey FOREIGN KEY (to_desk_id) REFERENCES public.office(office_id);
+
 ALTER TABLE ONLY public.registered_return
     ADD CONSTRAINT registered_return_dossier_id_province_code_fkey FOREIGN KEY (dossier_id, province_code) REFERENCES public.dossier(dossier_id, province_code);
 
@@ -6192,30 +6365,6 @@ GRANT UPDATE(valid_to) ON TABLE public.role_grant TO courier_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.office TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(owner_id) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
-
-GRANT UPDATE(due_on) ON TABLE public.dossier TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(ready_at) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
-
-GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.device TO courier_service;
 
 GRANT UPDATE(ended_at) ON TABLE public.device TO courier_service;
@@ -6232,6 +6381,34 @@ GRANT UPDATE(heard_at) ON TABLE public.device TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.device_revocation TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.signed_event TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(code) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(owner_id) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(official_state) ON TABLE public.dossier TO courier_service;
+
+GRANT UPDATE(due_on) ON TABLE public.dossier TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(destination_id) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(at_counter) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(ready_at) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_from) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(window_to) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
+
+GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.equivocation TO courier_service;
@@ -6245,8 +6422,6 @@ GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.signed_event TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
 
@@ -6328,13 +6503,21 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.calendar_spell TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.cash_declaration TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.cash_limit TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.collection TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.hand_in TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.posting_in_force TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.taken_back TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.till_opening TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.cash_count TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.cash_limit TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.cash_holder TO courier_service;
 
@@ -6351,10 +6534,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.count_check TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.count_in TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.hand_in TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.taken_back TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.count_of_hand_in TO courier_service;
 
@@ -6592,6 +6771,8 @@ GRANT UPDATE(before) ON TABLE public.recipient_change TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.refund TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.refusal_decision TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.registered_return TO courier_service;
 
 GRANT UPDATE(at_counter) ON TABLE public.registered_return TO courier_service;
@@ -6640,7 +6821,9 @@ GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.supplement_request TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.till_opening TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.till TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.till_act TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.timetable TO courier_service;
 

@@ -17,6 +17,7 @@ from courier.simulation.later_lists import Later, expect_lists
 from courier.simulation.linehaul import expect_linehaul
 from courier.simulation.morning import Prepared
 from courier.simulation.planning_room import plan_in_force, short_name
+from courier.simulation.refusals import close_refusals
 from courier.simulation.ride import Ride, Tell, show_vnd
 from courier.simulation.statements import FAR_JOBS, FIND_RECIPIENT, RecipientRow
 from courier.simulation.timeline import Timeline
@@ -131,6 +132,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         await device.send_all()
     for team in cast.teams:
         prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
+    await close_refusals(cast, tell)
     closed = await close_day(cast, prepared, tell)
     async with timeline.pool.acquire() as connection:
         prepared.far.update(row.job_id for row in await FAR_JOBS.all(connection, prepared.job_ids))

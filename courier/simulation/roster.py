@@ -40,6 +40,7 @@ CARRIERS: Final = {
 """User name and full name of each post office's carriers; a small day rides with the first ones."""
 DISPATCHERS: Final = {GIA_LAM: "huy", PHU_DONG: "tung"}
 TELLERS: Final = {GIA_LAM: "ngoc", PHU_DONG: "lien"}
+SUPERVISORS: Final = {GIA_LAM: "hanh", PHU_DONG: "van"}
 CLERKS: Final = {"H26.GIALAM": "ha", "H26.BATTRANG": "son", "H26.THUANAN": "nhan", "H26.PHUDONG": "viet"}
 ON_THE_WAY: Final = {HUB: "kha", LINEHAUL: "tai"}
 """Who sorts at the hub, who drives between the post offices."""

@@ -1,6 +1,5 @@
 """That the turns of the day did happen, by the traces they left."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, Final
 from uuid import UUID
@@ -56,9 +55,3 @@ def standings_of(turns: Iterable[Turn], unserved: Collection[UUID]) -> dict[UUID
         brought_back = turn.facts.get("held", []) if turn.name == "fell_ill" else []
         elsewhere |= {job_id: "at_post_office" for job_id in brought_back if job_id in unserved}
     return elsewhere
-
-
-def cases_of(turns: Iterable[Turn]) -> dict[str, int]:
-    """Matters that stay open for a person: a refusal is closed by nobody yet."""
-    refused = Counter("refused_item" for turn in turns if turn.name == "desk_refused" and turn.count)
-    return dict(refused)

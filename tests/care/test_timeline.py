@@ -8,15 +8,14 @@ import pytest
 from courier.care.model import Stage
 from courier.care.timeline import track
 from courier.clock import new_id
-from courier.custody.append_batch import append_batch
 from courier.database import Connection
 from courier.errors import NotFound
-from courier.planning.carriers.apply_events import apply_events
 from mobile_contract import events
 from mobile_contract.codes import new_code
 from mobile_contract.fields import Reason
-from mobile_contract.sync import Entry, SignedBody
-from tests.custody.world import SigningDevice, World, accept, add_job, batch, build, event_id, release
+from mobile_contract.sync import SignedBody
+from tests.care.acts import hand_over, send
+from tests.custody.world import SigningDevice, World, add_job, build
 
 VIEW_CODE = "1234"
 
@@ -162,20 +161,3 @@ async def stage(connection: Connection, code: str) -> Stage:
 
 def failed(carrier: SigningDevice, code: str, reason: Reason) -> SignedBody:
     return carrier.act(events.Attempt, reason=reason, solution="RETRY", items=[code])
-
-
-async def hand_over(
-    connection: Connection, giver: SigningDevice, taker: SigningDevice, code: str, held_by: UUID | None = None
-) -> UUID:
-    """One item from hand to hand, both sides signed; `held_by` is the taking before. Returns this one's."""
-    offered = release(giver, taker.party_id, code, predecessor=held_by)
-    taken = accept(taker, offered, code)
-    await send(connection, taker, Entry(act=taken, carried=offered))
-    return event_id(taken)
-
-
-async def send(connection: Connection, device: SigningDevice, act: SignedBody | Entry) -> None:
-    """Kept, and failed visits noted, as the server does."""
-    appended = await append_batch(connection, device.device_id, batch(act))
-    await apply_events(connection, appended.events)
-    assert [one.outcome for one in appended.outcomes] == ["created"]

@@ -13,9 +13,10 @@ REFUSED_AND_BACK: Final = statement(
     JOIN head AS h USING (item_id) JOIN job AS j USING (job_id)
     WHERE r.code = $1 AND r.reason = 'DESK_REFUSED' AND j.job_id = $2 AND h.holder_id = j.origin_id
       AND EXISTS (SELECT FROM delivery_instruction AS d WHERE d.job_id = j.job_id AND d.solution = 'RETURN')
+      AND EXISTS (SELECT FROM refusal_decision AS d WHERE d.job_id = j.job_id AND d.decision = 'RETURN')
     """
 )
-"""A dossier that its desk refused, sent back by instruction, and again with its sender."""
+"""A dossier that its desk refused, sent back by instruction, again with its sender, and decided by a supervisor."""
 
 NOT_COUNTED: Final = statement(
     """

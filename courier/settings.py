@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Connections of one process to the database at most, 16 to 200."""
     gs1_company_prefix: str = "8930000"
     """What bag codes begin with, 4 to 12 digits as GS1 gave it to the operator; the default is for trying out only."""
+    backup_keys: bool = False
+    """Whether a backup holds the server's key and secret themselves; else it names them, and they are kept apart."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -133,6 +135,12 @@ def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"yes", "no"}:
+        raise ValueError(text)
+    return text.lower() == "yes"
+
+
 def _company_prefix(text: str) -> str:
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 12):
         raise ValueError(text)
@@ -209,4 +217,5 @@ VARIABLES: Final = (
         "tiền tố doanh nghiệp do GS1 cấp, 4 đến 12 chữ số",
         "the company prefix that GS1 gave, 4 to 12 digits",
     ),
+    Variable("COURIER_BACKUP_KEYS", "backup_keys", _yes_or_no, "yes hoặc no", "yes or no"),
 )

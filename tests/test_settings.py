@@ -26,6 +26,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         "COURIER_TRUSTED_PROXY_HEADER": "X-Forwarded-For",
         "COURIER_MAX_POOL_SIZE": "32",
         "COURIER_GS1_PREFIX": "8938501",
+        "COURIER_BACKUP_KEYS": "yes",
     }
     assert set(given) == {variable.name for variable in VARIABLES}
     assert read_settings(given) == Settings(
@@ -39,6 +40,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         trusted_proxy_header="x-forwarded-for",
         max_pool_size=32,
         gs1_company_prefix="8938501",
+        backup_keys=True,
     )
 
 
@@ -51,6 +53,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         ("COURIER_TEST_DATA", "/nonexistent"),
         ("COURIER_HOST", "a host"),
         ("COURIER_HOST", "http://host"),
+        ("COURIER_BACKUP_KEYS", "maybe"),
         ("COURIER_PORT", "0"),
         ("COURIER_PORT", "65536"),
         ("COURIER_PORT", "http"),

@@ -4,10 +4,13 @@ from typing import Any
 
 import rich_click as click
 
+from courier.command_line.backup import backup
 from courier.command_line.demo import demo
 from courier.command_line.import_files import import_files
 from courier.command_line.migrate import migrate
+from courier.command_line.restore import restore
 from courier.command_line.serve import serve
+from courier.command_line.simulate import simulate
 from courier.errors import CourierError, InvalidInput
 
 
@@ -48,5 +51,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, migrate, import_files):
+for command in (demo, serve, migrate, import_files, simulate, backup, restore):
     main.add_command(command)

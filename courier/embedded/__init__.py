@@ -14,10 +14,10 @@ from typing import Self
 from urllib.parse import quote
 
 from courier.embedded.cluster import Cluster, find_cluster, record_cluster, record_file, throw_away_clusters
-from courier.embedded.create import DATABASE, OWNER, SERVICE_LOGIN, SUPERUSER, create
-from courier.embedded.files import be_counted, has_users, locked, make_folder
+from courier.embedded.create import DATABASE, OWNER, REPLICATION_RULE, SERVICE_LOGIN, SUPERUSER, create
+from courier.embedded.files import append, be_counted, has_users, locked, make_folder
 from courier.embedded.programs import find_programs, version
-from courier.embedded.server import answers, bring_up, find_server, stop_server
+from courier.embedded.server import answers, ask, bring_up, find_server, stop_server
 from courier.errors import NotReady
 
 __all__ = ["DATABASE", "OWNER", "SERVICE_LOGIN", "SUPERUSER", "RunningPostgres", "remove", "start"]
@@ -55,6 +55,13 @@ class RunningPostgres:
     def is_running(self) -> bool:
         """Whether the server answers a query now."""
         return answers(self.cluster, self.programs)
+
+    def let_backups_in(self) -> None:
+        """See that a backup may be taken: clusters made by earlier versions did not let one in."""
+        rules = self.cluster.data / "pg_hba.conf"
+        if REPLICATION_RULE not in rules.read_text():
+            append(rules, f"{REPLICATION_RULE}\n")
+            ask(self.cluster, self.programs, "SELECT pg_reload_conf()")
 
     def stop(self) -> bool:
         """Let go of the server; where no other process uses it, stop it cleanly and return True.

@@ -26,9 +26,7 @@ def create(cluster: Cluster, programs: Path) -> None:
     shutil.rmtree(draft, ignore_errors=True)
     make_folder(draft, 0o700, cluster.account)
     run(cluster, programs / "initdb", "--pgdata", draft, *_INITDB)
-    append(draft / "postgresql.conf", _settings(cluster))
-    overwrite(draft / "pg_hba.conf", "local all all peer map=courier\n")
-    overwrite(draft / "pg_ident.conf", f"courier {pwd.getpwuid(os.geteuid()).pw_name} all\n")
+    set_rules(cluster, draft)
     run(cluster, programs / "postgres", "--single", *_SINGLE_USER, "-D", draft, "template1", told=_BOOTSTRAP)
     if cluster.is_durable:
         run(cluster, programs / "initdb", "--pgdata", draft, "--sync-only")
@@ -36,6 +34,15 @@ def create(cluster: Cluster, programs: Path) -> None:
     keep_names(cluster.folder)
 
 
+def set_rules(cluster: Cluster, data: Path) -> None:
+    """Say in the cluster's files how it works here and who may come in: its maker, also to take backups."""
+    append(data / "postgresql.conf", _settings(cluster))
+    overwrite(data / "pg_hba.conf", f"local all all peer map=courier\n{REPLICATION_RULE}\n")
+    overwrite(data / "pg_ident.conf", f"courier {pwd.getpwuid(os.geteuid()).pw_name} all\n")
+
+
+REPLICATION_RULE: Final = "local replication all peer map=courier"
+"""The line of `pg_hba.conf` without which no backup can be taken; clusters made by earlier versions lack it."""
 _INITDB: Final = (
     f"--username={SUPERUSER}",
     "--encoding=UTF8",
@@ -66,6 +73,7 @@ _SETTINGS: Final = {
     "synchronous_commit": "on",
     "checkpoint_timeout": "15min",
     "max_wal_size": "1GB",
+    "max_slot_wal_keep_size": "8GB",  # a backup nobody takes any more must not fill the disk
     "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] %q%u@%d ",
     "log_timezone": "UTC",

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ START_TIMEOUT_S: Final = 60.0
 """Recovery after a crash may take this long; a server that gives up is not waited for."""
 STOP_TIMEOUT_S: Final = 30.0
 _POLL_S: Final = 0.005
+_RECOVERY_POLL_S: Final = 0.1
 
 
 def bring_up(cluster: Cluster, programs: Path) -> None:
@@ -36,6 +38,20 @@ def bring_up(cluster: Cluster, programs: Path) -> None:
         time.sleep(_POLL_S)
 
 
+def recover(cluster: Cluster, programs: Path, options: Mapping[str, str], timeout_s: float) -> None:
+    """Run the server over data that asks for recovery until it is over, then leave it running.
+
+    `options` are server settings for this run. Raises `NotReady` with the server's own words where it gives up.
+    """
+    log_start = cluster.log.stat().st_size if cluster.log.exists() else 0
+    server = _launch(cluster, programs, *(f"--{name}={value}" for name, value in options.items()))
+    deadline = time.monotonic() + timeout_s
+    while ask(cluster, programs, "SELECT pg_is_in_recovery()") != "f":
+        if server.poll() is not None or time.monotonic() > deadline:
+            raise _will_not_start(cluster, log_start)
+        time.sleep(_RECOVERY_POLL_S)
+
+
 def find_server(cluster: Cluster) -> int | None:
     """The process number of the living server, told from a stranger by its name and folder, or None."""
     try:
@@ -53,11 +69,16 @@ def answers(cluster: Cluster, programs: Path) -> bool:
         return False
     if status != "ready":
         return False
-    query = ("-XAtq", "-h", cluster.socket_folder, "-U", SUPERUSER, DATABASE, "-c", "SHOW data_directory")
+    return ask(cluster, programs, "SHOW data_directory") == str(cluster.data)
+
+
+def ask(cluster: Cluster, programs: Path, sql: str) -> str:
+    """What the server answers the cluster's master; nothing where it cannot be reached or refuses."""
+    query = ("-XAtq", "-h", cluster.socket_folder, "-U", SUPERUSER, DATABASE, "-c", sql)
     answer = subprocess.run(
         [programs / "psql", *query], cwd="/", env=ENVIRONMENT, capture_output=True, text=True, check=False
     )
-    return answer.stdout.strip() == str(cluster.data)
+    return answer.stdout.strip()
 
 
 def stop_server(cluster: Cluster) -> None:
@@ -85,11 +106,12 @@ def _is_our_server(pid: int, cluster: Cluster) -> bool:
     return name == "postgres" and folder == str(cluster.data) and state.split()[0] not in "ZX"
 
 
-def _launch(cluster: Cluster, programs: Path) -> subprocess.Popen[bytes]:
+def _launch(cluster: Cluster, programs: Path, *options: str) -> subprocess.Popen[bytes]:
     _make_socket_folder(cluster)
     _disarm_lock_files(cluster)
+    command = (programs / "postgres", "-D", cluster.data, "-k", cluster.socket_folder, *options)
     with cluster.log.open("ab") as log:
-        return launch(cluster, programs / "postgres", "-D", cluster.data, "-k", cluster.socket_folder, log=log)
+        return launch(cluster, *command, log=log)
 
 
 def _make_socket_folder(cluster: Cluster) -> None:

@@ -163,10 +163,13 @@ class Device:
         outcomes: list[sync.EntryOutcome] = []
         async with self._sending:
             while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
+                life, acked_before = self._incarnation, self.outbox.acked_through
                 answer = await self._send(batch)
                 outcomes += answer.outcomes
-                if self._sign_anew(batch, answer):
+                if self._sign_anew(batch, answer) or life not in (None, self._incarnation):
                     continue
+                if batch[0].seq > acked_before + 1:
+                    break  # restored to before what is still kept here: its people must close the gap
                 if self.outbox.acked_through < batch[-1].seq:
                     raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
             await self.send_files()
@@ -197,12 +200,27 @@ class Device:
         receipt = read_receipt(answer.receipt, self.me.server_key)
         if (receipt.device_id, receipt.acked_through) != (self.me.device_id, answer.acked_through):
             raise ServerBroke(f"a receipt for something else: {receipt}")
+        self.heard_from(answer.incarnation, answer.acked_through)
         self.outbox.acknowledge(receipt.acked_through, answer.receipt)
+        self.outbox.acknowledged_at(self.now_ms())
         self.outcomes.update(o for outcome in answer.outcomes for o in (outcome.outcome, outcome.carried) if o)
         self.outbox.send_again([sha256 for outcome in answer.outcomes for sha256 in outcome.missing_files])
         self.clock_offset_ms = answer.server_time_ms - self.now_ms()
         self.outbox.write_note("clock_offset_ms", self.clock_offset_ms)
         return answer
+
+    def heard_from(self, incarnation: UUID, acked_through: int) -> bool:
+        """Whether the server began another life since the last answer: then all it lacks is offered again."""
+        known = self._incarnation
+        if known is None:
+            self.outbox.write_note("incarnation", incarnation)
+        elif known != incarnation:
+            self.outbox.offer_again(str(incarnation), acked_through)
+        return known not in (None, incarnation)
+
+    @property
+    def _incarnation(self) -> UUID | None:
+        return self.outbox.note("incarnation", UUID)
 
     def _sign_anew(self, batch: Sequence[KeptAct], answer: sync.BatchAnswer) -> int:
         """Acts whose id somebody else used up first get another id under the same number; how many."""

@@ -52,6 +52,8 @@ class Outbox:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(path, isolation_level=None)
         self._database.executescript(_SCHEMA)
+        if "acked_at_ms" not in {row[1] for row in self._database.execute("PRAGMA table_info(act)")}:
+            self._database.execute("ALTER TABLE act ADD COLUMN acked_at_ms INTEGER")
 
     def close(self) -> None:
         self._database.close()
@@ -145,6 +147,23 @@ class Outbox:
             self._write("acked_through", acked_through)
             database.execute("INSERT INTO receipt (receipt) VALUES (?)", (msgspec.json.encode(receipt),))
 
+    def acknowledged_at(self, now_ms: int) -> None:
+        """Note when what is acknowledged became so: its seven days begin. What is so no longer has no such time."""
+        acked_through = self.acked_through
+        with self._transaction() as database:
+            database.execute(
+                "UPDATE act SET acked_at_ms = ? WHERE seq <= ? AND acked_at_ms IS NULL", (now_ms, acked_through)
+            )
+            database.execute("UPDATE act SET acked_at_ms = NULL WHERE seq > ?", (acked_through,))
+
+    def offer_again(self, incarnation: str, acked_through: int) -> None:
+        """The server was restored from a backup: what it acknowledges no more is to be sent again, all files too."""
+        with self._transaction() as database:
+            self._write("incarnation", incarnation)
+            self._write("acked_through", min(self.acked_through, acked_through))
+            database.execute("UPDATE act SET acked_at_ms = NULL WHERE seq > ?", (acked_through,))
+            database.execute("UPDATE file SET is_sent = false")
+
     @property
     def acked_through(self) -> int:
         return self.note("acked_through", int) or 0
@@ -154,11 +173,11 @@ class Outbox:
         return [_signed_bodies.decode(row[0]) for row in rows]
 
     def forget(self, now_ms: int) -> int:
-        """Delete what is acknowledged and older than seven days, never anything else; how many acts went."""
+        """Delete what was acknowledged more than seven days ago, never anything else; how many acts went."""
         limits = (self.acked_through, now_ms - KEPT_AFTER_ACK_MS)
         with self._transaction() as database:
             gone = database.execute(
-                "DELETE FROM act WHERE seq <= ? AND happened_at_ms < ? RETURNING seq, body_sha256", limits
+                "DELETE FROM act WHERE seq <= ? AND acked_at_ms < ? RETURNING seq, body_sha256", limits
             ).fetchall()
             if gone:
                 self._write("last_forgotten", max(gone))

@@ -39,6 +39,8 @@ class Phone(Device):
         known = self.manifest
         since = f"?since={known.cursor}" if known else ""
         fetched = await self._talk.ask("GET", f"/manifest{since}", None, sync.Manifest)
+        if self.heard_from(fetched.incarnation, fetched.acked_through) and since:
+            fetched = await self._talk.ask("GET", "/manifest", None, sync.Manifest)  # its cursors begin anew
         if not fetched.is_whole and known:
             fetched = msgspec.structs.replace(
                 fetched, is_whole=True, stops=known.stops, plan_id=known.plan_id, plan_version=known.plan_version

@@ -83,6 +83,7 @@ def test_what_is_held_changes_with_the_act(outbox: Outbox) -> None:
 def test_nothing_unacknowledged_is_ever_forgotten(outbox: Outbox) -> None:
     append(outbox, 5)
     outbox.acknowledge(3, RECEIPT)
+    outbox.acknowledged_at(0)
     assert outbox.forget(KEPT_AFTER_ACK_MS + 1) == 3
     assert [kept.seq for kept in outbox.acts()] == [4, 5]
 
@@ -90,13 +91,30 @@ def test_nothing_unacknowledged_is_ever_forgotten(outbox: Outbox) -> None:
 def test_what_is_acknowledged_stays_seven_days(outbox: Outbox) -> None:
     append(outbox, 2)
     outbox.acknowledge(2, RECEIPT)
-    assert outbox.forget(KEPT_AFTER_ACK_MS) == 0
-    assert len(outbox.acts()) == 2
+    assert outbox.forget(KEPT_AFTER_ACK_MS * 9) == 0, "the act is old, its acknowledgement has no time yet"
+    outbox.acknowledged_at(KEPT_AFTER_ACK_MS)
+    outbox.acknowledged_at(KEPT_AFTER_ACK_MS * 3)
+    assert outbox.forget(KEPT_AFTER_ACK_MS * 2) == 0
+    assert outbox.forget(KEPT_AFTER_ACK_MS * 2 + 1) == 2
+
+
+def test_a_restored_server_is_offered_again_what_it_no_longer_acknowledges(outbox: Outbox) -> None:
+    file = ProofFile("ab", "image/png", b"picture")
+    append(outbox, 2)
+    outbox.append(FIRST, act, [file], UNCHANGED)
+    outbox.acknowledge(3, RECEIPT)
+    outbox.acknowledged_at(0)
+    outbox.file_was_sent("ab")
+    outbox.offer_again("another life", 1)
+    assert [kept.seq for kept in outbox.acts(outbox.acked_through)] == [2, 3]
+    assert outbox.files_to_send() == [file]
+    assert outbox.forget(KEPT_AFTER_ACK_MS + 1) == 1, "only what it still acknowledges"
 
 
 def test_numbers_go_on_after_all_is_forgotten(outbox: Outbox, path: Path) -> None:
     append(outbox, 2)
     outbox.acknowledge(2, RECEIPT)
+    outbox.acknowledged_at(0)
     outbox.forget(KEPT_AFTER_ACK_MS + 1)
     again = Outbox(path)
     assert link_of_next(again) == Link(3, f"{2:064d}")

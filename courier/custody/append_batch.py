@@ -5,15 +5,19 @@ after its commit.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
+from courier.custody.bags.statements import CODES_OF_SEALINGS
+from courier.custody.counts.check_counts import check_counts
 from courier.custody.events.device_log import extend_logs
 from courier.custody.events.expand_bags import expand_bags
 from courier.custody.events.keep import Kept, digest_of_text, keep_contents, keep_details, keep_events, keep_unverified
 from courier.custody.events.open_cases import open_cases
 from courier.custody.events.reading import Fault, Sent, Verified, items_of, judge, read_batch
 from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
+from courier.custody.handovers.register_papers import register_papers
 from courier.custody.ledger.post_items import post_items
 from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, get_now
 from courier.custody.model import Appended, StoredEvent
@@ -46,7 +50,9 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     await keep_contents(connection, kept.created)
     await keep_details(connection, judged, kept)
     await _bind_roll_labels(connection, kept.created)
-    await _settle(connection, kept.created, recorded_at)
+    born = await _register_papers(connection, kept.created)
+    await _settle(connection, kept.created, recorded_at, born)
+    await _check_counts(connection, kept.created, recorded_at)
     ends = await extend_logs(connection, {uploader_id, *(event.device.device_id for event in kept.created)})
     await open_cases(connection, uploader_id, devices, sent, judged, kept)
     return Appended(
@@ -93,11 +99,21 @@ async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:
         return
 
 
-async def _settle(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
-    """Recompute the custody of every item these acts speak of, directly or through a bag."""
-    codes = {item.code for event in created if event.act is not None for item in items_of(event.act)}
+async def _register_papers(connection: Connection, created: Sequence[Verified]) -> set[str]:
+    """Old papers and originals that these acts put under a label of their own: items from now on."""
+    trusted = [event for event in created if event.is_trusted]
+    said = [(event.envelope.event_id, event.device.party_id, event.act) for event in trusted if event.act is not None]
+    return await register_papers(connection, said)
+
+
+async def _settle(
+    connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
+) -> None:
+    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
+    codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
     codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
     codes |= await expand_bags(connection, created)
+    codes |= await _codes_of_opened(connection, created)
     if not codes:
         return
     bindings = await BINDINGS.all(connection, sorted(codes))
@@ -107,6 +123,20 @@ async def _settle(connection: Connection, created: Sequence[Verified], recorded_
         bindings = await BINDINGS.all(connection, sorted(codes))
     await CLOSE_KNOWN_CODES.run(connection, [binding.code for binding in bindings])
     await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
+
+
+async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
+    """Bags just counted, and those whose office has just counted them too."""
+    counts = [event.envelope.event_id for event in created if isinstance(event.act, events.Count)]
+    counts += [event.act.answers for event in created if isinstance(event.act, events.ConfirmCount)]
+    if counts:
+        await check_counts(connection, counts, created[0].envelope.event_id, recorded_at)
+
+
+async def _codes_of_opened(connection: Connection, created: Sequence[Verified]) -> set[str]:
+    """All that was sealed into the bags these acts opened, found or not."""
+    sealings = [event.act.sealing for event in created if isinstance(event.act, events.OpenBag)]
+    return {row.code for row in await CODES_OF_SEALINGS.all(connection, sealings)} if sealings else set()
 
 
 async def _outcomes(

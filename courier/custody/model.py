@@ -29,6 +29,8 @@ class Giving(msgspec.Struct, frozen=True, kw_only=True):
     body_hash: bytes
     evidence: Evidence | None = None
     """Of a delivery: how the receiver's side is proved."""
+    bag: UUID | None = None
+    """Of a bag's release: the sealing whose items it takes over."""
 
 
 class Taking(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +122,8 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     """To whom it is offered, or whose stories contradict each other; sorted."""
     candidates: tuple[UUID, ...]
     """The closing facts of the contradicting stories, sorted; empty unless disputed."""
+    unheeded: tuple[UUID, ...] = ()
+    """One party's unconfirmed word against what the giver signed for somebody else, sorted: told to a person."""
 
     @property
     def holder_id(self) -> UUID:
@@ -130,6 +134,11 @@ class Chain(msgspec.Struct, frozen=True, kw_only=True):
     def tip(self) -> UUID:
         """The fact by which the holder holds it."""
         return self.steps[-1].tip if self.steps else AS_REGISTERED
+
+    @property
+    def holdings(self) -> list[tuple[UUID, UUID]]:
+        """By depth, from the registration on: the fact by which somebody held the item, and who."""
+        return [(AS_REGISTERED, self.origin_id), *((step.tip, step.to_party) for step in self.steps)]
 
 
 class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):

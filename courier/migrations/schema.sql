@@ -633,6 +633,61 @@ CREATE FUNCTION public.evidence_time(at timestamp with time zone) RETURNS bigint
 
 COMMENT ON FUNCTION public.evidence_time(at timestamp with time zone) IS 'Microseconds since 1970-01-01 UTC.';
 
+CREATE TABLE public.agreement (
+    agreement_id uuid NOT NULL,
+    desk_id uuid NOT NULL,
+    post_office_id uuid NOT NULL,
+    legs text[] NOT NULL,
+    handover_mode text NOT NULL,
+    may_deliver_on_claimed_transfer boolean DEFAULT false NOT NULL,
+    legal_basis text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    number text,
+    fields text[],
+    ending_alarm_days smallint DEFAULT 30 NOT NULL,
+    idle_alarm_days smallint DEFAULT 30 NOT NULL,
+    inherited_from uuid,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT agreement_check CHECK (((valid_to > valid_from) OR ((inherited_from IS NOT NULL) AND (valid_to = valid_from)))),
+    CONSTRAINT agreement_check1 CHECK ((inherited_from <> agreement_id)),
+    CONSTRAINT agreement_ending_alarm_days_check CHECK (((ending_alarm_days >= 0) AND (ending_alarm_days <= 366))),
+    CONSTRAINT agreement_fields_check CHECK (((cardinality(fields) > 0) AND (array_to_string(fields, ','::text, '?'::text) ~ '^[a-z_]{2,32}(,[a-z_]{2,32})*$'::text))),
+    CONSTRAINT agreement_handover_mode_check CHECK ((handover_mode = ANY (ARRAY['sealed'::text, 'joint_recount'::text]))),
+    CONSTRAINT agreement_idle_alarm_days_check CHECK (((idle_alarm_days >= 1) AND (idle_alarm_days <= 366))),
+    CONSTRAINT agreement_legs_check CHECK (((legs <@ ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]) AND (cardinality(legs) > 0))),
+    CONSTRAINT agreement_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100)))
+);
+
+COMMENT ON COLUMN public.agreement.fields IS 'Fields of procedures it is for (civil_status, land …); NULL: all of them.';
+
+COMMENT ON COLUMN public.agreement.inherited_from IS 'Kế thừa: the former unit''s agreement that passed to this desk; an alarm until renewed.';
+
+CREATE TABLE public.holding_rule (
+    rule_id uuid NOT NULL,
+    agreement_id uuid,
+    valid_from date NOT NULL,
+    attempts smallint DEFAULT 3 NOT NULL,
+    hold_days_town smallint DEFAULT 15 NOT NULL,
+    hold_days_country smallint DEFAULT 30 NOT NULL,
+    invitations smallint DEFAULT 2 NOT NULL,
+    apart_working_days smallint DEFAULT 2 NOT NULL,
+    counts_working_days boolean DEFAULT false NOT NULL,
+    source text NOT NULL,
+    person_id uuid,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT holding_rule_apart_working_days_check CHECK (((apart_working_days >= 0) AND (apart_working_days <= 30))),
+    CONSTRAINT holding_rule_attempts_check CHECK (((attempts >= 1) AND (attempts <= 10))),
+    CONSTRAINT holding_rule_hold_days_country_check CHECK (((hold_days_country >= 1) AND (hold_days_country <= 180))),
+    CONSTRAINT holding_rule_hold_days_town_check CHECK (((hold_days_town >= 1) AND (hold_days_town <= 180))),
+    CONSTRAINT holding_rule_invitations_check CHECK (((invitations >= 0) AND (invitations <= 10))),
+    CONSTRAINT holding_rule_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
+);
+
+CREATE FUNCTION public.holding_rule_for(of_desk uuid, on_day date) RETURNS public.holding_rule
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT r.*::public.holding_rule AS r FROM (public.holding_rule r LEFT JOIN public.agreement a USING (agreement_id)) WHERE ((r.valid_from <= holding_rule_for.on_day) AND ((r.agreement_id IS NULL) OR ((a.desk_id = holding_rule_for.of_desk) AND (daterange(a.valid_from, a.valid_to) @> holding_rule_for.on_day)))) ORDER BY (r.agreement_id IS NULL), r.valid_from DESC LIMIT 1);
+
 CREATE TABLE public.training_mark (
     mark_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -804,6 +859,14 @@ CREATE FUNCTION public.may_transcribe(writer uuid, giver uuid, receiver uuid) RE
 CREATE FUNCTION public.may_write_down(writer uuid, other uuid, evidence text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM public.party w, public.party o WHERE ((w.party_id = may_write_down.writer) AND (o.party_id = may_write_down.other) AND ((may_write_down.evidence = 'witnessed'::text) OR (o.kind = 'citizen'::text)) AND (NOT ((w.kind = 'carrier'::text) AND (o.kind = 'carrier'::text))))));
+
+CREATE FUNCTION public.money_rule(of_office uuid, rule text, on_date date, fallback bigint) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce((SELECT s.value FROM money_setting AS s
+        WHERE s.office_id = of_office AND s.name = rule AND s.valid_from <= on_date
+        ORDER BY s.valid_from DESC, s.set_at DESC LIMIT 1), fallback)
+$$;
 
 CREATE TABLE public.shift (
     shift_id uuid NOT NULL,
@@ -1034,36 +1097,6 @@ CREATE TABLE public.administrative_unit (
     CONSTRAINT administrative_unit_level_check CHECK ((level = ANY (ARRAY['province'::text, 'district'::text, 'commune'::text]))),
     CONSTRAINT administrative_unit_province_code_check CHECK ((province_code ~ '^\d{2}$'::text))
 );
-
-CREATE TABLE public.agreement (
-    agreement_id uuid NOT NULL,
-    desk_id uuid NOT NULL,
-    post_office_id uuid NOT NULL,
-    legs text[] NOT NULL,
-    handover_mode text NOT NULL,
-    may_deliver_on_claimed_transfer boolean DEFAULT false NOT NULL,
-    legal_basis text NOT NULL,
-    valid_from date NOT NULL,
-    valid_to date,
-    number text,
-    fields text[],
-    ending_alarm_days smallint DEFAULT 30 NOT NULL,
-    idle_alarm_days smallint DEFAULT 30 NOT NULL,
-    inherited_from uuid,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT agreement_check CHECK (((valid_to > valid_from) OR ((inherited_from IS NOT NULL) AND (valid_to = valid_from)))),
-    CONSTRAINT agreement_check1 CHECK ((inherited_from <> agreement_id)),
-    CONSTRAINT agreement_ending_alarm_days_check CHECK (((ending_alarm_days >= 0) AND (ending_alarm_days <= 366))),
-    CONSTRAINT agreement_fields_check CHECK (((cardinality(fields) > 0) AND (array_to_string(fields, ','::text, '?'::text) ~ '^[a-z_]{2,32}(,[a-z_]{2,32})*$'::text))),
-    CONSTRAINT agreement_handover_mode_check CHECK ((handover_mode = ANY (ARRAY['sealed'::text, 'joint_recount'::text]))),
-    CONSTRAINT agreement_idle_alarm_days_check CHECK (((idle_alarm_days >= 1) AND (idle_alarm_days <= 366))),
-    CONSTRAINT agreement_legs_check CHECK (((legs <@ ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]) AND (cardinality(legs) > 0))),
-    CONSTRAINT agreement_number_check CHECK (((length(number) >= 1) AND (length(number) <= 100)))
-);
-
-COMMENT ON COLUMN public.agreement.fields IS 'Fields of procedures it is for (civil_status, land …); NULL: all of them.';
-
-COMMENT ON COLUMN public.agreement.inherited_from IS 'Kế thừa: the former unit''s agreement that passed to this desk; an alarm until renewed.';
 
 CREATE TABLE public.agreement_source (
     agreement_id uuid NOT NULL,
@@ -2121,27 +2154,6 @@ CREATE TABLE public.head (
     CONSTRAINT head_status_check CHECK ((status = ANY (ARRAY['held'::text, 'offered'::text, 'disputed'::text])))
 );
 
-CREATE TABLE public.holding_rule (
-    rule_id uuid NOT NULL,
-    agreement_id uuid,
-    valid_from date NOT NULL,
-    attempts smallint DEFAULT 3 NOT NULL,
-    hold_days_town smallint DEFAULT 15 NOT NULL,
-    hold_days_country smallint DEFAULT 30 NOT NULL,
-    invitations smallint DEFAULT 2 NOT NULL,
-    apart_working_days smallint DEFAULT 2 NOT NULL,
-    counts_working_days boolean DEFAULT false NOT NULL,
-    source text NOT NULL,
-    person_id uuid,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT holding_rule_apart_working_days_check CHECK (((apart_working_days >= 0) AND (apart_working_days <= 30))),
-    CONSTRAINT holding_rule_attempts_check CHECK (((attempts >= 1) AND (attempts <= 10))),
-    CONSTRAINT holding_rule_hold_days_country_check CHECK (((hold_days_country >= 1) AND (hold_days_country <= 180))),
-    CONSTRAINT holding_rule_hold_days_town_check CHECK (((hold_days_town >= 1) AND (hold_days_town <= 180))),
-    CONSTRAINT holding_rule_invitations_check CHECK (((invitations >= 0) AND (invitations <= 10))),
-    CONSTRAINT holding_rule_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300)))
-);
-
 CREATE TABLE public.imported_job (
     import_id uuid NOT NULL,
     job_id uuid NOT NULL,
@@ -2368,6 +2380,19 @@ CREATE TABLE public.list_import (
     CONSTRAINT list_import_rows_rejected_check CHECK ((rows_rejected >= 0))
 );
 
+CREATE VIEW public.money_case AS
+SELECT
+    NULL::text AS case_key,
+    NULL::text AS kind,
+    NULL::uuid AS office_id,
+    NULL::uuid AS holder_id,
+    NULL::text AS code,
+    NULL::bigint AS taken_vnd,
+    NULL::bigint AS expected_vnd,
+    NULL::timestamp with time zone AS since;
+
+COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
+
 CREATE TABLE public.money_case_closing (
     case_key text NOT NULL,
     kind text NOT NULL,
@@ -2379,116 +2404,6 @@ CREATE TABLE public.money_case_closing (
     CONSTRAINT money_case_closing_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
 );
 
-CREATE VIEW public.money_case AS
- WITH taken AS (
-         SELECT COALESCE(('item:'::text || (l.item_id)::text), ('code:'::text || c.code)) AS case_key,
-            l.item_id,
-            min(c.code) AS code,
-            (sum(c.amount_vnd))::bigint AS taken_vnd,
-            min(c.recorded_at) AS since,
-            (array_agg(c.office_id ORDER BY c.event_id DESC))[1] AS office_id,
-            (array_agg(c.holder_id ORDER BY c.event_id DESC))[1] AS holder_id,
-            array_agg(DISTINCT ('suspense:'::text || c.code)) AS suspense
-           FROM ((public.collection c
-             JOIN public.posting_in_force p ON (((p.settles = c.event_id) AND (p.kind = ANY (ARRAY['collect'::text, 'transfer'::text])))))
-             LEFT JOIN public.item_label l ON ((l.code = c.code)))
-          GROUP BY COALESCE(('item:'::text || (l.item_id)::text), ('code:'::text || c.code)), l.item_id
-        ), due AS (
-         SELECT i.item_id,
-            (sum(d.amount_vnd))::bigint AS due_vnd
-           FROM (public.amount_due d
-             JOIN public.item i USING (job_id))
-          WHERE (d.payer = 'citizen'::text)
-          GROUP BY i.item_id
-        ), found(case_key, kind, office_id, holder_id, code, taken_vnd, expected_vnd, since) AS (
-         SELECT t.case_key,
-                CASE
-                    WHEN (t.item_id IS NULL) THEN 'unknown_item'::text
-                    WHEN (t.taken_vnd < COALESCE(d.due_vnd, (0)::bigint)) THEN 'under'::text
-                    WHEN (t.taken_vnd > COALESCE(d.due_vnd, (0)::bigint)) THEN 'over'::text
-                    ELSE 'unattributed'::text
-                END AS "case",
-            t.office_id,
-            t.holder_id,
-            t.code,
-            t.taken_vnd,
-            COALESCE(d.due_vnd, (0)::bigint) AS "coalesce",
-            t.since
-           FROM (taken t
-             LEFT JOIN due d USING (item_id))
-          WHERE ((t.item_id IS NULL) OR (t.taken_vnd <> COALESCE(d.due_vnd, (0)::bigint)) OR (EXISTS ( SELECT
-                   FROM public.account a
-                  WHERE ((a.account_id = ANY (t.suspense)) AND (a.balance_vnd > 0)))))
-        UNION ALL
-         SELECT ('event:'::text || (c.event_id)::text),
-            'evidence_only'::text,
-            c.office_id,
-            c.holder_id,
-            c.code,
-            c.amount_vnd,
-            0,
-            c.recorded_at
-           FROM public.collection c
-          WHERE (NOT c.is_trusted)
-        UNION ALL
-         SELECT ('hand_in:'::text || (k.hand_in_id)::text),
-            'count_differs'::text,
-            k.office_id,
-            k.holder_id,
-            NULL::text,
-            k.counted_vnd,
-            k.signed_vnd,
-            k.recorded_at
-           FROM public.count_of_hand_in k
-          WHERE (k.counted_vnd <> k.signed_vnd)
-        UNION ALL
-         SELECT ('event:'::text || (c.event_id)::text),
-            'count_unmatched'::text,
-            c.office_id,
-            NULL::uuid,
-            NULL::text,
-            c.amount_vnd,
-            0,
-            c.recorded_at
-           FROM public.count_in c
-          WHERE ((NOT (EXISTS ( SELECT
-                   FROM public.count_of_hand_in k
-                  WHERE (k.count_in_id = c.event_id)))) AND (NOT (EXISTS ( SELECT
-                   FROM public.taken_back t
-                  WHERE (t.event_id = c.event_id)))))
-        UNION ALL
-         SELECT ('holder:'::text || (a.party_id)::text),
-            'counted_unexplained'::text,
-            k.office_id,
-            a.party_id,
-            NULL::text,
-            a.balance_vnd,
-            0,
-            k.recorded_at
-           FROM (public.account a
-             JOIN LATERAL ( SELECT count_of_hand_in.office_id,
-                    count_of_hand_in.recorded_at
-                   FROM public.count_of_hand_in
-                  WHERE (count_of_hand_in.holder_id = a.party_id)
-                  ORDER BY count_of_hand_in.count_in_id DESC
-                 LIMIT 1) k ON (true))
-          WHERE ((a.kind = 'counted'::text) AND (a.balance_vnd > 0))
-        )
- SELECT case_key,
-    kind,
-    office_id,
-    holder_id,
-    code,
-    taken_vnd,
-    expected_vnd,
-    since
-   FROM found f
-  WHERE (NOT (EXISTS ( SELECT
-           FROM public.money_case_closing c
-          WHERE ((c.case_key = f.case_key) AND (c.kind = f.kind) AND (c.taken_vnd = f.taken_vnd) AND (c.expected_vnd = f.expected_vnd)))));
-
-COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
-
 CREATE TABLE public.money_setting (
     office_id uuid NOT NULL,
     name text NOT NULL,
@@ -2496,12 +2411,8 @@ CREATE TABLE public.money_setting (
     valid_from date NOT NULL,
     set_by uuid NOT NULL,
     set_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT money_setting_check CHECK (
-CASE name
-    WHEN 'deliver_on_claim'::text THEN (value = ANY (ARRAY[(0)::bigint, (1)::bigint]))
-    ELSE ((value >= 0) AND (value <= 366))
-END),
-    CONSTRAINT money_setting_name_check CHECK ((name = ANY (ARRAY['deliver_on_claim'::text, 'settle_days'::text])))
+    CONSTRAINT money_setting_name_check CHECK ((name = 'settle_days'::text)),
+    CONSTRAINT money_setting_value_check CHECK (((value >= 0) AND (value <= 366)))
 );
 
 CREATE TABLE public.office_area (
@@ -2514,6 +2425,95 @@ CREATE TABLE public.office_area (
 );
 
 COMMENT ON TABLE public.office_area IS 'One post office serves a commune at a time; a commune in no row is served by whoever collects there.';
+
+CREATE VIEW public.till AS
+SELECT
+    NULL::uuid AS office_id,
+    NULL::uuid AS device_id,
+    NULL::uuid AS closing_id,
+    NULL::timestamp with time zone AS opened_at,
+    NULL::timestamp with time zone AS closed_at,
+    NULL::bigint AS float_vnd,
+    NULL::bigint AS taken_vnd,
+    NULL::bigint AS closed_vnd,
+    NULL::bigint AS counted_vnd,
+    NULL::uuid AS closed_by,
+    NULL::uuid AS counted_by;
+
+COMMENT ON VIEW public.till IS 'Ca quầy: what a workstation holds between two closings; without closing_id: open still.';
+
+CREATE VIEW public.office_day AS
+ WITH taken AS (
+         SELECT c.office_id,
+            ((c.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date AS on_date,
+            (sum(c.amount_vnd))::bigint AS receipts_vnd,
+            max(c.recorded_at) AS since
+           FROM (public.collection c
+             JOIN public.posting_in_force p ON (((p.effect_of = c.event_id) AND (p.kind = 'collect'::text))))
+          GROUP BY c.office_id, (((c.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date)
+        ), running AS (
+         SELECT t.office_id,
+            t.on_date,
+            t.receipts_vnd,
+            t.since,
+            (sum(t.receipts_vnd) OVER (PARTITION BY t.office_id ORDER BY t.on_date) - (t.receipts_vnd)::numeric) AS before_vnd
+           FROM taken t
+        ), moved AS (
+         SELECT (split_part(
+                CASE p.kind
+                    WHEN 'refund'::text THEN p.credit
+                    ELSE p.debit
+                END, ':'::text, 2))::uuid AS office_id,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'count'::text)) AS counted_vnd,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'remit'::text)) AS remitted_vnd,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'credit'::text)) AS credited_vnd,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'refund'::text)) AS refunded_vnd
+           FROM public.posting_in_force p
+          WHERE ((p.kind = ANY (ARRAY['count'::text, 'remit'::text, 'credit'::text])) OR ((p.kind = 'refund'::text) AND (split_part(p.credit, ':'::text, 1) = 'taken_out'::text)))
+          GROUP BY (split_part(
+                CASE p.kind
+                    WHEN 'refund'::text THEN p.credit
+                    ELSE p.debit
+                END, ':'::text, 2))::uuid
+        ), change AS (
+         SELECT t.office_id,
+            sum(t.float_vnd) AS returned_vnd
+           FROM public.till t
+          WHERE (t.counted_vnd IS NOT NULL)
+          GROUP BY t.office_id
+        ), unexplained AS (
+         SELECT h.office_id,
+            sum(a.balance_vnd) AS unexplained_vnd
+           FROM (( SELECT DISTINCT hand_in.holder_id,
+                    hand_in.office_id
+                   FROM public.hand_in) h
+             JOIN public.account a ON (((a.kind = 'counted'::text) AND (a.party_id = h.holder_id))))
+          GROUP BY h.office_id
+        ), come AS (
+         SELECT r.office_id,
+            r.on_date,
+            r.receipts_vnd,
+            r.since,
+            r.before_vnd,
+            ((COALESCE(m.counted_vnd, (0)::numeric) - COALESCE(c.returned_vnd, (0)::numeric)) - COALESCE(u.unexplained_vnd, (0)::numeric)) AS handed_in,
+            (COALESCE(m.remitted_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) AS remitted,
+            (COALESCE(m.credited_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) AS credited
+           FROM (((running r
+             LEFT JOIN moved m USING (office_id))
+             LEFT JOIN change c USING (office_id))
+             LEFT JOIN unexplained u USING (office_id))
+        )
+ SELECT office_id,
+    on_date,
+    receipts_vnd,
+    (LEAST((receipts_vnd)::numeric, GREATEST((0)::numeric, (handed_in - before_vnd))))::bigint AS handed_in_vnd,
+    (LEAST((receipts_vnd)::numeric, GREATEST((0)::numeric, (remitted - before_vnd))))::bigint AS remitted_vnd,
+    (LEAST((receipts_vnd)::numeric, GREATEST((0)::numeric, (credited - before_vnd))))::bigint AS credited_vnd,
+    ((on_date + (public.money_rule(office_id, 'settle_days'::text, on_date, (3)::bigint))::integer) < ((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date) AS is_due,
+    since
+   FROM come;
+
+COMMENT ON VIEW public.office_day IS 'Receipts = hand-ins = bank credits for each office and day; past its days without that, an open case.';
 
 CREATE TABLE public.office_form (
     form text NOT NULL,
@@ -3018,6 +3018,61 @@ CREATE TABLE public.receipt_return (
     CONSTRAINT receipt_return_first_number_check CHECK ((first_number >= 1))
 );
 
+CREATE VIEW public.receipt_fault AS
+ WITH used AS (
+         SELECT c.event_id,
+            e.device_id,
+            c.office_id,
+            c.holder_id,
+            c.code,
+            c.amount_vnd,
+            c.receipt_number AS number,
+            c.recorded_at
+           FROM (public.collection c
+             JOIN public.signed_event e USING (event_id))
+          WHERE (c.receipt_number IS NOT NULL)
+        )
+ SELECT u.event_id,
+    'receipt_outside'::text AS kind,
+    u.office_id,
+    u.holder_id,
+    u.code,
+    u.number,
+    u.amount_vnd,
+    u.recorded_at
+   FROM used u
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.receipt_block b
+          WHERE ((b.device_id = u.device_id) AND ((u.number >= b.first_number) AND (u.number <= b.last_number))))))
+UNION ALL
+ SELECT u.event_id,
+    'receipt_twice'::text AS kind,
+    u.office_id,
+    u.holder_id,
+    u.code,
+    u.number,
+    u.amount_vnd,
+    u.recorded_at
+   FROM used u
+  WHERE (EXISTS ( SELECT
+           FROM used o
+          WHERE ((o.office_id = u.office_id) AND (o.number = u.number) AND (o.event_id < u.event_id))))
+UNION ALL
+ SELECT u.event_id,
+    'receipt_returned'::text AS kind,
+    u.office_id,
+    u.holder_id,
+    u.code,
+    u.number,
+    u.amount_vnd,
+    u.recorded_at
+   FROM used u
+  WHERE (EXISTS ( SELECT
+           FROM public.receipt_return r
+          WHERE ((r.device_id = u.device_id) AND ((u.number >= r.first_number) AND (u.number <= r.last_number)) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = r.event_id)))))));
+
 CREATE TABLE public.recipient_change (
     change_id uuid NOT NULL,
     recipient_id uuid NOT NULL,
@@ -3165,6 +3220,22 @@ CREATE TABLE public.remittance_reversal (
     reversed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     CONSTRAINT remittance_reversal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
 );
+
+CREATE VIEW public.remittance_state AS
+SELECT
+    NULL::uuid AS remittance_id,
+    NULL::uuid AS office_id,
+    NULL::text AS reference,
+    NULL::text AS destination,
+    NULL::text AS account_note,
+    NULL::bigint AS amount_vnd,
+    NULL::text AS slip_number,
+    NULL::uuid AS carried_by,
+    NULL::uuid AS signed_by,
+    NULL::timestamp with time zone AS remitted_at,
+    NULL::timestamp with time zone AS reversed_at,
+    NULL::bigint AS credited_vnd,
+    NULL::timestamp with time zone AS credited_at;
 
 CREATE TABLE public.restoration (
     incarnation_id uuid NOT NULL,
@@ -3331,22 +3402,6 @@ CREATE TABLE public.supplement_request (
     CONSTRAINT supplement_request_missing_check CHECK (((cardinality(missing) >= 1) AND (cardinality(missing) <= 50))),
     CONSTRAINT supplement_request_reason_check CHECK ((length(reason) <= 1000))
 );
-
-CREATE VIEW public.till AS
-SELECT
-    NULL::uuid AS office_id,
-    NULL::uuid AS device_id,
-    NULL::uuid AS closing_id,
-    NULL::timestamp with time zone AS opened_at,
-    NULL::timestamp with time zone AS closed_at,
-    NULL::bigint AS float_vnd,
-    NULL::bigint AS taken_vnd,
-    NULL::bigint AS closed_vnd,
-    NULL::bigint AS counted_vnd,
-    NULL::uuid AS closed_by,
-    NULL::uuid AS counted_by;
-
-COMMENT ON VIEW public.till IS 'Ca quầy: what a workstation holds between two closings; without closing_id: open still.';
 
 CREATE VIEW public.till_act AS
  SELECT a.event_id,
@@ -4470,6 +4525,286 @@ CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_
 CREATE INDEX training_warning_office ON public.training_warning USING btree (office_id, recorded_at);
 
 CREATE INDEX unverified_upload_by_day ON public.unverified_upload USING btree (uploaded_by, recorded_at);
+
+CREATE OR REPLACE VIEW public.money_case AS
+ WITH moved AS (
+         SELECT c.code,
+            c.amount_vnd,
+            c.recorded_at,
+            c.office_id,
+            c.holder_id,
+            c.event_id
+           FROM (public.collection c
+             JOIN public.posting_in_force p ON (((p.settles = c.event_id) AND (p.kind = ANY (ARRAY['collect'::text, 'transfer'::text])))))
+        UNION ALL
+         SELECT r.code,
+            (- r.amount_vnd),
+            r.refunded_at,
+            r.office_id,
+            NULL::uuid,
+            NULL::uuid
+           FROM (public.refund r
+             JOIN public.posting_in_force p ON ((p.refund_id = r.refund_id)))
+        ), taken AS (
+         SELECT COALESCE(('item:'::text || (l.item_id)::text), ('code:'::text || m.code)) AS case_key,
+            l.item_id,
+            min(m.code) AS code,
+            (sum(m.amount_vnd))::bigint AS taken_vnd,
+            min(m.recorded_at) AS since,
+            (array_agg(m.office_id ORDER BY m.event_id DESC NULLS LAST))[1] AS office_id,
+            (array_agg(m.holder_id ORDER BY m.event_id DESC NULLS LAST))[1] AS holder_id,
+            array_agg(DISTINCT ('suspense:'::text || m.code)) AS suspense
+           FROM (moved m
+             LEFT JOIN public.item_label l ON ((l.code = m.code)))
+          GROUP BY COALESCE(('item:'::text || (l.item_id)::text), ('code:'::text || m.code)), l.item_id
+        ), due AS (
+         SELECT i.item_id,
+            (sum(d.amount_vnd))::bigint AS due_vnd
+           FROM (public.amount_due d
+             JOIN public.item i USING (job_id))
+          WHERE (d.payer = 'citizen'::text)
+          GROUP BY i.item_id
+        ), found(case_key, kind, office_id, holder_id, code, taken_vnd, expected_vnd, since) AS (
+         SELECT t.case_key,
+                CASE
+                    WHEN (t.item_id IS NULL) THEN 'unknown_item'::text
+                    WHEN (t.taken_vnd < COALESCE(d.due_vnd, (0)::bigint)) THEN 'under'::text
+                    WHEN (t.taken_vnd > COALESCE(d.due_vnd, (0)::bigint)) THEN 'over'::text
+                    ELSE 'unattributed'::text
+                END AS "case",
+            t.office_id,
+            t.holder_id,
+            t.code,
+            t.taken_vnd,
+            COALESCE(d.due_vnd, (0)::bigint) AS "coalesce",
+            t.since
+           FROM (taken t
+             LEFT JOIN due d USING (item_id))
+          WHERE
+                CASE
+                    WHEN (t.item_id IS NULL) THEN (t.taken_vnd <> 0)
+                    ELSE (((t.taken_vnd <> COALESCE(d.due_vnd, (0)::bigint)) AND (t.taken_vnd <> 0)) OR (EXISTS ( SELECT
+                       FROM public.account a
+                      WHERE ((a.account_id = ANY (t.suspense)) AND (a.balance_vnd > 0)))))
+                END
+        UNION ALL
+         SELECT ('event:'::text || (c.event_id)::text),
+            'evidence_only'::text,
+            c.office_id,
+            c.holder_id,
+            c.code,
+            c.amount_vnd,
+            0,
+            c.recorded_at
+           FROM public.collection c
+          WHERE (NOT c.is_trusted)
+        UNION ALL
+         SELECT ('hand_in:'::text || (k.hand_in_id)::text),
+            'count_differs'::text,
+            k.office_id,
+            k.holder_id,
+            NULL::text,
+            k.counted_vnd,
+            k.signed_vnd,
+            k.recorded_at
+           FROM public.count_of_hand_in k
+          WHERE (k.counted_vnd <> k.signed_vnd)
+        UNION ALL
+         SELECT ('event:'::text || (c.event_id)::text),
+            'count_unmatched'::text,
+            c.office_id,
+            NULL::uuid,
+            NULL::text,
+            c.amount_vnd,
+            0,
+            c.recorded_at
+           FROM public.count_in c
+          WHERE ((NOT (EXISTS ( SELECT
+                   FROM public.count_of_hand_in k
+                  WHERE (k.count_in_id = c.event_id)))) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = c.event_id)))))
+        UNION ALL
+         SELECT ('holder:'::text || (a.party_id)::text),
+            'counted_unexplained'::text,
+            k.office_id,
+            a.party_id,
+            NULL::text,
+            a.balance_vnd,
+            0,
+            k.recorded_at
+           FROM (public.account a
+             JOIN LATERAL ( SELECT count_of_hand_in.office_id,
+                    count_of_hand_in.recorded_at
+                   FROM public.count_of_hand_in
+                  WHERE (count_of_hand_in.holder_id = a.party_id)
+                  ORDER BY count_of_hand_in.count_in_id DESC
+                 LIMIT 1) k ON (true))
+          WHERE ((a.kind = 'counted'::text) AND (a.balance_vnd > 0))
+        UNION ALL
+         SELECT ('till:'::text || (t.closing_id)::text),
+            'till_differs'::text,
+            t.office_id,
+            t.office_id,
+            NULL::text,
+            t.closed_vnd,
+            (t.float_vnd + t.taken_vnd),
+            t.closed_at
+           FROM public.till t
+          WHERE (t.closed_vnd <> (t.float_vnd + t.taken_vnd))
+        UNION ALL
+         SELECT ('count:'::text || (d.event_id)::text),
+            'declared_differs'::text,
+            d.office_id,
+            d.holder_id,
+            NULL::text,
+            d.declared_vnd,
+            d.expected_vnd,
+            d.happened_at
+           FROM public.cash_count d
+          WHERE (d.is_last_of_day AND (d.declared_vnd <> d.expected_vnd))
+        UNION ALL
+         SELECT ('receipt:'::text || (f_1.event_id)::text),
+            f_1.kind,
+            f_1.office_id,
+            f_1.holder_id,
+            f_1.code,
+            f_1.amount_vnd,
+            0,
+            f_1.recorded_at
+           FROM public.receipt_fault f_1
+        UNION ALL
+         SELECT ((('receipt:'::text || (r.book_id)::text) || ':'::text) || (r.number)::text),
+            'receipt_unbooked'::text,
+            r.office_id,
+            NULL::uuid,
+            NULL::text,
+            0,
+            r.amount_vnd,
+            r.attached_at
+           FROM public.official_receipt r
+          WHERE ((EXISTS ( SELECT
+                   FROM public.posting p
+                  WHERE (p.reverses = r.posting_id))) AND (NOT (EXISTS ( SELECT
+                   FROM public.official_receipt_void v
+                  WHERE ((v.book_id = r.book_id) AND (v.number = r.number))))))
+        UNION ALL
+         SELECT ('event:'::text || (c.event_id)::text),
+            'delivered_on_claim'::text,
+            c.office_id,
+            c.holder_id,
+            c.code,
+            0,
+            c.amount_vnd,
+            min(e.recorded_at) AS min
+           FROM (((((public.collection c
+             JOIN public.posting_in_force p ON (((p.effect_of = c.event_id) AND (p.kind = 'claim'::text))))
+             JOIN public.item_label l ON ((l.code = c.code)))
+             JOIN public.item_label o ON ((o.item_id = l.item_id)))
+             JOIN public.event_item d ON (((d.code = o.code) AND (d.kind = 'deliver'::text))))
+             JOIN public.signed_event e ON ((e.event_id = d.event_id)))
+          WHERE ((NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = e.event_id)))) AND (NOT (EXISTS ( SELECT
+                   FROM (((public.item i
+                     JOIN public.job j USING (job_id))
+                     JOIN public.dossier s ON ((s.dossier_id = j.dossier_id)))
+                     JOIN public.agreement a ON (((a.desk_id = s.desk_id) AND (daterange(a.valid_from, a.valid_to) @> ((e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date))))
+                  WHERE ((i.item_id = l.item_id) AND a.may_deliver_on_claimed_transfer)))))
+          GROUP BY c.event_id
+        UNION ALL
+         SELECT ('remittance:'::text || (r.remittance_id)::text),
+            'remittance_differs'::text,
+            r.office_id,
+            NULL::uuid,
+            NULL::text,
+            r.credited_vnd,
+                CASE
+                    WHEN (r.reversed_at IS NULL) THEN r.amount_vnd
+                    ELSE (0)::bigint
+                END AS "case",
+            r.credited_at
+           FROM public.remittance_state r
+          WHERE ((r.credited_vnd > 0) AND (r.credited_vnd <>
+                CASE
+                    WHEN (r.reversed_at IS NULL) THEN r.amount_vnd
+                    ELSE (0)::bigint
+                END))
+        UNION ALL
+         SELECT ('booking:'::text || (l.posting_id)::text),
+            'remitted_unbooked'::text,
+            l.office_id,
+            NULL::uuid,
+            NULL::text,
+            0,
+            l.amount_vnd,
+            r.remitted_at
+           FROM (public.remittance_line l
+             JOIN public.remittance r USING (remittance_id))
+          WHERE ((EXISTS ( SELECT
+                   FROM public.posting p
+                  WHERE (p.reverses = l.posting_id))) AND (NOT (EXISTS ( SELECT
+                   FROM public.remittance_line_freed f_1
+                  WHERE ((f_1.posting_id = l.posting_id) AND (f_1.turn = l.turn))))))
+        UNION ALL
+         SELECT ('safe:'::text || (a.party_id)::text),
+            'safe_short'::text,
+            a.party_id,
+            NULL::uuid,
+            NULL::text,
+            a.balance_vnd,
+            f_1.float_vnd,
+            ( SELECT max(p.recorded_at) AS max
+                   FROM public.posting p
+                  WHERE (p.credit = a.account_id)) AS max
+           FROM public.account a,
+            LATERAL ( SELECT (COALESCE(sum(t.float_vnd), (0)::numeric))::bigint AS float_vnd
+                   FROM public.till t
+                  WHERE ((t.office_id = a.party_id) AND (t.counted_vnd IS NULL))) f_1
+          WHERE ((a.kind = 'taken_out'::text) AND (a.balance_vnd > f_1.float_vnd))
+        UNION ALL
+         SELECT ((('day:'::text || (d.office_id)::text) || ':'::text) || (d.on_date)::text),
+            'day_differs'::text,
+            d.office_id,
+            NULL::uuid,
+            NULL::text,
+            d.credited_vnd,
+            d.receipts_vnd,
+            d.since
+           FROM public.office_day d
+          WHERE (d.is_due AND (LEAST(d.handed_in_vnd, d.remitted_vnd, d.credited_vnd) <> d.receipts_vnd))
+        )
+ SELECT case_key,
+    kind,
+    office_id,
+    holder_id,
+    code,
+    taken_vnd,
+    expected_vnd,
+    since
+   FROM found f
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.money_case_closing c
+          WHERE ((c.case_key = f.case_key) AND (c.kind = f.kind) AND (c.taken_vnd = f.taken_vnd) AND (c.expected_vnd = f.expected_vnd)))));
+
+CREATE OR REPLACE VIEW public.remittance_state AS
+ SELECT r.remittance_id,
+    r.office_id,
+    r.reference,
+    r.destination,
+    r.account_note,
+    r.amount_vnd,
+    r.slip_number,
+    r.carried_by,
+    r.signed_by,
+    r.remitted_at,
+    v.reversed_at,
+    (COALESCE(sum(l.amount_vnd), (0)::numeric))::bigint AS credited_vnd,
+    max(l.used_at) AS credited_at
+   FROM ((public.remittance r
+     LEFT JOIN public.remittance_reversal v USING (remittance_id))
+     LEFT JOIN public.bank_line_use l USING (remittance_id))
+  GROUP BY r.remittance_id, v.reversed_at;
 
 CREATE OR REPLACE VIEW public.till AS
  SELECT h.office_id,
@@ -6425,6 +6760,12 @@ GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
+
+GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.holding_rule TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.training_mark TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.grant_scope TO courier_service;
@@ -6470,10 +6811,6 @@ GRANT SELECT ON TABLE public.account TO courier_service;
 GRANT SELECT,INSERT,DELETE ON TABLE public.address_point TO courier_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.administrative_unit TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.agreement TO courier_service;
-
-GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.agreement_source TO courier_service;
 
@@ -6611,8 +6948,6 @@ GRANT UPDATE(status) ON TABLE public.head TO courier_service;
 
 GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.holding_rule TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
@@ -6647,15 +6982,19 @@ GRANT SELECT,INSERT ON TABLE public.list_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_setting TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.office_area TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.office_area TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.till TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_day TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.office_form TO courier_service;
 
@@ -6765,6 +7104,8 @@ GRANT SELECT,INSERT ON TABLE public.receipt_book TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.receipt_return TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.receipt_fault TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.recipient_change TO courier_service;
 
 GRANT UPDATE(before) ON TABLE public.recipient_change TO courier_service;
@@ -6788,6 +7129,8 @@ GRANT SELECT,INSERT ON TABLE public.remittance_line TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.remittance_line_freed TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.remittance_reversal TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_state TO courier_service;
 
 GRANT SELECT ON TABLE public.restoration TO courier_service;
 
@@ -6820,8 +7163,6 @@ GRANT SELECT,INSERT ON TABLE public.visit_state TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.stop_state TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.supplement_request TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.till TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.till_act TO courier_service;
 

@@ -13,7 +13,7 @@ import pytest
 from courier import clock
 from courier.custody.append_batch import append_batch
 from courier.database import Connection, Pool, in_transaction
-from mobile_contract import canonical
+from mobile_contract import canonical, events
 from mobile_contract.sync import Entry
 from tests.custody import world as w
 
@@ -25,6 +25,7 @@ NIL = UUID(int=0)
 class Scene:
     """A world in which `moved` went desk → Lan, and `offered` is released by the desk and accepted by Minh unposted."""
 
+    pool: Pool
     world: w.World
     moved: str
     waiting: str
@@ -35,6 +36,7 @@ class Scene:
 async def scene(database: Pool, owner_connection: Connection) -> Scene:
     """The row that would rightly follow is prepared, not posted."""
     scene = Scene()
+    scene.pool = database
     world = scene.world = await in_transaction(database, w.build)
     scene.moved, scene.waiting = world.items
     handed = w.release(world.desk_device, world.lan.party_id, scene.moved)
@@ -248,10 +250,14 @@ ATTACKS = {
 }
 
 
+@pytest.mark.parametrize("who", ["service", "owner"])
 @pytest.mark.parametrize("attack", ATTACKS)
-async def test_the_ledger_refuses(attack: str, scene: Scene, owner_connection: Connection) -> None:
+async def test_the_ledger_refuses(
+    attack: str, who: str, scene: Scene, owner_connection: Connection, service_connection: Connection
+) -> None:
+    connection = owner_connection if who == "owner" else service_connection
     with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        await post(owner_connection, _spoil(scene, attack))
+        await post(connection, _spoil(scene, attack))
     assert (refused.value.constraint_name or "").startswith(ATTACKS[attack])
 
 
@@ -267,14 +273,23 @@ async def test_the_ledger_refuses(attack: str, scene: Scene, owner_connection: C
         "party",
         "equivocation",
         "side_statement",
+        "event_refusal",
+        "unverified_upload",
+        "dispute_resolution",
+        "dispute_proposal",
+        "dispute_answer",
+        "device_revocation",
+        "count_check",
+        "count_settlement",
     ],
 )
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
 async def test_nobody_rewrites_a_fact(act: str, table: str, scene: Scene, owner_connection: Connection) -> None:
-    if table in ("equivocation", "side_statement") and not act.startswith("TRUNCATE"):
+    if table in FILLED_BY_HAND and not act.startswith("TRUNCATE"):
         await _fill(owner_connection, scene, table)
     column = await owner_connection.fetchval(
-        "SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = '' LIMIT 1",
+        "SELECT attname FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = '' "
+        "AND attidentity = '' LIMIT 1",
         table,
     )
     with pytest.raises(asyncpg.PostgresError) as refused:
@@ -282,21 +297,49 @@ async def test_nobody_rewrites_a_fact(act: str, table: str, scene: Scene, owner_
     assert refused.value.sqlstate == "55000"
 
 
+FILLED_BY_HAND = {
+    "equivocation": "INSERT INTO equivocation (event_id, device_id, device_seq, body, signature) "
+    "VALUES (gen_random_uuid(), $1, 1, 'ab', decode(repeat('01', 64), 'hex'))",
+    "side_statement": "INSERT INTO side_statement (event_id, party_id, verdict, person_id) "
+    "SELECT event_id, $2, 'confirmed', $3 FROM event_item WHERE code = $4 LIMIT 1",
+    "event_refusal": "INSERT INTO event_refusal (event_id, code, answers, reason) "
+    "SELECT event_id, $4, event_id, 'MISSING' FROM event_item WHERE code = $4 LIMIT 1",
+    "unverified_upload": "INSERT INTO unverified_upload (uploaded_by, body, signature, why) "
+    "VALUES ($1, 'ab', 'ab', 'signature')",
+    "dispute_resolution": "INSERT INTO dispute_resolution (resolution_id, item_id, at_tip, number, considered, "
+    "decided_by, approved_by) VALUES ($5, $6, $5, 1, ARRAY[$5], $3, $7)",
+    "dispute_proposal": "INSERT INTO dispute_proposal (proposal_id, item_id, at_tip, considered, proposed_by) "
+    "VALUES ($5, $6, $5, ARRAY[$5], $3)",
+    "dispute_answer": "WITH p AS (INSERT INTO dispute_proposal (proposal_id, item_id, at_tip, considered, proposed_by) "
+    "VALUES ($5, $6, $5, ARRAY[$5], $3)) INSERT INTO dispute_answer (proposal_id, item_id, at_tip, proposed_by, "
+    "answered_by, is_approved) VALUES ($5, $6, $5, $3, $7, false)",
+    "device_revocation": "INSERT INTO device_revocation (device_id, mode, trusted_through, person_id) "
+    "VALUES ($1, 'lost', 0, $3)",
+    "count_check": "SELECT 1",
+    "count_settlement": "INSERT INTO count_settlement (count_event, number, note, person_id) "
+    "SELECT count_event, number, 'x', $3 FROM count_check",
+}
+"""One row of each table that the scene leaves empty."""
+
+
 async def _fill(connection: Connection, scene: Scene, table: str) -> None:
-    if table == "equivocation":
-        await connection.execute(
-            "INSERT INTO equivocation (event_id, device_id, device_seq, body, signature) VALUES ($1, $2, 1, 'ab', $3)",
-            clock.new_id(),
-            scene.world.lan.device_id,
-            b"\1" * 64,
-        )
-    else:
-        await connection.execute(
-            "INSERT INTO side_statement (event_id, party_id, verdict, person_id) VALUES ($1, $2, 'confirmed', $3)",
-            scene.row["_first"],
-            scene.world.desk,
-            scene.world.clerk,
-        )
+    world = scene.world
+    if "count" in table:
+        counted = world.lan.act(events.Count)
+        await in_transaction(scene.pool, lambda c: append_batch(c, world.lan.device_id, w.batch(counted)))
+    named = {
+        "$1": world.lan.device_id,
+        "$2": world.desk,
+        "$3": world.clerk,
+        "$4": scene.moved,
+        "$5": clock.new_id(),
+        "$6": world.items[scene.moved],
+        "$7": world.supervisor,
+    }
+    sql = FILLED_BY_HAND[table]
+    for place, value in named.items():
+        sql = sql.replace(place, f"'{value}'" if place == "$4" else f"'{value}'::uuid")
+    await connection.execute(sql)
 
 
 @pytest.mark.parametrize(

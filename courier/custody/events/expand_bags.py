@@ -1,6 +1,7 @@
 """A bag's acts take over the items of its sealing, whichever of them arrives first."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from courier.custody.events import statements
 from courier.custody.events.reading import Verified, bag_source
@@ -18,7 +19,7 @@ async def expand_bags(connection: Connection, created: Sequence[Verified]) -> se
         event_id
         for event in created
         if event.act is not None
-        for event_id in (bag_source(event.act)[0], event.envelope.event_id if _is_about_a_bag(event) else None)
+        for event_id in (*_sources(event.act), event.envelope.event_id if _is_about_a_bag(event) else None)
         if event_id is not None
     }
     codes: set[str] = set()
@@ -28,6 +29,11 @@ async def expand_bags(connection: Connection, created: Sequence[Verified]) -> se
         codes |= {row.code for row in expanded}
         concerned = {row.event_id for row in expanded}
     return codes
+
+
+def _sources(act: events.SignedAct) -> tuple[UUID | None, ...]:
+    """The act whose items it takes over; of an opening the sealing, so that neither is missed by the other."""
+    return (act.sealing,) if isinstance(act, events.OpenBag) else (bag_source(act)[0],)
 
 
 def _is_about_a_bag(event: Verified) -> bool:

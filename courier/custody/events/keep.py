@@ -103,7 +103,7 @@ async def keep_details(connection: Connection, judged: Sequence[Verified | Fault
 def _event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
     envelope, act = event.envelope, event.act
     items_source, bag_predecessor = bag_source(act) if act is not None else (None, None)
-    answers_sha256: str | None = getattr(act, "answers_sha256", None)
+    answers_sha256: str | None = getattr(act, "answers_sha256", None) or getattr(act, "bag_sha256", None)
     return (
         envelope.event_id,
         envelope.device_id,
@@ -116,7 +116,7 @@ def _event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
         getattr(act, "to_party", None),
         getattr(act, "from_party", None),
         getattr(act, "evidence", None),
-        getattr(act, "answers", None),
+        act.sealing if isinstance(act, events.OpenBag) else getattr(act, "answers", None),
         bytes.fromhex(answers_sha256) if answers_sha256 else None,
         items_source,
         bag_predecessor,

@@ -169,9 +169,11 @@ EXPAND_BAG_ACTS = statement(
     SELECT e.event_id, s.code, s.position, e.kind, e.party_id, e.to_party, e.from_party,
            CASE WHEN e.kind = 'release' THEN coalesce(e.bag_predecessor, s.ref) ELSE e.answers END
     FROM signed_event AS e JOIN event_item AS s ON s.event_id = e.items_of
-    WHERE (e.event_id = ANY ($1::uuid[]) OR e.items_of = ANY ($1::uuid[])) AND e.is_readable
+    JOIN signed_event AS source ON source.event_id = s.event_id
+    WHERE (e.kind <> 'release' OR e.answers_hash IS NULL OR e.answers_hash = source.body_hash)
+      AND (e.event_id = ANY ($1::uuid[]) OR e.items_of = ANY ($1::uuid[])) AND e.is_readable
       AND s.kind = ANY (CASE e.kind WHEN 'release' THEN ARRAY['seal_bag'] WHEN 'accept' THEN ARRAY['release']
-                        ELSE ARRAY['release', 'accept', 'receive', 'deliver'] END)
+                        ELSE ARRAY['release', 'accept', 'receive', 'deliver', 'seal_bag'] END)
       AND NOT EXISTS (SELECT FROM event_item AS own WHERE own.event_id = e.event_id)
       AND NOT EXISTS (SELECT FROM event_refusal AS no WHERE no.event_id = e.event_id AND no.code = s.code)
     RETURNING event_id, code

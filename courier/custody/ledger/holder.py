@@ -9,6 +9,9 @@ hand-overs that spend it are the candidates for the next step:
 - leading to different receivers, or contested: a dispute. The holder before it stands until two people resolve it;
   their decision stands until a story comes that it did not consider.
 
+What the giver signed with an own device is not put in doubt by another's lone word: a receipt that its writer alone
+signed, and the giver has not confirmed, is set aside and told to a person. Once confirmed it counts like any other.
+
 Candidates are contested when their giver had withdrawn the release, when the side written down for a party is
 contested by that party, or when an act that others have already built on is corrected.
 """
@@ -34,8 +37,12 @@ def resolve(facts: Facts) -> Chain:
     steps: list[Step] = []
     tip, holder = AS_REGISTERED, facts.origin_id
     passed = {tip}
+    unheeded: list[UUID] = []
     while True:
-        step, contradicting = _next_step(index, tip, holder)
+        candidates = _candidates(index, tip, holder)
+        lone = _lone_words(index, tip, candidates)
+        unheeded += lone
+        step, contradicting = _next_step(index, tip, holder, [each for each in candidates if each.tip not in lone])
         if step is None or step.tip in passed:
             break
         steps.append(step)
@@ -48,6 +55,7 @@ def resolve(facts: Facts) -> Chain:
         status=status,
         claimants=claimants,
         candidates=tuple(sorted(step.tip for step in contradicting)),
+        unheeded=tuple(sorted(unheeded)),
     )
 
 
@@ -79,9 +87,8 @@ class _Index:
             self.considered[resolution.at_tip] |= resolution.considered
 
 
-def _next_step(index: _Index, tip: UUID, holder: UUID) -> tuple[Step | None, list[Step]]:
+def _next_step(index: _Index, tip: UUID, holder: UUID, candidates: list[Step]) -> tuple[Step | None, list[Step]]:
     """The step that stands from here, or none with the candidates that contradict each other."""
-    candidates = _candidates(index, tip, holder)
     resolution = index.resolutions.get(tip)
     if resolution is not None:
         return _resolved_step(resolution, candidates, holder, index)
@@ -130,6 +137,25 @@ def _candidates(index: _Index, tip: UUID, holder: UUID) -> list[Step]:
     ]
     found += [_step_of_receipt(taking) for taking in index.receipts[tip] if taking.from_party == holder]
     return [step for step in found if step.to_party != holder and not _is_undone(index, step)]
+
+
+def _lone_words(index: _Index, tip: UUID, candidates: list[Step]) -> set[UUID]:
+    """Receipts from whoever, with an own device, gave the item to somebody else, whose own device took it.
+
+    A paper that a third entered is no lone word: both sides signed it (PEOPLE 11: late originals and papers dispute).
+    Nor is one that two people have looked at.
+    """
+    given = [step for step in candidates if step.giving and step.taking and not _is_contested(index, step)]
+    return {
+        step.tip
+        for step in candidates
+        if step.taking is not None
+        and step.taking.kind == "receive"
+        and step.taking.evidence == "witnessed"
+        and step.tip not in index.considered[tip]
+        and (step.tip, step.from_party) not in index.confirmed
+        and any(other.to_party != step.to_party for other in given)
+    }
 
 
 def _steps_of_giving(index: _Index, giving: Giving) -> list[Step]:

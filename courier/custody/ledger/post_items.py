@@ -8,14 +8,14 @@ from uuid import UUID
 import msgspec
 
 from courier import clock
+from courier.custody.bags.post_bags import post_bags
+from courier.custody.counts.check_counts import check_touched
 from courier.custody.ledger import statements
 from courier.custody.ledger.holder import resolve
 from courier.custody.ledger.read_facts import read_facts
-from courier.custody.ledger.rows import NewRow, rows_to_post
+from courier.custody.ledger.rows import NewRow, rows_to_post, standing_rows
 from courier.custody.ledger.statements import Binding, HeadRow, LedgerRow
-from courier.custody.model import (
-    Chain,
-)
+from courier.custody.model import Chain
 from courier.database import Connection
 
 
@@ -34,11 +34,17 @@ async def post_items(
     heads = {head.item_id: head for head in await statements.LOCK_ITEMS.all(connection, item_ids)}
     chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes)).items()}
     rows: list[NewRow] = []
+    standing: dict[UUID, list[int]] = {}
     for item_id, posted in (await _read_ledger(connection, item_ids)).items():
-        rows += rows_to_post(homes[item_id], posted, chains[item_id].steps, cause, recorded_at)
+        new = rows_to_post(homes[item_id], posted, chains[item_id].steps, cause, recorded_at)
+        standing[item_id] = standing_rows(posted, new)
+        rows += new
     await _post(connection, rows)
     await _set_standings(connection, heads, chains)
     await _keep_disputes(connection, homes, chains)
+    in_two_bags = await post_bags(connection, chains, standing)
+    await _tell_a_person(connection, homes, chains, in_two_bags)
+    await check_touched(connection, _moves(rows), cause, recorded_at)
     await _note_changes(connection, homes, heads, chains, {row.item_id for row in rows})
     return chains
 
@@ -59,6 +65,15 @@ async def _post(connection: Connection, rows: Sequence[NewRow]) -> None:
     if rows:
         columns = zip(*(msgspec.structs.astuple(row) for row in rows), strict=True)
         await statements.POST_LEDGER.run(connection, *map(list, columns))
+
+
+def _moves(rows: Sequence[NewRow]) -> set[tuple[UUID, UUID]]:
+    """Who got or lost an item by which fact; a rewind takes back the fact that stood before it."""
+    return {
+        (party, row.prev_tip if row.kind == "rewound" else row.tip)
+        for row in rows
+        for party in (row.from_party, row.to_party)
+    }
 
 
 async def _set_standings(connection: Connection, heads: Mapping[UUID, HeadRow], chains: Mapping[UUID, Chain]) -> None:
@@ -94,6 +109,35 @@ async def _keep_disputes(connection: Connection, homes: Mapping[UUID, Binding], 
             [{"tip": chain.tip, "candidates": chain.candidates} for _, chain in disputed],
         )
     await statements.CLOSE_SETTLED.run(connection, list(chains), [chain.candidates[0] for _, chain in disputed])
+
+
+async def _tell_a_person(
+    connection: Connection,
+    homes: Mapping[UUID, Binding],
+    chains: Mapping[UUID, Chain],
+    in_two_bags: Mapping[UUID, Sequence[UUID]],
+) -> None:
+    """What is no dispute about a holder and still wants looking at; told once, in whatever order it came."""
+    cases = [
+        ("late_evidence", word, homes[item_id], {"why": "lone_word"})
+        for item_id, chain in chains.items()
+        for word in chain.unheeded
+    ]
+    cases += [
+        ("unmatched", sealings[0], homes[item_id], {"why": "in_two_bags"}) for item_id, sealings in in_two_bags.items()
+    ]
+    if cases:
+        await statements.OPEN_EXCEPTIONS.run(
+            connection,
+            [clock.new_id() for _ in cases],
+            [kind for kind, _, _, _ in cases],
+            [event_id for _, event_id, _, _ in cases],
+            [home.item_id for _, _, home, _ in cases],
+            [home.code for _, _, home, _ in cases],
+            [home.province_code for _, _, home, _ in cases],
+            [home.serving_office_id for _, _, home, _ in cases],
+            [facts for _, _, _, facts in cases],
+        )
 
 
 async def _note_changes(

@@ -70,6 +70,7 @@ def _giving(row: FactRow) -> Giving:
         ref=row.ref,
         body_hash=row.body_hash,
         evidence=cast(Any, row.evidence),
+        bag=row.items_of if row.kind == "release" else None,
     )
 
 

@@ -63,6 +63,11 @@ def rows_to_post(
     return rows
 
 
+def standing_rows(posted: Sequence[LedgerRow], new: Sequence[NewRow]) -> list[int]:
+    """By depth, the number of the row that stands once `new` is posted after `posted`."""
+    return [row.seq for row in _shown_chain([*posted, *(_as_posted(row) for row in new)])]
+
+
 def _shown_chain(posted: Sequence[LedgerRow]) -> list[LedgerRow]:
     """The rows that the ledger shows as standing, one a depth: each row takes its depth and ends what lay deeper."""
     standing: list[LedgerRow] = []

@@ -92,12 +92,13 @@ class FactRow(msgspec.Struct, frozen=True):
     evidence: str | None
     body_hash: bytes
     answers_hash: bytes | None
+    items_of: UUID | None
 
 
 TRUSTED_FACTS = statement(
     """
     SELECT l.item_id, x.event_id, x.code, x.kind, x.party_id, x.to_party, x.from_party, x.ref, e.evidence, e.body_hash,
-           e.answers_hash
+           e.answers_hash, e.items_of
     FROM item_label AS l
     JOIN event_item AS x USING (code)
     JOIN signed_event AS e USING (event_id)

@@ -227,6 +227,30 @@ def test_a_later_resolution_of_the_same_dispute_wins() -> None:
     assert chain.holder_id == MINH
 
 
+FINISHED = (*TO_LAN, deliver(3, LAN, CITIZEN, ref=2))
+
+
+def test_a_lone_word_does_not_undo_what_two_devices_signed() -> None:
+    chain = resolve(facts(*FINISHED, receive(7, MINH, DESK)))
+    assert (chain.holder_id, chain.status, chain.unheeded) == (CITIZEN, "held", (UUID(int=7),))
+
+
+def test_a_word_that_its_giver_confirms_is_a_dispute() -> None:
+    chain = resolve(facts(*FINISHED, receive(7, MINH, DESK), statement(7, DESK, "confirmed")))
+    assert (chain.holder_id, chain.status, chain.unheeded) == (DESK, "disputed", ())
+
+
+def test_two_lone_words_are_a_dispute() -> None:
+    assert resolve(facts(receive(1, LAN, DESK), receive(7, MINH, DESK))).status == "disputed"
+
+
+def test_a_lone_word_that_two_people_believed_is_not_set_aside_by_what_comes_later() -> None:
+    decided = (receive(1, LAN, DESK), receive(7, MINH, DESK), resolution(1, None, 1, 7, chosen=7))
+    assert resolve(facts(*decided)).holder_id == MINH
+    chain = resolve(facts(*decided, release(3, DESK, HOA), accept(4, HOA, 3)))
+    assert (chain.holder_id, chain.status, chain.claimants) == (DESK, "disputed", (MINH, HOA))
+
+
 def test_acts_that_refer_to_each_other_in_a_circle_end() -> None:
     assert resolve(facts(receive(1, LAN, DESK, ref=2), receive(2, DESK, LAN, ref=1))).holder_id == DESK
 

@@ -52,12 +52,12 @@ export interface ReleaseDigest {
   signature: Bytes;
 }
 
-/** Whole up to 60 items or one bag, else its digest. Rejects with PackingError what could not be rebuilt. */
+/** Whole up to 60 items or one bag; longer lists and bags named with their sealing's hash go as a digest. Rejects with PackingError what could not be rebuilt. */
 export async function packRelease(body: Bytes, signature: Bytes): Promise<Bytes> {
   const release = readRelease(body);
   if (signature.length !== SIGNATURE_BYTES) throw new PackingError("wrong_signature_length");
   const items = release.items ?? [];
-  if (items.length > WHOLE_ITEMS) {
+  if (items.length > WHOLE_ITEMS || release.bag_sha256 != null) {
     const sha256 = fromHex(await digest(body));
     const ids = [...uuidBytes(release.event_id), ...uuidBytes(release.device_id)];
     return Uint8Array.from([DIGEST, ...ids, items.length, ...sha256, ...signature]);

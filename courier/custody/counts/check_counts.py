@@ -1,0 +1,75 @@
+"""Compares counted bags with the ledger whenever either changes; a result unlike the last one is kept as a new row."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from courier.custody.counts import statements
+from courier.custody.counts.statements import CountedItem, LastCheck
+from courier.database import Connection
+
+
+class Differences(msgspec.Struct, frozen=True, kw_only=True):
+    """Codes, sorted: what the ledger has and the count has not, and the other way round, for both who counted."""
+
+    missing: list[str]
+    extra: list[str]
+    office_missing: list[str]
+    office_extra: list[str]
+
+
+async def check_touched(
+    connection: Connection, moves: Iterable[tuple[UUID, UUID]], cause: UUID, recorded_at: datetime
+) -> None:
+    """Compare anew the counts that these moves (party, fact by which it got or lost an item) lie before."""
+    said = sorted(set(moves))
+    if said:
+        touched = await statements.COUNTS_TOUCHED.all(connection, [party for party, _ in said], [f for _, f in said])
+        await check_counts(connection, [row.event_id for row in touched], cause, recorded_at)
+
+
+async def check_counts(
+    connection: Connection, count_events: Sequence[UUID], cause: UUID, recorded_at: datetime
+) -> None:
+    """Compare these counts with the ledger. Locks them in one order; the same result again changes nothing."""
+    if not count_events:
+        return
+    events = sorted(set(count_events))
+    await statements.LOCK_COUNTS.run(connection, events)
+    items = await statements.COMPARE.all(connection, events)
+    for count in await statements.LAST_CHECKS.all(connection, events):
+        found = differences([item for item in items if item.count_event == count.event_id], count.confirmed_by)
+        if not _is_as_last(count, found):
+            await statements.KEEP_CHECK.run(
+                connection,
+                count.event_id,
+                count.number + 1,
+                count.party_id,
+                count.confirmed_by,
+                found.missing,
+                found.extra,
+                found.office_missing,
+                found.office_extra,
+                cause,
+                recorded_at,
+            )
+
+
+def differences(items: Sequence[CountedItem], confirmed_by: UUID | None) -> Differences:
+    """Of one count. Before the office has counted it has nothing missing."""
+    return Differences(
+        missing=sorted(item.code for item in items if item.is_held and not item.is_counted),
+        extra=sorted(item.code for item in items if item.is_counted and not item.is_held),
+        office_missing=sorted(item.code for item in items if confirmed_by and item.is_held and not item.is_confirmed),
+        office_extra=sorted(item.code for item in items if item.is_confirmed and not item.is_held),
+    )
+
+
+def _is_as_last(last: LastCheck, found: Differences) -> bool:
+    return (
+        last.number > 0
+        and last.confirmed_by == last.seen_confirmed_by
+        and msgspec.structs.astuple(found) == (last.missing, last.extra, last.office_missing, last.office_extra)
+    )

@@ -1,0 +1,166 @@
+"""A carrier's bag counted against the ledger: both sign, a difference stays open, a late fact opens what it touches."""
+
+from itertools import permutations
+from uuid import UUID
+
+import pytest
+
+from courier import clock
+from courier.custody.append_batch import append_batch
+from courier.custody.counts.settle_count import settle_count
+from courier.custody.counts.statements import COUNTS_OF_OFFICE, HELD_TOO_LONG, CountShown
+from courier.database import Pool, in_transaction
+from courier.errors import Conflict, NotFound
+from mobile_contract import events
+from mobile_contract.sync import Entry, SignedBody
+from tests.custody import world as w
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def world(database: Pool) -> w.World:
+    return await in_transaction(database, lambda c: w.build(c, items=3))
+
+
+async def send(database: Pool, uploader: w.SigningDevice, *acts: SignedBody | Entry) -> None:
+    await in_transaction(database, lambda c: append_batch(c, uploader.device_id, w.batch(*acts)))
+
+
+def taken_by(carrier: w.SigningDevice, world: w.World, *items: str) -> Entry:
+    offered = w.release(world.desk_device, carrier.party_id, *items)
+    return Entry(act=w.accept(carrier, offered, *items), carried=offered)
+
+
+def confirmed(world: w.World, count: SignedBody, *items: str) -> SignedBody:
+    return world.post_device.act(
+        events.ConfirmCount, answers=w.event_id(count), answers_sha256=w.digest(count), items=list(items)
+    )
+
+
+async def shown(database: Pool, world: w.World) -> list[CountShown]:
+    return await COUNTS_OF_OFFICE.all(database, world.post_office, world.dispatcher, clock.today())
+
+
+async def test_a_bag_that_fits_the_ledger_differs_in_nothing_and_both_have_signed(
+    database: Pool, world: w.World
+) -> None:
+    code, *_ = world.items
+    count = (await _held_and_counted(database, world, code))[1]
+    await send(database, world.post_device, confirmed(world, count, code))
+    [found] = await shown(database, world)
+    assert (found.is_open, found.missing, found.extra, found.office_missing) == (False, [], [], [])
+    assert found.confirmed_by is not None
+    assert found.number == 2
+
+
+async def _held_and_counted(database: Pool, world: w.World, *items: str) -> tuple[Entry, SignedBody]:
+    taken = taken_by(world.lan, world, *items)
+    count = world.lan.act(events.Count, items=list(items))
+    await send(database, world.lan, taken, count)
+    return taken, count
+
+
+async def test_what_is_not_counted_and_what_is_too_many_is_an_open_case_and_moves_nothing(
+    database: Pool, world: w.World
+) -> None:
+    first, second, third = world.items
+    await send(database, world.lan, taken_by(world.lan, world, first, second))
+    await send(database, world.lan, world.lan.act(events.Count, items=[first, third]))
+    [found] = await shown(database, world)
+    assert (found.is_open, found.missing, found.extra) == (True, [second], [third])
+    holders = {row["item_id"]: row["holder_id"] for row in await database.fetch("SELECT item_id, holder_id FROM head")}
+    assert holders[world.items[second]] == world.lan.party_id
+    assert holders[world.items[third]] == world.desk
+
+
+async def test_the_offices_count_differs_for_itself(database: Pool, world: w.World) -> None:
+    first, second, third = world.items
+    count = (await _held_and_counted(database, world, first, second))[1]
+    await send(database, world.post_device, confirmed(world, count, first, third))
+    [found] = await shown(database, world)
+    assert (found.missing, found.office_missing, found.office_extra) == ([], [second], [third])
+
+
+@pytest.mark.parametrize("who", ["another office", "other bytes"])
+async def test_no_other_confirms_a_count(database: Pool, world: w.World, who: str) -> None:
+    code, *_ = world.items
+    count = (await _held_and_counted(database, world, code))[1]
+    device = world.desk_device if who == "another office" else world.post_device
+    digest = "0" * 64 if who == "other bytes" else w.digest(count)
+    said = device.act(events.ConfirmCount, answers=w.event_id(count), answers_sha256=digest, items=[])
+    await send(database, device, said)
+    [found] = await shown(database, world)
+    assert (found.confirmed_by, found.number) == (None, 1)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_a_day_counted_ends_alike_whatever_comes_first(
+    database: Pool, world: w.World, order: tuple[int, ...]
+) -> None:
+    first, second, _ = world.items
+    taken = taken_by(world.lan, world, first, second)
+    held = [events.ItemRef(first, w.event_id(taken.act))]
+    given = world.lan.act(events.Deliver, to_party=world.citizen, evidence="citizen", items=held)
+    count = world.lan.act(events.Count, items=[second])
+    later = [events.ItemRef(second, w.event_id(taken.act))]
+    next_day = world.lan.act(events.Deliver, to_party=world.citizen, evidence="citizen", items=later)
+    acts: list[SignedBody | Entry] = [taken, given, count, next_day]
+    for place in order:
+        await send(database, world.lan, acts[place])
+    [found] = await shown(database, world)
+    assert (found.is_open, found.missing, found.extra) == (False, [], [])
+
+
+async def test_a_late_act_opens_the_count_it_touches_and_no_other(database: Pool, world: w.World) -> None:
+    first, second, third = world.items
+    late = taken_by(world.lan, world, third)
+    await _held_and_counted(database, world, first)
+    await send(database, world.minh, taken_by(world.minh, world, second), world.minh.act(events.Count, items=[second]))
+    assert [found.is_open for found in await shown(database, world)] == [False, False]
+    await send(database, world.lan, late)
+    counts = {found.party_id: found for found in await shown(database, world)}
+    assert (counts[world.lan.party_id].missing, counts[world.lan.party_id].number) == ([third], 2)
+    assert (counts[world.minh.party_id].is_open, counts[world.minh.party_id].number) == (False, 1)
+
+
+async def test_a_count_settled_is_open_again_once_a_late_fact_changes_it(database: Pool, world: w.World) -> None:
+    first, second, third = world.items
+    late = taken_by(world.lan, world, third)
+    taken = taken_by(world.lan, world, first, second)
+    count = world.lan.act(events.Count, items=[first])
+    await send(database, world.lan, taken, count)
+    [found] = await shown(database, world)
+    assert (found.is_open, found.missing) == (True, [second])
+    await settle(database, world, found)
+    assert not (await shown(database, world))[0].is_open
+    await send(database, world.lan, late)
+    [again] = await shown(database, world)
+    assert (again.is_open, again.missing, again.number) == (True, sorted([second, third]), found.number + 1)
+    with pytest.raises(Conflict):
+        await settle(database, world, found)
+
+
+async def settle(database: Pool, world: w.World, found: CountShown, person: UUID | None = None) -> None:
+    await in_transaction(
+        database,
+        lambda c: settle_count(c, found.count_event, found.number, "Đã tìm thấy ở bưu cục", person or world.dispatcher),
+    )
+
+
+async def test_a_count_is_settled_by_its_offices_people_only(database: Pool, world: w.World) -> None:
+    first, *_ = world.items
+    await send(database, world.lan, taken_by(world.lan, world, first), world.lan.act(events.Count, items=[]))
+    [found] = await shown(database, world)
+    with pytest.raises(NotFound):
+        await settle(database, world, found, world.clerk)
+
+
+async def test_what_is_held_too_long_is_listed_with_its_age(database: Pool, world: w.World) -> None:
+    first, *_ = world.items
+    await send(database, world.lan, taken_by(world.lan, world, first))
+    assert await HELD_TOO_LONG.all(database, world.post_office, world.dispatcher, 24) == []
+    await database.execute("UPDATE clock_setting SET clock_offset = interval '30 hours'")
+    [found] = await HELD_TOO_LONG.all(database, world.post_office, world.dispatcher, 24)
+    assert (found.party_id, found.code, found.age_h) == (world.lan.party_id, first, 30)
+    assert await HELD_TOO_LONG.all(database, world.post_office, world.clerk, 24) == []

@@ -48,6 +48,11 @@ class ServerProcess:
         """Where this machine reaches it."""
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}"
 
+    @property
+    def pid(self) -> int | None:
+        """The master's process number; its workers are its children."""
+        return self._process.pid if self._process else None
+
     async def start(self) -> None:
         """Returns once it answers ready. Raises `NotReady` with the log's last words where it does not come up."""
         self._process = self._launch()

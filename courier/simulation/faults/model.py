@@ -1,0 +1,71 @@
+"""The checker's own idea of who physically holds what, who has which cash, and which disputes were planted. Pure.
+
+It is told what happens to envelopes and bank notes, never what was signed or sent, and shares no rule with the server:
+an envelope lies in one pair of hands, and is moved by whoever has it.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+
+class Impossible(Exception):
+    """The story moves an envelope out of hands that do not have it: the simulation itself is wrong."""
+
+
+class Purse(msgspec.Struct):
+    """One holder's cash; đồng."""
+
+    taken_vnd: int = 0
+    """Signed as taken, less what was corrected."""
+    counted_vnd: int = 0
+    """Of it, what an office counted in."""
+
+
+class Model:
+    """The physical world. Items are named by the code on their label."""
+
+    def __init__(self) -> None:
+        self.holder: dict[str, UUID] = {}
+        self._in_hands: dict[UUID, dict[str, None]] = defaultdict(dict)
+        self.disputed: dict[str, str] = {}
+        """Planted: code → what was done to it. Their last undisputed holder stands."""
+        self.purses: dict[UUID, Purse] = defaultdict(Purse)
+        self.paid_vnd: dict[str, int] = defaultdict(int)
+        """Cash taken for an item."""
+
+    def appears(self, code: str, holder: UUID) -> None:
+        """An envelope comes into the world."""
+        self.holder[code] = holder
+        self._in_hands[holder][code] = None
+
+    def moves(self, codes: Sequence[str], giver: UUID, taker: UUID) -> None:
+        """Envelopes go from hand to hand."""
+        for code in codes:
+            if self.holder.get(code) != giver or code in self.disputed:
+                raise Impossible(f"{code} is not {giver}'s to give")
+            del self._in_hands[giver][code]
+            self._in_hands[taker][code] = None
+            self.holder[code] = taker
+
+    def quarrel(self, code: str, why: str) -> None:
+        """Two stories are told of this one from now on; it is put aside and nobody acts on it any more."""
+        self.disputed[code] = why
+
+    def in_hands(self, holder: UUID) -> list[str]:
+        """What the holder can act on, in the order it came."""
+        return [code for code in self._in_hands[holder] if code not in self.disputed]
+
+    def takes_cash(self, holder: UUID, code: str, amount_vnd: int) -> None:
+        self.purses[holder].taken_vnd += amount_vnd
+        self.paid_vnd[code] += amount_vnd
+
+    def counts_cash_in(self, holder: UUID, amount_vnd: int) -> None:
+        self.purses[holder].counted_vnd += amount_vnd
+
+    def purse_vnd(self, holder: UUID) -> int:
+        """What the holder has in hand."""
+        purse = self.purses[holder]
+        return purse.taken_vnd - purse.counted_vnd

@@ -1,0 +1,335 @@
+"""What people do in one round: lists handed over, doors, colleagues met, bags, cash; and the slips they make.
+
+Only the seed decides, never the network, so that the same seed replays the same acts. The model is told what happens
+to envelopes and notes; the device is told what its person does.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from random import Random
+from typing import Final
+
+import msgspec
+
+from courier.simulation.device import Shown, event_id_of
+from courier.simulation.faults.model import Model
+from courier.simulation.faults.phones import Hands, SwitchedOff
+from courier.simulation.faults.town import Dossier, Seat, Town
+from courier.simulation.setting import GIA_LAM, HUB, LINEHAUL, PHU_DONG
+from mobile_contract import events
+from mobile_contract.fields import Reason, Solution
+
+LIST_ITEMS: Final = 20
+"""Of one hand-over between a desk and a carrier."""
+DOORS_A_ROUND: Final = 8
+BAG_ITEMS: Final = 40
+ATTEMPTS: Final[tuple[tuple[Reason, Solution], ...]] = (
+    ("ABSENT", "RETRY"),
+    ("NO_ANSWER", "RETRY"),
+    ("WRONG_ADDR", "HOLD_AT_POINT"),
+)
+LEAPS: Final = (timedelta(days=-20 * 365), timedelta(days=400), timedelta(hours=-7), timedelta(minutes=45))
+
+
+class Shares(msgspec.Struct, frozen=True):
+    """How often people slip, of one each; the rest goes as it should."""
+
+    failed_scan: float = 0.04
+    withdrawn: float = 0.04
+    misread: float = 0.03
+    refused: float = 0.12
+    double_scan: float = 0.08
+    attempt: float = 0.12
+    taken_back: float = 0.03
+    wrong_label: float = 0.03
+    with_photo: float = 0.02
+    meeting: float = 0.3
+    quarrel: float = 0.02
+    by_transfer: float = 0.2
+    mistyped: float = 0.08
+    short_count: float = 0.1
+    clock_leap: float = 0.05
+
+
+class Bag(msgspec.Struct):
+    """A sealed bag under way."""
+
+    ref: events.BagRef
+    codes: list[str]
+    to_office: str
+
+
+class People:
+    """The physical day."""
+
+    def __init__(self, town: Town, model: Model, random: Random, shares: Shares | None = None) -> None:
+        self.town = town
+        self.model = model
+        self.random = random
+        self.shares = shares or Shares()
+        self.bag_codes: dict[tuple[str, str], list[str]] = {}
+        """SSCCs given out beforehand, by the offices from and to."""
+        self.quarrels_wanted: list[str] = []
+        self.by_kind: dict[str, int] = {}
+        """How often each slip and turn came to pass."""
+        self._to_fetch: dict[str, list[Dossier]] = {}
+
+    def begin(self) -> None:
+        """The morning: results lie at their desks, what is to be fetched is with its citizen."""
+        for dossier in self.town.dossiers.values():
+            if dossier.is_sent:
+                self._to_fetch.setdefault(dossier.brought_by, []).append(dossier)
+            else:
+                self.model.appears(dossier.code, dossier.origin)
+        for desk in self.town.desks.values():
+            desk.device.outbox.take_over(dict.fromkeys(self.model.in_hands(desk.party_id)))
+
+    def play(self, is_last: bool = False) -> None:
+        """One round of the day."""
+        for office_code, seats in self.town.carriers.items():
+            for seat in seats:
+                if self._chance(self.shares.clock_leap):
+                    seat.device.leap(self.random.choice(LEAPS))
+                    self._note("phone_clock_jump")
+                self._visit(seat, self._draw_desk(office_code))
+                self._go_to_doors(seat)
+                self._fetch(seat, office_code)
+                if self._chance(self.shares.meeting):
+                    self._meet(seat, self.random.choice(seats))
+                if self._chance(0.3) or is_last:
+                    self._come_home(seat, self.town.counters[office_code], is_last)
+        self._linehaul(GIA_LAM, PHU_DONG)
+        self._linehaul(PHU_DONG, GIA_LAM)
+
+    # At desks and counters.
+
+    def _draw_desk(self, office_code: str) -> Seat:
+        branch = next(b for b in self.town.world.branches if b.office.code == office_code)
+        waiting = [self.town.desks[desk.office_id] for desk in branch.desks]
+        full = [desk for desk in waiting if self.model.in_hands(desk.party_id)]
+        return self.random.choice(full or waiting)
+
+    def _visit(self, seat: Seat, desk: Seat) -> None:
+        """Sent dossiers are handed over, results taken."""
+        due = [c for c in self.model.in_hands(seat.party_id) if self._is_for_desk(c, desk)]
+        if due:
+            self._hand_over(seat, desk, due[:LIST_ITEMS])
+        ready = [c for c in self.model.in_hands(desk.party_id) if not self._of(c).is_sent]
+        if ready:
+            count = self.random.randint(1, LIST_ITEMS)
+            self._hand_over(desk, seat, ready[:count])
+        left = [c for c in ready if self.model.holder[c] == desk.party_id]
+        if left and self._chance(self.shares.wrong_label):
+            self._scan_wrongly(seat, left[0])
+
+    def _is_for_desk(self, code: str, desk: Seat) -> bool:
+        dossier = self._of(code)
+        return dossier.is_sent and dossier.destination == desk.party_id
+
+    def _come_home(self, seat: Seat, counter: Seat, is_last: bool) -> None:
+        """What goes further is left at the counter, what waits there for these doors is taken, the purse is emptied."""
+        far = [c for c in self.model.in_hands(seat.party_id) if self._goes_far(c, seat)]
+        if far:
+            self._hand_over(seat, counter, far[:LIST_ITEMS])
+        near = [
+            c
+            for c in self.model.in_hands(counter.party_id)
+            if not self._of(c).is_sent and self._of(c).brought_by == counter.office.code
+        ]
+        if near and not is_last:
+            self._hand_over(counter, seat, near[:LIST_ITEMS])
+        self._empty_purse(seat, counter)
+        if is_last:
+            self.do(seat, lambda hands: hands.count(self.model.in_hands(seat.party_id), 0))
+
+    def _goes_far(self, code: str, seat: Seat) -> bool:
+        dossier = self._of(code)
+        return not dossier.is_sent and dossier.brought_by != seat.office.code
+
+    def _empty_purse(self, seat: Seat, counter: Seat) -> None:
+        amount_vnd = self.model.purse_vnd(seat.party_id)
+        if amount_vnd <= 0:
+            return
+        shown = self.do(seat, lambda hands: hands.hand_in(amount_vnd, counter.party_id))
+        found_vnd = amount_vnd
+        if self._chance(self.shares.short_count) and amount_vnd > 1_000:
+            found_vnd -= 1_000
+            self._note("short_count")
+        self.do(counter, lambda hands: hands.count_in(shown, found_vnd))
+        self.model.counts_cash_in(seat.party_id, found_vnd)
+
+    # At doors.
+
+    def _go_to_doors(self, seat: Seat) -> None:
+        mine = [
+            c
+            for c in self.model.in_hands(seat.party_id)
+            if not self._of(c).is_sent and self._of(c).brought_by == seat.office.code
+        ]
+        for code in mine[: self.random.randint(1, DOORS_A_ROUND)]:
+            dossier = self._of(code)
+            if self._chance(self.shares.attempt):
+                reason, solution = self.random.choice(ATTEMPTS)
+                self.do(seat, lambda hands, c=code, r=reason, s=solution: hands.attempt(c, r, s))
+                self._note("attempt")
+                continue
+            self._collect(seat, dossier)
+            photo = self._chance(self.shares.with_photo)
+            shown = self.do(
+                seat, lambda hands, d=dossier, p=photo: hands.deliver([d.code], d.destination, with_photo=p)
+            )
+            if self._chance(self.shares.taken_back):  # it was the neighbour's; the envelope is still in the bag
+                self.do(seat, lambda hands, s=shown, c=code: hands.correct(s, [c]))
+                seat.device.outbox.keep([code])
+                self._note("taken_back")
+                continue
+            self.model.moves([code], seat.party_id, dossier.destination)
+            self._note("delivered")
+
+    def _collect(self, seat: Seat, dossier: Dossier) -> None:
+        if not dossier.due_vnd or self.model.paid_vnd[dossier.code]:
+            return
+        if self._chance(self.shares.by_transfer):
+            self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd, by_transfer=True))
+            self._note("by_transfer")
+            return
+        if self._chance(self.shares.mistyped):
+            wrong = self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd * 10))
+            self.do(seat, lambda hands: hands.correct(wrong, []))
+            self._note("mistyped")
+        self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd))
+        self.model.takes_cash(seat.party_id, dossier.code, dossier.due_vnd)
+
+    def _fetch(self, seat: Seat, office_code: str) -> None:
+        waiting = self._to_fetch.get(office_code, [])
+        for _ in range(min(self.random.randint(0, 4), len(waiting))):
+            dossier = waiting.pop()
+            photo = self._chance(self.shares.with_photo)
+            self.do(
+                seat,
+                lambda hands, d=dossier, p=photo: hands.receive(d.code, d.origin, d.job_id, with_photo=p),
+            )
+            self.model.appears(dossier.code, seat.party_id)
+            self._note("fetched")
+
+    def _scan_wrongly(self, seat: Seat, code: str) -> None:
+        """The label of an envelope that lies at the desk is scanned at a citizen's door, who never had it."""
+        dossier = self._of(code)
+        self.do(seat, lambda hands: hands.receive(code, dossier.destination, None, is_real=False))
+        self._note("wrong_label")
+
+    # Colleagues.
+
+    def _meet(self, seat: Seat, other: Seat) -> None:
+        mine = [c for c in self.model.in_hands(seat.party_id) if not self._goes_far(c, seat)]
+        if other is seat or not mine:
+            return
+        codes = mine[: self.random.randint(1, 3)]
+        third = self.random.choice(self.town.carriers[seat.office.code])
+        if self._chance(self.shares.quarrel) or self.quarrels_wanted:
+            if self.quarrels_wanted and self.quarrels_wanted[0] == "two_accepts" and third in (seat, other):
+                return
+            kind = self.quarrels_wanted.pop(0) if self.quarrels_wanted else self.random.choice(QUARRELS)
+            if kind == "two_accepts" and third not in (seat, other):
+                self._tell_two(seat, other, third, codes[0])
+            else:
+                self._accept_withdrawn(seat, other, codes[0])
+            return
+        self._hand_over(seat, other, codes)
+        self._note("passed_on")
+
+    def _tell_two(self, seat: Seat, one: Seat, other: Seat, code: str) -> None:
+        """One says that he took it; the giver believes that he did not, and another says that he took it too."""
+        for taker in (one, other):
+            shown = self.do(seat, lambda hands, t=taker: hands.release([code], t.party_id))
+            self.do(taker, lambda hands, s=shown: hands.accept(s))
+            seat.device.outbox.keep([code])
+        self.model.quarrel(code, "two_accepts")
+
+    def _accept_withdrawn(self, seat: Seat, other: Seat, code: str) -> None:
+        """The giver takes his offer back, the receiver answers it all the same."""
+        shown = self.do(seat, lambda hands: hands.release([code], other.party_id))
+        self.do(seat, lambda hands: hands.withdraw(shown, [code]))
+        self.do(other, lambda hands: hands.accept(shown))
+        self.model.quarrel(code, "withdrawn")
+
+    def _hand_over(self, giver: Seat, taker: Seat, codes: Sequence[str]) -> None:
+        """One list by the code on a screen, with all that may go wrong before it is right."""
+        if self._chance(self.shares.failed_scan):
+            self.do(giver, lambda hands: hands.release(codes, taker.party_id))
+            giver.device.outbox.keep(codes)  # the code was never read; the next one is of the same envelopes
+            self._note("failed_scan")
+        if self._chance(self.shares.withdrawn):
+            first = self.do(giver, lambda hands: hands.release(codes, taker.party_id))
+            self.do(giver, lambda hands: hands.withdraw(first, codes))
+            giver.device.outbox.keep(codes)
+            self._note("withdrawn")
+        shown = self.do(giver, lambda hands: hands.release(codes, taker.party_id))
+        if self._chance(self.shares.misread):
+            self.do(taker, lambda hands: hands.accept(shown, misread=True))
+            giver.device.outbox.keep(codes)  # the taker's screen says so, and nothing changes hands today
+            self._note("misread")
+            return
+        refused = {code for code in codes if self._chance(self.shares.refused / 4)} if self._chance(0.5) else set()
+        taken = [code for code in codes if code not in refused]
+        self.do(taker, lambda hands: hands.accept(shown, refused))
+        if self._chance(self.shares.double_scan):
+            self.do(taker, lambda hands: hands.accept(shown, refused))
+            self._note("double_scan")
+        if refused:
+            giver.device.outbox.keep(list(refused))
+            self._note("refused")
+        self.model.moves(taken, giver.party_id, taker.party_id)
+
+    # Between the post offices.
+
+    def _linehaul(self, start: str, end: str) -> None:
+        """A bag from one post office over the hub to the other; each office opens what is for it."""
+        giver = self.town.counters[start]
+        far = [c for c in self.model.in_hands(giver.party_id) if not self._of(c).is_sent]
+        far = [c for c in far if self._of(c).brought_by == end][:BAG_ITEMS]
+        if not far:
+            return
+        for office_from, office_to in ((start, HUB), (HUB, end)):
+            if not self.bag_codes.get((office_from, office_to)):
+                return
+            sscc = self.bag_codes[office_from, office_to].pop()
+            self._ride(self.town.counters[office_from], self.town.counters[office_to], sscc, far)
+        self._note("bag")
+
+    def _ride(self, giver: Seat, taker: Seat, sscc: str, codes: list[str]) -> None:
+        driver = self.town.counters[LINEHAUL]
+        sealing = event_id_of(self.do(giver, lambda hands: hands.seal(sscc, codes)))
+        bag = events.BagRef(sscc, sealing, None)
+        for hand, next_hand in ((giver, driver), (driver, taker)):
+            shown = self.do(hand, lambda hands, b=bag: hands.release_bag(b, codes, next_hand.party_id))  # noqa: B023
+            taken = self.do(next_hand, lambda hands, s=shown: hands.accept_bag(s, codes))
+            bag = events.BagRef(sscc, sealing, event_id_of(taken))
+            self.model.moves(codes, hand.party_id, next_hand.party_id)
+        self.do(taker, lambda hands: hands.open_bag(bag, codes))
+
+    # With a device.
+
+    def do(self, seat: Seat, act: Callable[[Hands], Shown]) -> Shown:
+        """Act on the seat's device; where it dies, switch it on, look, and act again if nothing is there."""
+        while True:
+            before = seat.device.outbox.last_seq
+            try:
+                return act(seat.device)
+            except SwitchedOff:
+                seat.restart()
+                kept = seat.device.outbox.acts(before)
+                if kept:
+                    return seat.device.shown(kept[-1])
+
+    def _of(self, code: str) -> Dossier:
+        return self.town.dossiers[code]
+
+    def _chance(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def _note(self, kind: str) -> None:
+        self.by_kind[kind] = self.by_kind.get(kind, 0) + 1
+
+
+QUARRELS: Final = ("two_accepts", "withdrawn")

@@ -1,0 +1,323 @@
+"""Devices that may die at four points and whose network plays tricks: on disk, chained and gapless all the same.
+
+A phone and a workstation differ here only by their audience: every act either may sign is in `Hands`.
+"""
+
+import asyncio
+import base64
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Literal, Self, get_args
+from uuid import UUID
+
+import httpx
+
+from courier.simulation.conversation import Audience
+from courier.simulation.device import Device, ServerBroke, Shown, event_id_of
+from courier.simulation.outbox import Holding, KeptAct, Link, Outbox, ProofFile
+from courier.simulation.papers import draw_signature, photograph_envelope
+from courier.simulation.phone import read_release, receiver_details
+from mobile_contract import canonical, events, sync
+from mobile_contract.fields import CounterpartEvidence, ProofKind, Reason, RefusalReason, Solution
+
+CrashPoint = Literal["crash_before_write", "crash_after_write", "crash_after_send", "crash_after_mark"]
+CRASH_POINTS: Final[tuple[CrashPoint, ...]] = get_args(CrashPoint)
+AT_THE_SCREEN: Final = ("crash_before_write", "crash_after_write")
+"""Points where the person stands before the device; the other two lie in the exchange with the server."""
+
+BATCH_BYTES: Final = 160_000
+"""Of act bodies in one batch: with signatures, carried releases and JSON's own marks below the 256 KiB of a batch."""
+BATCH_MOST: Final = 80
+
+
+class SwitchedOff(Exception):
+    """The device died here: what is not on its disk never was."""
+
+    def __init__(self, point: CrashPoint) -> None:
+        super().__init__(point)
+        self.point = point
+
+
+class Armed:
+    """Tricks that wait for their moment, and those that were played."""
+
+    def __init__(self) -> None:
+        self.waiting: Counter[str] = Counter()
+        self.played: Counter[str] = Counter()
+
+    def add(self, kind: str) -> None:
+        self.waiting[kind] += 1
+
+    def strikes(self, kind: str) -> bool:
+        """Whether it is time for this one: each waits once for each time it was added."""
+        if not self.waiting[kind]:
+            return False
+        self.waiting[kind] -= 1
+        self.played[kind] += 1
+        return True
+
+
+class DyingOutbox(Outbox):
+    """The disk of a device that may be switched off around every write."""
+
+    def __init__(self, path: Path, armed: Armed) -> None:
+        super().__init__(path)
+        self._armed = armed
+
+    def append(
+        self, first_previous: str, make: Callable[[Link], KeptAct], files: Sequence[ProofFile], holds: Holding
+    ) -> KeptAct:
+        def make_and_die(link: Link) -> KeptAct:
+            make(link)
+            raise SwitchedOff("crash_before_write")
+
+        dies = self._armed.strikes("crash_before_write")
+        kept = super().append(first_previous, make_and_die if dies else make, files, holds)
+        if self._armed.strikes("crash_after_write"):
+            raise SwitchedOff("crash_after_write")
+        return kept
+
+    def acts(self, after: int = 0, at_most: int | None = None) -> list[KeptAct]:
+        """As the outbox has it; where a number is asked for, so many bytes at most too."""
+        kept = super().acts(after, at_most)
+        if at_most is None:
+            return kept
+        size, fitting = 0, 0
+        for act in kept:
+            size += sum(len(signed.body) for signed in (act.entry.act, act.entry.carried) if signed)
+            if size > BATCH_BYTES and fitting:
+                break
+            fitting += 1
+        return kept[:fitting]
+
+    def acknowledge(self, acked_through: int, receipt: sync.SignedBody) -> None:
+        is_news = acked_through > self.acked_through
+        if is_news and self._armed.strikes("crash_after_send"):
+            raise SwitchedOff("crash_after_send")
+        super().acknowledge(acked_through, receipt)
+        if is_news and self._armed.strikes("crash_after_mark"):
+            raise SwitchedOff("crash_after_mark")
+
+    @property
+    def last_seq(self) -> int:
+        """The number of its last act."""
+        last = super().acts(max(self.acked_through - 1, 0))
+        return last[-1].seq if last else self.acked_through
+
+
+class Hands(Device):
+    """A device in somebody's hands, at a door, a counter or a desk."""
+
+    outbox: DyingOutbox
+
+    def __init__(
+        self, folder: Path, client: httpx.AsyncClient, audience: Audience, skew: timedelta, armed: Armed | None = None
+    ) -> None:
+        super().__init__(folder, client, audience, skew)
+        self.armed = armed or Armed()
+        self._open_disk(folder)
+
+    def _open_disk(self, folder: Path) -> None:
+        self.outbox.close()
+        self.outbox = DyingOutbox(folder / "outbox.sqlite", self.armed)
+
+    def reopened(self) -> Self:
+        """Switched on again: its clock is as it was, and the tricks that wait still wait."""
+        new = super().reopened()
+        new.armed, new._skew = self.armed, self._skew
+        new._open_disk(self._made_of[0])
+        new.outcomes, new.resent = self.outcomes, self.resent
+        return new
+
+    def leap(self, by: timedelta) -> None:
+        """Its clock is set to something else."""
+        self._skew += by
+
+    @property
+    def skew(self) -> timedelta:
+        """How far its clock is ahead."""
+        return self._skew
+
+    @property
+    def unsent(self) -> int:
+        return self.outbox.last_seq - self.outbox.acked_through
+
+    # Giving and taking.
+
+    def release(self, codes: Sequence[str], to_party: UUID) -> Shown:
+        return self.record(events.Release, holds=Holding({}, codes), to_party=to_party, items=self.refs(codes))
+
+    def accept(
+        self,
+        release: Shown,
+        refused: Collection[str] = (),
+        reason: RefusalReason = "SEAL_BROKEN",
+        *,
+        misread: bool = False,
+    ) -> Shown:
+        """Take what a release names, less what is refused. `misread`: answer to other bytes than those signed."""
+        said = read_release(release)
+        taken = [item.code for item in said.items if item.code not in refused]
+        digest = canonical.digest(release.body + b" " * misread)
+        return self.record(
+            events.Accept,
+            carried=release,
+            holds=Holding({} if misread else dict.fromkeys(taken), ()),
+            answers=said.event_id,
+            answers_sha256=digest,
+            items=taken,
+            refused=[events.RefusedItem(item.code, reason) for item in said.items if item.code in refused],
+        )
+
+    def withdraw(self, release: Shown, codes: Sequence[str]) -> Shown:
+        """The offer ends; the envelopes are to be kept as they were."""
+        return self.record(events.Withdraw, answers=event_id_of(release), items=list(codes))
+
+    def receive(
+        self, code: str, from_party: UUID, job_id: UUID | None, *, with_photo: bool = False, is_real: bool = True
+    ) -> Shown:
+        """Take an envelope from a citizen under a roll label. Not `is_real`: the wrong label was scanned."""
+        return self.record(
+            events.Receive,
+            details=receiver_details("Người gửi", "citizen_card"),
+            files=_photos(code) if with_photo else (),
+            holds=Holding({code: None} if is_real else {}, ()),
+            from_party=from_party,
+            evidence="citizen",
+            items=[events.ItemRef(code, None)],
+            job_id=job_id,
+            relation="owner",
+            identity="citizen_card",
+            seals=[events.Seal(code, f"NP-{code[-4:]}")],
+        )
+
+    def deliver(
+        self,
+        codes: Sequence[str],
+        to_party: UUID,
+        *,
+        evidence: CounterpartEvidence = "citizen",
+        with_photo: bool = False,
+    ) -> Shown:
+        return self.record(
+            events.Deliver,
+            details=receiver_details("Người nhận", "citizen_card"),
+            files=_photos(codes[0]) if with_photo else (),
+            holds=Holding({}, codes),
+            to_party=to_party,
+            evidence=evidence,
+            items=self.refs(codes),
+            relation="owner",
+            identity="citizen_card",
+        )
+
+    def attempt(self, code: str, reason: Reason, solution: Solution) -> Shown:
+        return self.record(events.Attempt, reason=reason, solution=solution, items=[code])
+
+    def correct(self, act: Shown, codes: Sequence[str]) -> Shown:
+        """Take back an own act; what it had handed over is to be kept as it was."""
+        return self.record(events.Correct, answers=event_id_of(act), items=list(codes))
+
+    # Bags.
+
+    def seal(self, sscc: str, codes: Sequence[str]) -> Shown:
+        return self.record(events.SealBag, sscc=sscc, seal=f"TUI-{sscc[-6:]}", items=self.refs(codes))
+
+    def release_bag(self, bag: events.BagRef, codes: Sequence[str], to_party: UUID) -> Shown:
+        return self.record(events.Release, holds=Holding({}, codes), to_party=to_party, bag=bag)
+
+    def accept_bag(self, release: Shown, codes: Sequence[str]) -> Shown:
+        said = read_release(release)
+        assert said.bag is not None
+        return self.record(
+            events.Accept,
+            carried=release,
+            holds=Holding(dict.fromkeys(codes), ()),
+            answers=said.event_id,
+            answers_sha256=canonical.digest(release.body),
+            bag=said.bag.sscc,
+        )
+
+    def open_bag(self, bag: events.BagRef, codes: Sequence[str]) -> Shown:
+        return self.record(events.OpenBag, sscc=bag.sscc, sealing=bag.sealing, found=sorted(codes))
+
+    # Money.
+
+    def collect(self, code: str, amount_vnd: int, *, by_transfer: bool = False) -> Shown:
+        mode = "claimed_transfer" if by_transfer else "cash"
+        return self.record(events.Collect, code=code, amount_vnd=amount_vnd, mode=mode)
+
+    def hand_in(self, amount_vnd: int, to_party: UUID) -> Shown:
+        return self.record(events.HandIn, to_party=to_party, amount_vnd=amount_vnd)
+
+    def count_in(self, hand_in: Shown, amount_vnd: int) -> Shown:
+        return self.record(events.CountIn, answers=event_id_of(hand_in), amount_vnd=amount_vnd)
+
+    def count(self, codes: Sequence[str], cash_vnd: int) -> Shown:
+        return self.record(events.Count, items=sorted(codes), cash_vnd=cash_vnd)
+
+    # Up.
+
+    async def send_all(self) -> list[sync.EntryOutcome]:
+        """As a device does, with the tricks that its network plays: a batch sent twice, or its later half first."""
+        outcomes: list[sync.EntryOutcome] = []
+        async with self._sending:
+            while batch := self.outbox.acts(self.outbox.acked_through, BATCH_MOST):
+                for part in self._parts(batch):
+                    if part[-1].seq <= self.outbox.acked_through:
+                        continue  # it was told that this is saved, and believes it
+                    answer = await self._send_part(part)
+                    outcomes += answer.outcomes
+                    self._sign_anew(part, answer)
+                if self.outbox.acked_through < batch[-1].seq:
+                    raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
+            await self.send_files()
+        return outcomes
+
+    def _parts(self, batch: list[KeptAct]) -> list[list[KeptAct]]:
+        if len(batch) < 2 or not self.armed.strikes("batch_reordered"):
+            return [batch]
+        middle = len(batch) // 2
+        return [batch[middle:], batch[:middle]]
+
+    async def _send_part(self, part: list[KeptAct]) -> sync.BatchAnswer:
+        if not self.armed.strikes("batch_duplicated"):
+            return await self._send(part)
+        first, second = await asyncio.gather(self._send(part), self._send(part), return_exceptions=True)
+        for answer in (first, second):
+            if isinstance(answer, BaseException) and not isinstance(answer, httpx.TransportError):
+                raise answer
+        for answer in (first, second):
+            if isinstance(answer, sync.BatchAnswer):
+                return answer
+        assert isinstance(first, BaseException)
+        raise first
+
+    def shown(self, kept: KeptAct) -> Shown:
+        """A kept act as the screen shows it again."""
+        return Shown(kept.entry.act.body.encode(), base64.b64decode(kept.entry.act.signature))
+
+    async def ask_heads(self) -> list[sync.Head]:
+        """What the server says that this device's party holds, or is offered."""
+        manifest = await self._talk.ask("GET", "/manifest", None, sync.Manifest)
+        return manifest.heads
+
+    async def take_up(self, in_the_bag: Collection[str]) -> None:
+        """A new device for the same hands: each envelope of the bag by the act that the server names."""
+        heads = {head.code: head for head in await self.ask_heads() if head.holder == self.me.party_id}
+        self.outbox.take_over({code: _text(heads[code].predecessor) for code in in_the_bag if code in heads})
+
+    def close(self) -> None:
+        with suppress(Exception):
+            self.outbox.close()
+
+
+def _text(event_id: UUID | None) -> str | None:
+    return None if event_id is None else str(event_id)
+
+
+def _photos(code: str) -> list[tuple[ProofKind, ProofFile]]:
+    return [("signature", draw_signature(code)), ("photo_seal", photograph_envelope(code))]

@@ -1,0 +1,50 @@
+"""Which fault strikes in which round, and whom: drawn from the seed alone."""
+
+from random import Random
+from typing import Final, NamedTuple
+
+from courier.simulation.faults.phones import CRASH_POINTS
+
+OF_MACHINE: Final = (
+    "api_worker_killed",
+    "postgres_killed",
+    "server_killed",
+    "database_slow",
+    "database_black_holed",
+    "disk_full",
+    "server_clock_jump",
+)
+OF_AIR: Final = ("answer_lost", "connection_broken", "batch_duplicated", "batch_reordered", "batch_delayed")
+OF_PHONES: Final = (
+    *CRASH_POINTS,
+    "phone_offline",
+    "phone_clock_wrong",
+    "phone_clock_jump",
+    "phone_lost",
+    "phone_replaced",
+)
+OVERLOAD: Final = "overload"
+"""Comes of the black hole: a crowd asks a service that has no free connection."""
+NO_SUCH_PROCESS: Final = {
+    "background_worker_killed": "the product has no background worker process: the API's own process does all its work"
+}
+ALL: Final = (*OF_MACHINE, OVERLOAD, *OF_AIR, *OF_PHONES, *NO_SUCH_PROCESS)
+
+
+class Blow(NamedTuple):
+    """One fault of the machine: in which round, and after which share of that round's uploads has begun."""
+
+    round: int
+    kind: str
+    after: float
+
+
+def draw_blows(random: Random, kinds: frozenset[str], rounds: int) -> list[Blow]:
+    """Every kind of the machine's faults, the killings once for each ten rounds, spread over the day but its last round."""
+    wanted = [kind for kind in OF_MACHINE if kind in kinds]
+    if OVERLOAD in kinds and "database_black_holed" not in wanted:
+        wanted.append("database_black_holed")
+    wanted += [kind for kind in wanted if kind.endswith("_killed")] * (rounds // 10)
+    random.shuffle(wanted)
+    last = max(rounds - 1, 1)
+    return [Blow(at * last // len(wanted), kind, random.uniform(0.1, 0.6)) for at, kind in enumerate(wanted)]

@@ -20,6 +20,7 @@ from api.fields import Password, Username
 from api.labels import label_routes
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
+from api.money import money_routes
 from api.network_office import network_office_routes
 from api.order_files import order_file_routes
 from api.orders import order_routes
@@ -286,6 +287,7 @@ routes = Router(
         *label_routes,
         *case_routes,
         *linehaul_office_routes,
+        *money_routes,
         *network_office_routes,
         *paper_routes,
         *particular_routes,

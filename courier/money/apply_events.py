@@ -7,22 +7,23 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.custody.model import StoredEvent
 from courier.database import Connection, DatabaseError, sqlstate, violated_constraint
+from courier.money.books.settle import lock_books, settle_hand_ins, settle_holders, take_back, take_back_entries
+from courier.money.books.statements import ITEMS_OF_CODES, LOCK_HAND_INS
 from courier.money.mark_dues import mark_dues
-from courier.money.settle import lock_books, settle_hand_ins, settle_holders, take_back
 from courier.money.statements import (
     ADD_COLLECTIONS,
     ADD_COUNTS,
     ADD_DECLARATIONS,
     ADD_HAND_INS,
+    ADD_OPENINGS,
     COLLECTIONS_TAKEN_BACK,
     HAND_INS_TOUCHED,
-    ITEMS_OF_CODES,
-    LOCK_HAND_INS,
     OPEN_EXCEPTION,
+    OPENINGS_TAKEN_BACK,
     RECORD_CHANGES,
 )
 
-OF_MONEY: Final = frozenset({"collect", "hand_in", "count_in", "count", "correct"})
+OF_MONEY: Final = frozenset({"collect", "hand_in", "count_in", "count", "correct", "open_till", "close_till"})
 
 
 async def apply_events(connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -55,7 +56,8 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
         await _take_back_corrected(connection, of_money)
         await mark_dues(connection, {item.job_id for item in await ITEMS_OF_CODES.all(connection, list(codes))})
         counted = await _settle_counts(connection, of_money)
-        await settle_holders(connection, {event.party_id for event in _of_kind(acts, "collect")} | counted)
+        taking = {event.party_id for event in of_money if event.kind in ("collect", "open_till")}
+        await settle_holders(connection, taking | counted)
         await _record_changes(connection, of_money)
 
 
@@ -84,6 +86,8 @@ class _MoneyAct(Protocol):
     @property
     def cash_vnd(self) -> int: ...
     @property
+    def float_vnd(self) -> int: ...
+    @property
     def mode(self) -> str: ...
     @property
     def receipt_number(self) -> int | None: ...
@@ -99,7 +103,7 @@ def _said(event: StoredEvent) -> _MoneyAct:
 
 def _hand_ins_named(acts: Sequence[StoredEvent]) -> list[UUID]:
     """The hand-ins these acts are, count, or take back."""
-    own = [event.event_id for event in _of_kind(acts, "hand_in")]
+    own = [event.event_id for event in acts if event.kind in _HANDING_IN]
     return own + [_said(event).answers for event in acts if event.kind in ("count_in", "correct")]
 
 
@@ -127,13 +131,25 @@ async def _add_facts(connection: Connection, acts: Sequence[StoredEvent]) -> Non
         ),
     )
     trusted = [event for event in acts if event.is_trusted]
+    await ADD_OPENINGS.run(
+        connection,
+        *_columns(
+            _of_kind(trusted, "open_till"),
+            lambda e: e.event_id,
+            lambda e: e.party_id,
+            lambda e: e.province_code,
+            lambda e: _said(e).float_vnd,
+            lambda e: e.happened_at,
+        ),
+    )
     await ADD_HAND_INS.run(
         connection,
         *_columns(
-            _of_kind(trusted, "hand_in"),
+            [event for event in trusted if event.kind in _HANDING_IN],
             lambda e: e.event_id,
+            lambda e: e.kind,
             lambda e: e.party_id,
-            lambda e: _said(e).to_party,
+            lambda e: _said(e).to_party if e.kind == "hand_in" else e.party_id,
             lambda e: e.province_code,
             lambda e: _said(e).amount_vnd,
             lambda e: e.happened_at,
@@ -165,8 +181,12 @@ async def _add_facts(connection: Connection, acts: Sequence[StoredEvent]) -> Non
 
 
 async def _take_back_corrected(connection: Connection, acts: Sequence[StoredEvent]) -> None:
-    """Reverse collections that their own party took back, whichever of the two acts came first."""
+    """Reverse collections and floats that their own party took back, whichever of the two acts came first."""
     named = [_said(event).answers if event.kind == "correct" else event.event_id for event in acts]
+    for opened in await OPENINGS_TAKEN_BACK.all(connection, named):
+        await lock_books(connection, [opened.office_id], ())
+        await take_back_entries(connection, [opened.posting_id], _CORRECTED)
+        await settle_holders(connection, [opened.office_id])
     taken_back = await COLLECTIONS_TAKEN_BACK.all(connection, named)
     if not taken_back:
         return
@@ -174,14 +194,14 @@ async def _take_back_corrected(connection: Connection, acts: Sequence[StoredEven
     codes = [taken.code for taken in taken_back]
     items = {item.code: item.item_id for item in await ITEMS_OF_CODES.all(connection, codes)}
     for taken in taken_back:
-        await take_back(connection, taken, items.get(taken.code), "corrected by who signed it", None)
+        await take_back(connection, taken, items.get(taken.code), _CORRECTED, None)
 
 
 async def _settle_counts(connection: Connection, acts: Sequence[StoredEvent]) -> set[UUID]:
-    """Book what these acts change of hand-ins; whose they are."""
+    """Book what these acts change of hand-ins; whose they are, and at whose safe."""
     named = [_said(event).answers if event.kind == "correct" else event.event_id for event in acts]
     touched = await HAND_INS_TOUCHED.all(connection, named)
-    holders = {hand_in.holder_id for hand_in in touched}
+    holders = {party for hand_in in touched for party in (hand_in.holder_id, hand_in.office_id)}
     await lock_books(connection, holders, ())
     await settle_hand_ins(connection, (hand_in.hand_in_id for hand_in in touched))
     return holders
@@ -190,6 +210,10 @@ async def _settle_counts(connection: Connection, acts: Sequence[StoredEvent]) ->
 async def _record_changes(connection: Connection, acts: Sequence[StoredEvent]) -> None:
     concerned = sorted({(event.office_id, event.party_id) for event in acts})
     await RECORD_CHANGES.run(connection, [office for office, _ in concerned], [party for _, party in concerned])
+
+
+_HANDING_IN: Final = ("hand_in", "close_till")
+_CORRECTED: Final = "corrected by who signed it"
 
 
 def _of_kind(events: Iterable[StoredEvent], kind: str) -> list[StoredEvent]:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from courier.database import Connection
-from courier.money.settle import lock_books, settle_items
-from courier.money.statements import CODES_OF_JOBS, MARK_DUES
+from courier.money.books.settle import lock_books, settle_items
+from courier.money.books.statements import CODES_OF_JOBS
+from courier.money.statements import MARK_DUES
 
 
 async def mark_dues(connection: Connection, job_ids: Iterable[UUID]) -> None:

@@ -19,6 +19,17 @@ CaseKind = Literal[
     "count_differs",
     "count_unmatched",
     "counted_unexplained",
+    "till_differs",
+    "declared_differs",
+    "receipt_outside",
+    "receipt_twice",
+    "receipt_returned",
+    "receipt_unbooked",
+    "delivered_on_claim",
+    "remittance_differs",
+    "remitted_unbooked",
+    "safe_short",
+    "day_differs",
 ]
 TransferSource = Literal["bank_file", "office"]
 
@@ -33,8 +44,8 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 class Balance(msgspec.Struct, frozen=True):
     """What one cash holder (carrier or counter) took and still has.
 
-    `collected_vnd == handed_in_vnd + in_hand_vnd` at every commit. `unexplained_vnd` is cash an office counted in
-    from him that nothing he signed explains yet; it is part of neither. `claimed_vnd`: transfers citizens told him of.
+    `collected_vnd + float_vnd == handed_in_vnd + in_hand_vnd` at every commit. `unexplained_vnd` is cash an office counted
+    in from him that nothing he signed explains yet, part of neither. `claimed_vnd`: transfers citizens told him of.
     """
 
     party_id: UUID
@@ -46,6 +57,8 @@ class Balance(msgspec.Struct, frozen=True):
     limit_vnd: int
     is_over_limit: bool
     """At or past the limit: no new assignments; what is on board is still delivered."""
+    float_vnd: int = 0
+    """Change a counter was given out of the safe in all its tills; it comes back with what they hand in."""
 
 
 class CashDifference(msgspec.Struct, frozen=True):
@@ -67,7 +80,7 @@ class MoneyCase(msgspec.Struct, frozen=True):
     """Something that does not add up and needs a person, until the facts change or somebody closes it."""
 
     case_key: str
-    """What it is about: `item:…`, `code:…`, `hand_in:…`, `holder:…` or `event:…`."""
+    """What it is about: `item:…`, `code:…`, `hand_in:…`, `till:…`, `day:…` and so on."""
     kind: CaseKind
     office_id: UUID
     holder_id: UUID | None

@@ -5,9 +5,10 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import NotFound
+from courier.money.books.settle import lock_books, reverse_postings, settle_items
+from courier.money.books.statements import ITEMS_OF_CODES
 from courier.money.model import TransferSource
-from courier.money.settle import lock_books, reverse_postings, settle_items
-from courier.money.statements import ADD_TRANSFER_SEEN, CLAIM_AT, ITEMS_OF_CODES, POST_TRANSFER
+from courier.money.statements import ADD_TRANSFER_SEEN, CLAIM_AT, POST_TRANSFER
 
 
 async def record_transfer_seen(

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from courier.database import Connection
 from courier.errors import NotFound
-from courier.money.settle import lock_books, take_back
-from courier.money.statements import COLLECTION_AT, ITEMS_OF_CODES
+from courier.money.books.settle import lock_books, take_back
+from courier.money.books.statements import ITEMS_OF_CODES
+from courier.money.statements import COLLECTION_AT
 
 
 async def reverse_collection(connection: Connection, event_id: UUID, asked_by: UUID, reason: str) -> None:

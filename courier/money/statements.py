@@ -20,9 +20,16 @@ ADD_COLLECTIONS: Final = statement("""
 """Each enters its account by the table's own trigger."""
 
 ADD_HAND_INS: Final = statement("""
-    INSERT INTO hand_in (event_id, holder_id, office_id, province_code, amount_vnd, happened_at)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::timestamptz[])
+    INSERT INTO hand_in (event_id, act, holder_id, office_id, province_code, amount_vnd, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::timestamptz[])
     ON CONFLICT (event_id) DO NOTHING""")
+"""A till's closing is one too, to its own office."""
+
+ADD_OPENINGS: Final = statement("""
+    INSERT INTO till_opening (event_id, office_id, province_code, float_vnd, happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
+"""The float enters its accounts by the table's own trigger."""
 
 ADD_COUNTS: Final = statement("""
     INSERT INTO count_in (event_id, office_id, province_code, answers, amount_vnd, happened_at)
@@ -68,199 +75,18 @@ RECORD_CHANGES: Final = statement("""
     FROM unnest($1::uuid[], $2::uuid[]) AS c (office_id, party_id)
     LEFT JOIN account AS a ON a.account_id = 'in_hand:' || c.party_id::text""")
 
-# Locks.
-
-LOCK_HAND_INS: Final = statement(
-    "SELECT pg_advisory_xact_lock(9, hashtext(id::text)) FROM (SELECT unnest($1::uuid[]) AS id ORDER BY 1) AS sorted"
-)
-"""A hand-in and its count are signed by two parties: the lock lets the later of the two see the earlier."""
-
-LOCK_BOOKS: Final = statement("""
-    SELECT lock_accounts(VARIADIC coalesce(array_agg(account_id), '{}')) FROM (
-        SELECT kind || ':' || holder FROM unnest(ARRAY['counted', 'in_hand']) AS kind, unnest($1::uuid[]) AS holder
-        UNION SELECT 'suspense:' || code FROM unnest($2::text[]) AS code
-        UNION SELECT 'suspense:' || other.code
-              FROM item_label AS own JOIN item_label AS other USING (item_id) WHERE own.code = ANY ($2)
-        UNION SELECT kind || ':' || j.serving_office_id
-              FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id),
-                   unnest(ARRAY['fare', 'handling', 'state']) AS kind WHERE l.code = ANY ($2)
-    ) AS books (account_id)""")
-"""What acts by these holders about these codes may move, opened and locked in the order of account names."""
-
-# What stands, and what it should come to.
-
-
-class OpenDue(msgspec.Struct, frozen=True):
-    """A citizen's due of a job whose item is known, in the order dues are paid."""
-
-    item_id: UUID
-    due_id: UUID
-    amount_vnd: int
-
-
-class Pool(msgspec.Struct, frozen=True):
-    """What was taken under one code of an item and is booked nowhere yet."""
-
-    item_id: UUID
-    code: str
-    balance_vnd: int
-
-
-class Booking(msgspec.Struct, frozen=True):
-    """A due booked, and not taken back."""
-
-    posting_id: UUID
-    item_id: UUID
-    due_id: UUID
-    code: str
-    amount_vnd: int
-
-
-OPEN_DUES: Final = statement(
-    """
-    SELECT i.item_id, d.due_id, d.amount_vnd
-    FROM item AS i JOIN amount_due AS d USING (job_id)
-    WHERE i.item_id = ANY ($1::uuid[]) AND d.payer = 'citizen'
-    ORDER BY i.item_id, array_position(ARRAY['fee', 'charge', 'fare', 'handling'], d.kind)
-    """,
-    OpenDue,
-)
-"""The State's money comes first."""
-
-POOLS: Final = statement(
-    """
-    SELECT l.item_id, l.code, a.balance_vnd
-    FROM item_label AS l JOIN account AS a ON a.account_id = 'suspense:' || l.code
-    WHERE l.item_id = ANY ($1::uuid[])
-    ORDER BY l.item_id, l.bound_at, l.code
-    """,
-    Pool,
-)
-
-BOOKINGS: Final = statement(
-    """
-    SELECT p.posting_id, i.item_id, p.settles AS due_id, p.code, p.amount_vnd
-    FROM item AS i JOIN amount_due AS d USING (job_id)
-    JOIN posting_in_force AS p ON p.effect_of = d.due_id
-    WHERE i.item_id = ANY ($1::uuid[])
-    """,
-    Booking,
-)
-
-
-class ItemOfCode(msgspec.Struct, frozen=True):
-    """A code that names an item by now."""
-
-    code: str
-    item_id: UUID
-    job_id: UUID
-
-
-ITEMS_OF_CODES: Final = statement(
-    "SELECT code, item_id, job_id FROM item_label JOIN item USING (item_id) WHERE code = ANY ($1::text[])", ItemOfCode
-)
-CODES_OF_JOBS: Final = statement(
-    "SELECT code, item_id, job_id FROM item JOIN item_label USING (item_id) WHERE job_id = ANY ($1::uuid[])", ItemOfCode
-)
-
-BOOK_DUES: Final = statement("""
-    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, job_id, item_id, province_code)
-    SELECT b.posting_id, 'book', 'suspense:' || b.code, d.account, d.amount_vnd, d.due_id,
-           1 + coalesce((SELECT max(p.turn) FROM posting AS p WHERE p.effect_of = d.due_id), 0),
-           d.job_id, i.item_id, d.province_code
-    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS b (posting_id, due_id, code)
-    JOIN amount_due AS d USING (due_id) JOIN item AS i USING (job_id)
-    ORDER BY d.account""")
-
-REVERSE_POSTINGS: Final = statement("""
-    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, reverses, reason, reversed_by,
-                         province_code)
-    SELECT n.posting_id, p.kind, p.credit, p.debit, p.amount_vnd, p.settles, p.turn, p.posting_id, $3, $4,
-           p.province_code
-    FROM unnest($1::uuid[], $2::uuid[]) AS n (posting_id, reverses) JOIN posting AS p ON p.posting_id = n.reverses""")
-
-
-class HolderBooks(msgspec.Struct, frozen=True):
-    """The two accounts of a cash holder that are kept apart only as long as one of them is empty."""
-
-    in_hand_vnd: int
-    counted_vnd: int
-
-
-HOLDER_BOOKS: Final = statement(
-    """
-    SELECT coalesce(sum(balance_vnd) FILTER (WHERE kind = 'in_hand'), 0)::bigint AS in_hand_vnd,
-           coalesce(sum(balance_vnd) FILTER (WHERE kind = 'counted'), 0)::bigint AS counted_vnd
-    FROM account WHERE party_id = $1
-    """,
-    HolderBooks,
-)
-
-MATCH_HOLDER: Final = statement("""
-    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, province_code)
-    SELECT $2, 'match', 'counted:' || p.party_id, 'in_hand:' || p.party_id, $3, p.province_code
-    FROM party AS p WHERE p.party_id = $1""")
-
-
-class Match(msgspec.Struct, frozen=True):
-    """Cash of a holder found both taken and counted in."""
-
-    posting_id: UUID
-    amount_vnd: int
-
-
-MATCHES: Final = statement(
-    """
-    SELECT posting_id, amount_vnd FROM posting_in_force
-    WHERE kind = 'match' AND debit = 'counted:' || $1::uuid::text
-    ORDER BY recorded_at DESC, posting_id DESC
-    """,
-    Match,
-)
-
-
-class CountToPost(msgspec.Struct, frozen=True):
-    """A hand-in whose booked count is not the one that counts; None where there is none to book, or none booked."""
-
-    hand_in_id: UUID
-    holder_id: UUID
-    booked_posting_id: UUID | None
-    booked_vnd: int
-    count_in_id: UUID | None
-    counted_vnd: int
-
-
-COUNTS_TO_POST: Final = statement(
-    """
-    SELECT h.event_id AS hand_in_id, h.holder_id, p.posting_id AS booked_posting_id,
-           coalesce(p.amount_vnd, 0) AS booked_vnd, k.count_in_id, coalesce(k.counted_vnd, 0) AS counted_vnd
-    FROM hand_in AS h
-    LEFT JOIN posting_in_force AS p ON p.effect_of = h.event_id
-    LEFT JOIN count_of_hand_in AS k ON k.hand_in_id = h.event_id AND k.counted_vnd > 0
-    WHERE h.event_id = ANY ($1::uuid[]) AND p.count_in_id IS DISTINCT FROM k.count_in_id
-    ORDER BY h.event_id
-    """,
-    CountToPost,
-)
-
-POST_COUNT: Final = statement("""
-    INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, count_in_id, province_code)
-    SELECT $2, 'count', 'safe:' || k.office_id, 'counted:' || k.holder_id, k.counted_vnd, k.hand_in_id,
-           1 + coalesce((SELECT max(p.turn) FROM posting AS p WHERE p.effect_of = k.hand_in_id), 0),
-           k.count_in_id, k.province_code
-    FROM count_of_hand_in AS k WHERE k.hand_in_id = $1""")
-
 
 class HandInOfCount(msgspec.Struct, frozen=True):
     """The hand-in that a count answers, where it has arrived."""
 
     hand_in_id: UUID
     holder_id: UUID
+    office_id: UUID
 
 
 HAND_INS_TOUCHED: Final = statement(
     """
-    SELECT h.event_id AS hand_in_id, h.holder_id FROM hand_in AS h
+    SELECT h.event_id AS hand_in_id, h.holder_id, h.office_id FROM hand_in AS h
     WHERE h.event_id = ANY ($1::uuid[])
        OR h.event_id IN (SELECT c.answers FROM count_in AS c WHERE c.event_id = ANY ($1))
     """,
@@ -291,6 +117,24 @@ COLLECTIONS_TAKEN_BACK: Final = statement(
 )
 """Those of these acts that their own party has taken back and that still count."""
 
+
+class PostedOpening(msgspec.Struct, frozen=True):
+    """A till's float, while it is in force."""
+
+    posting_id: UUID
+    office_id: UUID
+
+
+OPENINGS_TAKEN_BACK: Final = statement(
+    """
+    SELECT p.posting_id, o.office_id
+    FROM till_opening AS o JOIN taken_back AS t USING (event_id) JOIN posting_in_force AS p ON p.effect_of = o.event_id
+    WHERE o.event_id = ANY ($1::uuid[])
+    ORDER BY o.event_id
+    """,
+    PostedOpening,
+)
+
 COLLECTION_AT: Final = statement(
     """
     SELECT c.event_id, p.posting_id, p.kind, c.holder_id, c.office_id, c.code, c.amount_vnd
@@ -307,10 +151,18 @@ POST_TRANSFER: Final = statement("""
 
 # What is read.
 
+SEES_CASH: Final = statement(
+    """
+    SELECT EXISTS (SELECT FROM office
+                   WHERE office_id = $1 AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor'))
+    """
+)
+
 BALANCE: Final = statement(
     """
     SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd, unexplained_vnd, claimed_vnd,
-           coalesce(limit_vnd, $2) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $2) AS is_over_limit
+           coalesce(limit_vnd, $2) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $2) AS is_over_limit,
+           float_vnd
     FROM cash_holder WHERE party_id = $1
     """,
     Balance,
@@ -319,7 +171,8 @@ BALANCE: Final = statement(
 BALANCES_OF_OFFICE: Final = statement(
     """
     SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd, unexplained_vnd, claimed_vnd,
-           coalesce(limit_vnd, $3) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $3) AS is_over_limit
+           coalesce(limit_vnd, $3) AS limit_vnd, in_hand_vnd >= coalesce(limit_vnd, $3) AS is_over_limit,
+           float_vnd
     FROM cash_holder
     WHERE has_role($2, $1, 'teller', 'dispatcher', 'supervisor') AND (party_id = $1 OR party_id IN (
         SELECT m.carrier_party_id FROM role_grant AS g JOIN person AS m USING (person_id)
@@ -352,26 +205,20 @@ CASH_DIFFERENCE: Final = statement(
         SELECT coalesce(sum(a.balance_vnd) FILTER (WHERE a.kind = 'in_hand'), 0) AS in_hand_vnd,
                coalesce(sum(a.balance_vnd) FILTER (WHERE a.kind = 'counted'), 0) AS unexplained_vnd
         FROM account AS a JOIN holder ON a.party_id = holder.holder_id
-    ), declared AS (
-        SELECT DISTINCT ON (d.holder_id) d.holder_id, d.amount_vnd, d.happened_at, d.event_id
-        FROM day, cash_declaration AS d
-        WHERE d.office_id = $1 AND d.happened_at >= day.begins AND d.happened_at < day.ends
-        ORDER BY d.holder_id, d.happened_at DESC, d.event_id DESC
     ), misdeclared AS (
-        SELECT coalesce(sum(abs(d.amount_vnd
-            - (SELECT coalesce(sum(c.amount_vnd), 0) FROM collection AS c
-               JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'collect'
-               WHERE c.holder_id = d.holder_id AND (c.happened_at, c.event_id) < (d.happened_at, d.event_id))
-            + (SELECT coalesce(sum(h.amount_vnd), 0) FROM hand_in AS h
-               WHERE h.holder_id = d.holder_id AND (h.happened_at, h.event_id) < (d.happened_at, d.event_id)
-                 AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)))), 0) AS differs_vnd
-        FROM declared AS d
+        SELECT coalesce(sum(abs(d.declared_vnd - d.expected_vnd)), 0) AS differs_vnd
+        FROM day, cash_count AS d
+        WHERE d.office_id = $1 AND d.happened_at >= day.begins AND d.happened_at < day.ends AND d.is_last_of_day
+    ), tills AS (
+        SELECT coalesce(sum(abs(t.closed_vnd - t.float_vnd - t.taken_vnd)), 0) AS differs_vnd
+        FROM day, till AS t WHERE t.office_id = $1 AND t.closed_at >= day.begins AND t.closed_at < day.ends
     )
     SELECT o.office_id, $2::date AS on_date, signed.signed_vnd::bigint, handed.counted_vnd::bigint AS counted_in_vnd,
            held.in_hand_vnd::bigint,
-           (signed.unbooked_vnd + handed.differs_vnd + held.unexplained_vnd + misdeclared.differs_vnd)::bigint
+           (signed.unbooked_vnd + handed.differs_vnd + held.unexplained_vnd + misdeclared.differs_vnd
+            + tills.differs_vnd)::bigint
                AS difference_vnd
-    FROM office AS o, signed, handed, held, misdeclared
+    FROM office AS o, signed, handed, held, misdeclared, tills
     WHERE o.office_id = $1 AND has_role($3, o.office_id, 'teller', 'dispatcher', 'supervisor')
     """,
     CashDifference,

@@ -47,6 +47,14 @@ def count_in(device: SigningDevice, answered: SignedBody, amount_vnd: int) -> Si
     return device.act(events.CountIn, answers=event_id(answered), amount_vnd=amount_vnd)
 
 
+def open_till(device: SigningDevice, float_vnd: int = 0) -> SignedBody:
+    return device.act(events.OpenTill, float_vnd=float_vnd)
+
+
+def close_till(device: SigningDevice, amount_vnd: int) -> SignedBody:
+    return device.act(events.CloseTill, amount_vnd=amount_vnd)
+
+
 def correct(device: SigningDevice, answered: SignedBody) -> SignedBody:
     return device.act(events.Correct, answers=event_id(answered))
 
@@ -84,7 +92,7 @@ async def balanced(connection: Connection, holders: Iterable[UUID]) -> None:
     assert twice == []
     for holder in holders:
         row = await connection.fetchrow("SELECT * FROM cash_holder WHERE party_id = $1", holder)
-        assert row["collected_vnd"] == row["handed_in_vnd"] + row["in_hand_vnd"]
+        assert row["collected_vnd"] + row["float_vnd"] == row["handed_in_vnd"] + row["in_hand_vnd"]
         assert min(row["in_hand_vnd"], row["unexplained_vnd"]) == 0
 
 

@@ -57,7 +57,7 @@ async def test_the_exact_amount_is_booked_and_the_states_money_stays_apart(owner
     await enter(owner_connection, world.lan, collect(world.lan, codes[0]))
     assert await accounts(owner_connection) == {
         f"in_hand:{world.lan.party_id}": DUE_VND,
-        f"state:{world.post_office}": FEE_VND,
+        f"fee:{world.post_office}": FEE_VND,
         f"fare:{world.post_office}": FARE_VND,
     }
     assert await cases(owner_connection) == []
@@ -116,7 +116,7 @@ async def test_money_for_an_unknown_item_is_taken_and_booked_once_it_is_known(ow
     assert await cases(owner_connection) == [("unknown_item", DUE_VND, 0)]
     await bind(owner_connection, world, code)
     assert await cases(owner_connection) == []
-    assert (await accounts(owner_connection))[f"state:{world.post_office}"] == FEE_VND
+    assert (await accounts(owner_connection))[f"fee:{world.post_office}"] == FEE_VND
 
 
 async def test_a_claimed_transfer_is_in_nobodys_hand_until_it_is_seen(owner_connection: Connection) -> None:
@@ -125,14 +125,14 @@ async def test_a_claimed_transfer_is_in_nobodys_hand_until_it_is_seen(owner_conn
     await enter(owner_connection, world.lan, claim)
     claimed = await balance(owner_connection, world.lan.party_id)
     assert (claimed.in_hand_vnd, claimed.claimed_vnd) == (0, DUE_VND)
-    assert f"state:{world.post_office}" not in await accounts(owner_connection)
+    assert f"fee:{world.post_office}" not in await accounts(owner_connection)
     with pytest.raises(NotFound):
         await record_transfer_seen(owner_connection, event_id(claim), "office", world.clerk)
     for _ in range(2):
         await record_transfer_seen(owner_connection, event_id(claim), "bank_file", world.supervisor, "FT123")
     assert await accounts(owner_connection) == {
         f"bank:{world.post_office}": DUE_VND,
-        f"state:{world.post_office}": FEE_VND,
+        f"fee:{world.post_office}": FEE_VND,
         f"fare:{world.post_office}": FARE_VND,
     }
     assert (await balance(owner_connection, world.lan.party_id)).claimed_vnd == 0

@@ -127,12 +127,12 @@ async def a_transfer_nobody_saw(c: Connection, b: Books) -> None:
 
 async def a_due_booked_twice(c: Connection, b: Books) -> None:
     await retake(c, b)
-    await post(c, "book", f"suspense:{b.codes[0]}", b.at_office("state"), FEE_VND, **booking(b, b.codes[0], "fee"))
+    await post(c, "book", f"suspense:{b.codes[0]}", b.at_office("fee"), FEE_VND, **booking(b, b.codes[0], "fee"))
 
 
 async def a_due_booked_again_without_a_reversal(c: Connection, b: Books) -> None:
     more = booking(b, b.codes[0], "fee", turn=2)
-    await post(c, "book", f"suspense:{b.codes[0]}", b.at_office("state"), FEE_VND, **more)
+    await post(c, "book", f"suspense:{b.codes[0]}", b.at_office("fee"), FEE_VND, **more)
 
 
 async def retake(c: Connection, b: Books) -> None:
@@ -143,7 +143,7 @@ async def retake(c: Connection, b: Books) -> None:
 async def a_due_booked_for_another_amount(c: Connection, b: Books) -> None:
     await retake(c, b)
     more = booking(b, b.codes[1], "fee", turn=2)
-    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("state"), FEE_VND - 1, **more)
+    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("fee"), FEE_VND - 1, **more)
 
 
 async def the_states_money_booked_as_a_fare(c: Connection, b: Books) -> None:
@@ -167,12 +167,12 @@ async def a_due_paid_under_another_jobs_item(c: Connection, b: Books) -> None:
 async def a_booking_of_no_item(c: Connection, b: Books) -> None:
     await retake(c, b)
     more = booking(b, b.codes[1], "fee", turn=2) | {"item_id": None}
-    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("state"), FEE_VND, **more)
+    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("fee"), FEE_VND, **more)
 
 
 async def more_booked_than_was_taken(c: Connection, b: Books) -> None:
     more = booking(b, b.codes[1], "fee", turn=2)
-    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("state"), FEE_VND, **more)
+    await post(c, "book", f"suspense:{b.codes[1]}", b.at_office("fee"), FEE_VND, **more)
 
 
 async def reversed_twice(c: Connection, b: Books) -> None:

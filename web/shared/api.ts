@@ -2091,6 +2091,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/tills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The counters' tills */
+        get: operations["ApiV1OfficeTillsListTills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/token": {
         parameters: {
             query?: never;
@@ -2405,6 +2422,8 @@ export interface components {
         Balance: {
             claimed_vnd: number;
             collected_vnd: number;
+            /** @default 0 */
+            float_vnd?: number;
             handed_in_vnd: number;
             in_hand_vnd: number;
             is_over_limit: boolean;
@@ -3224,7 +3243,7 @@ export interface components {
             expected_vnd: number;
             holder_id: string | null;
             /** @enum {string} */
-            kind: "under" | "over" | "unattributed" | "unknown_item" | "evidence_only" | "count_differs" | "count_unmatched" | "counted_unexplained";
+            kind: "under" | "over" | "unattributed" | "unknown_item" | "evidence_only" | "count_differs" | "count_unmatched" | "counted_unexplained" | "till_differs" | "declared_differs" | "receipt_outside" | "receipt_twice" | "receipt_returned" | "receipt_unbooked" | "delivered_on_claim" | "remittance_differs" | "remitted_unbooked" | "safe_short" | "day_differs";
             /** Format: uuid */
             office_id: string;
             /** Format: date-time */
@@ -4354,6 +4373,27 @@ export interface components {
             deadline_on?: string | null;
             missing: string[];
             reason?: string | null;
+        };
+        /** Till */
+        Till: {
+            closed_at: string | null;
+            closed_by: string | null;
+            closed_vnd: number | null;
+            closing_id: string | null;
+            counted_by: string | null;
+            counted_vnd: number | null;
+            /** Format: uuid */
+            device_id: string;
+            device_name: string;
+            expected_vnd: number;
+            float_vnd: number;
+            is_one_person: boolean;
+            opened_at: string | null;
+            taken_vnd: number;
+        };
+        /** Tills */
+        Tills: {
+            tills: components["schemas"]["Till"][];
         };
         /** Token */
         Token: {
@@ -20941,6 +20981,127 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Substitute"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeTillsListTills: {
+        parameters: {
+            query: {
+                office_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tills"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

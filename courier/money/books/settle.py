@@ -5,33 +5,38 @@ Callers hold the locks of `lock_books`. What is taken back is reversed by a row 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
-from courier.money.model import Due, attribute
-from courier.money.statements import (
+from courier.money.books.statements import (
+    BALANCE_OF,
     BOOK_DUES,
     BOOKINGS,
     COUNTS_TO_POST,
-    HOLDER_BOOKS,
+    ENTRIES,
     LOCK_BOOKS,
-    MATCH_HOLDER,
-    MATCHES,
     OPEN_DUES,
+    PAIRED,
+    PAIRS,
     POOLS,
     POST_COUNT,
+    POST_PAIRS,
     REVERSE_POSTINGS,
     Booking,
-    HolderBooks,
-    PostedCollection,
 )
+from courier.money.model import Due, attribute
+from courier.money.statements import PostedCollection
 
 _NOTHING_WITHHELD: Mapping[str, int] = {}
+_PAIRED_KINDS: Final = frozenset({"in_hand", "counted", "safe", "taken_out", "on_way", "credited"})
 
 
 async def lock_books(connection: Connection, holders: Iterable[UUID], codes: Iterable[str]) -> None:
-    """Open and lock, in one order, every account that acts by these holders about these codes may move."""
+    """Open and lock, in one order, every account that acts by these holders about these codes may move.
+
+    Offices whose safe may be moved are named among the holders."""
     await LOCK_BOOKS.value(connection, list(set(holders)), list(set(codes)))
 
 
@@ -57,22 +62,27 @@ async def settle_items(
 
 
 async def settle_hand_ins(connection: Connection, hand_ins: Iterable[UUID]) -> None:
-    """Book for each hand-in the one count that counts, in place of any other."""
+    """Book for each hand-in, a till's closing too, the one count that counts, in place of any other."""
     for wanted in await COUNTS_TO_POST.all(connection, list(set(hand_ins))):
         if wanted.booked_posting_id is not None:
-            await _free_counted(connection, wanted.holder_id, wanted.booked_vnd)
-            await reverse_postings(connection, [wanted.booked_posting_id], "another count of this hand-in counts")
+            await take_back_entries(connection, [wanted.booked_posting_id], "another count of this hand-in counts")
         if wanted.count_in_id is not None:
             await POST_COUNT.run(connection, wanted.hand_in_id, new_id())
 
 
-async def settle_holders(connection: Connection, holders: Iterable[UUID]) -> None:
-    """Find, for each holder, as much of the cash counted in as possible among what he took."""
-    for holder in sorted(set(holders)):
-        books = await _books(connection, holder)
-        both_vnd = min(books.in_hand_vnd, books.counted_vnd)
-        if both_vnd > 0:
-            await MATCH_HOLDER.run(connection, holder, new_id(), both_vnd)
+async def settle_holders(connection: Connection, parties: Iterable[UUID]) -> None:
+    """Find what two sides say of the same money: counted in and taken, taken out and in the safe, seen and on its way.
+
+    As much as both say, whatever was said first.
+    """
+    pairs = await PAIRS.all(connection, sorted(set(parties)))
+    await POST_PAIRS.run(
+        connection,
+        [new_id() for _ in pairs],
+        [pair.party_id for pair in pairs],
+        [pair.kind for pair in pairs],
+        [pair.both_vnd for pair in pairs],
+    )
 
 
 async def take_back(
@@ -81,10 +91,19 @@ async def take_back(
     """Reverse what a collection did, after the bookings and matches that rest on it; others take their place."""
     if item_id is not None and taken.kind != "claim":
         await settle_items(connection, [item_id], {taken.code: taken.amount_vnd})
-    if taken.kind == "collect":
-        await _free_in_hand(connection, taken.holder_id, taken.amount_vnd)
-    await reverse_postings(connection, [taken.posting_id], reason, person_id)
+    await take_back_entries(connection, [taken.posting_id], reason, person_id)
     await settle_holders(connection, [taken.holder_id])
+
+
+async def take_back_entries(
+    connection: Connection, postings: Sequence[UUID], reason: str, person_id: UUID | None = None
+) -> None:
+    """Reverse these, after as many of what was found to be the same money as rest on them; the caller settles anew."""
+    for entry in await ENTRIES.all(connection, list(postings)):
+        for account_id in (entry.debit, entry.credit):
+            if account_id.split(":")[0] in _PAIRED_KINDS:
+                await _free(connection, account_id, entry.amount_vnd)
+        await reverse_postings(connection, [entry.posting_id], reason, person_id)
 
 
 async def reverse_postings(
@@ -107,27 +126,13 @@ async def _pools(
     return pools
 
 
-async def _free_in_hand(connection: Connection, holder: UUID, amount_vnd: int) -> None:
-    """Take back the holder's latest matches until that much is in hand again by the books."""
-    await _unmatch(connection, holder, amount_vnd - (await _books(connection, holder)).in_hand_vnd)
-
-
-async def _free_counted(connection: Connection, holder: UUID, amount_vnd: int) -> None:
-    """Take back the holder's latest matches until that much of what was counted in is unmatched."""
-    await _unmatch(connection, holder, amount_vnd - (await _books(connection, holder)).counted_vnd)
-
-
-async def _unmatch(connection: Connection, holder: UUID, amount_vnd: int) -> None:
-    if amount_vnd <= 0:
+async def _free(connection: Connection, account_id: str, amount_vnd: int) -> None:
+    """Take back the account's latest pairings until that much of it is unpaired."""
+    missing_vnd = amount_vnd - int(await BALANCE_OF.value(connection, account_id))
+    if missing_vnd <= 0:
         return
-    for match in await MATCHES.all(connection, holder):
-        await reverse_postings(connection, [match.posting_id], "what it matched is taken back")
-        amount_vnd -= match.amount_vnd
-        if amount_vnd <= 0:
+    for paired in await PAIRED.all(connection, account_id):
+        await reverse_postings(connection, [paired.posting_id], "what it matched is taken back")
+        missing_vnd -= paired.amount_vnd
+        if missing_vnd <= 0:
             return
-
-
-async def _books(connection: Connection, holder: UUID) -> HolderBooks:
-    books = await HOLDER_BOOKS.one(connection, holder)
-    assert books is not None
-    return books

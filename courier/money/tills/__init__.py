@@ -1,0 +1,1 @@
+"""Ca quầy: what a counter's workstation holds between two closings of its drawer."""

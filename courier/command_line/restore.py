@@ -7,7 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType):  # type: ignore[type-arg]
     """A time of the clock on the wall in Vietnam, or one that names its zone."""
 
     name = "TIME"

@@ -109,7 +109,7 @@ def _is_our_server(pid: int, cluster: Cluster) -> bool:
 def _launch(cluster: Cluster, programs: Path, *options: str) -> subprocess.Popen[bytes]:
     _make_socket_folder(cluster)
     _disarm_lock_files(cluster)
-    command = (programs / "postgres", "-D", cluster.data, "-k", cluster.socket_folder, *options)
+    command: tuple[str | Path, ...] = (programs / "postgres", "-D", cluster.data, "-k", cluster.socket_folder, *options)
     with cluster.log.open("ab") as log:
         return launch(cluster, *command, log=log)
 

@@ -1,4 +1,4 @@
-"""The serving process's part: looks every minute whether a checkpoint is due and makes it; of many processes one does."""
+"""The serving process's part: looks every minute whether a checkpoint is due; of many processes one makes it."""
 
 import asyncio
 import contextlib

@@ -17,7 +17,7 @@ from courier.evidence.statements import (
     LAST_CHECKPOINT,
     LOCK_LOG,
     MOMENT,
-    NUMBER_ALL,
+    NUMBER_ROWS,
     STANDING,
     WHAT_IS_DUE,
     CheckpointRow,
@@ -33,8 +33,14 @@ ROWS_AT_ONCE: Final = 20_000
 
 async def make_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointRow:
     """Number what has no place yet and sign the whole log now, whether or not it grew."""
-    horizon = await number_rows(pool)
-    return await in_transaction(pool, lambda connection: _sign(connection, server_key, horizon, "asked", None))
+
+    async def sign_now(connection: Connection) -> CheckpointRow | None:
+        return await _sign_all(connection, server_key, "asked", None)
+
+    while True:
+        await number_rows(pool)
+        if (signed := await in_transaction(pool, sign_now)) is not None:
+            return signed
 
 
 async def make_due_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointRow | None:
@@ -44,49 +50,50 @@ async def make_due_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointR
     """
     if await WHAT_IS_DUE.one(pool) is None:
         return None
-    horizon = await number_rows(pool)
+    await number_rows(pool)
 
     async def sign_if_due(connection: Connection) -> CheckpointRow | None:
         await LOCK_LOG.run(connection)
         due = await WHAT_IS_DUE.one(connection)
         if due is None:
             return None
-        occasion: Occasion = "day" if due.occasion == "day" else "hour"
-        return await _sign(connection, server_key, horizon, occasion, due.on_date)
+        return await _sign_all(connection, server_key, "day" if due.occasion == "day" else "hour", due.on_date)
 
     return await in_transaction(pool, sign_if_due)
 
 
-async def number_rows(pool: Pool, at_once: int = ROWS_AT_ONCE) -> int:
-    """Give all that is committed now its place; the transaction below which nothing is without one.
-
-    In transactions of at most `at_once` rows a table, each under the log's lock.
-    """
-    horizon: int | None = None
-    while True:
-        most, reached = await in_transaction(pool, lambda connection: _number_some(connection, at_once))
-        horizon = reached if horizon is None else horizon
-        if most < at_once:
-            return horizon
+async def number_rows(pool: Pool, at_once: int = ROWS_AT_ONCE) -> None:
+    """Give all that is committed now its place, in transactions of at most `at_once` rows of each table."""
+    while (await in_transaction(pool, lambda connection: _number_some(connection, at_once)))[0] >= at_once:
+        pass
 
 
 async def _number_some(connection: Connection, at_once: int) -> tuple[int, int]:
-    """How many rows of the table with most got places, and the horizon as it was before."""
+    """How many rows got places, and the transaction below which, where they are fewer than `at_once`, none is without.
+
+    Takes the log's lock.
+    """
     await LOCK_LOG.run(connection)
     standing = await STANDING.one(connection)
     assert standing is not None
-    size, most = standing.size, 0
-    for number in NUMBER_ALL:
-        numbered = await number.run(connection, standing.since, size, at_once)
-        size, most = size + numbered, max(most, numbered)
-    await store_nodes(connection, size)
-    return most, standing.horizon
+    numbered = await NUMBER_ROWS.run(connection, standing.since, standing.size, at_once)
+    await store_nodes(connection, standing.size + numbered)
+    return numbered, standing.horizon
+
+
+async def _sign_all(
+    connection: Connection, server_key: PrivateKey, occasion: Occasion, on_date: date | None
+) -> CheckpointRow | None:
+    """Number the rest and sign in one transaction: what is signed is all of one instant. None: too much was left."""
+    numbered, horizon = await _number_some(connection, ROWS_AT_ONCE)
+    if numbered >= ROWS_AT_ONCE:
+        return None
+    return await _sign(connection, server_key, horizon, occasion, on_date)
 
 
 async def _sign(
     connection: Connection, server_key: PrivateKey, horizon: int, occasion: Occasion, on_date: date | None
 ) -> CheckpointRow:
-    await LOCK_LOG.run(connection)
     standing, moment = await STANDING.one(connection), await MOMENT.one(connection)
     assert standing is not None
     assert moment is not None

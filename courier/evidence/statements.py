@@ -1,12 +1,12 @@
 """The SQL of evidence: places in the order, the tree's stored nodes, checkpoints; each text beside its Struct."""
 
 from datetime import date, datetime
-from typing import Final, Never
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from courier.database import Statement, statement
+from courier.database import statement
 
 LOCK_LOG: Final = statement("SELECT pg_advisory_xact_lock(hashtext('courier.evidence'))")
 """One at a time numbers rows or signs, until the end of its transaction."""
@@ -36,50 +36,53 @@ horizon of the last checkpoint has its place already; after a restore, or in a c
 began anew, all rows are looked through once."""
 
 
-def _number(source: str, table: str, key: str) -> Statement[Never]:
-    """Give the next places, from $2 on, to at most $3 rows of a table that entered at or after $1 and have none."""
-    return statement(f"""
+def _unnumbered(place: int, source: str, table: str, key: str) -> str:
+    return f"""
+        (SELECT {place} AS place, n.entered_xid, '{source}' AS source, n.key, evidence_text(n.whole) AS text
+         FROM (SELECT r AS whole, r.entered_xid, ({key}) COLLATE "C" AS key FROM {table} AS r
+               WHERE r.entered_xid >= $1::bigint
+                 AND NOT EXISTS (SELECT FROM evidence_leaf AS l WHERE l.source = '{source}' AND l.key = ({key}))
+               ORDER BY r.entered_xid, 3 LIMIT $3::int) AS n)"""  # noqa: S608 (all are constants of this file)
+
+
+SOURCES: Final = {
+    "party": ("party", "r.party_id::text"),
+    "device": ("device", "r.device_id::text"),
+    "revocation": ("device_revocation", "r.device_id::text"),
+    "incarnation": ("server_incarnation", "r.incarnation_id::text"),
+    "label": ("item_label", "r.code"),
+    "event": ("signed_event", "r.event_id::text"),
+    "equivocation": (
+        "equivocation",
+        "concat_ws('/', r.event_id, r.device_id, r.device_seq, encode(r.body_hash, 'hex'))",
+    ),
+    "unverified": ("unverified_upload", "r.upload_id::text"),
+    "statement": ("side_statement", "r.event_id::text || '/' || r.party_id::text"),
+    "resolution": ("dispute_resolution", "r.resolution_id::text"),
+    "ledger": ("ledger", "r.item_id::text || '/' || r.seq::text"),
+}
+"""What has places: its name in the log, the table, and how a row of it is named; in the order of a round."""
+
+NUMBER_ROWS: Final = statement(
+    f"""
+    WITH new AS ({
+        "UNION ALL".join(
+            _unnumbered(n, *entry)
+            for n, entry in enumerate((source, table, key) for source, (table, key) in SOURCES.items())
+        )
+    }
+    )
     INSERT INTO evidence_leaf (leaf, source, key, hash)
-    SELECT $2::bigint + row_number() OVER (ORDER BY entered_xid, key) - 1, '{source}', key,
-           sha256('\\x00'::bytea || convert_to(evidence_text(whole), 'UTF8'))
-    FROM (
-        SELECT r.entered_xid, ({key}) COLLATE "C" AS key, r AS whole FROM {table} AS r
-        WHERE r.entered_xid >= $1::bigint
-          AND NOT EXISTS (SELECT FROM evidence_leaf AS l WHERE l.source = '{source}' AND l.key = ({key}))
-        ORDER BY r.entered_xid, 2 LIMIT $3::int
-    ) AS new""")  # noqa: S608 (all three are constants of this file)
-
-
-NUMBER_PARTIES: Final = _number("party", "party", "r.party_id::text")
-NUMBER_DEVICES: Final = _number("device", "device", "r.device_id::text")
-NUMBER_REVOCATIONS: Final = _number("revocation", "device_revocation", "r.device_id::text")
-NUMBER_INCARNATIONS: Final = _number("incarnation", "server_incarnation", "r.incarnation_id::text")
-NUMBER_LABELS: Final = _number("label", "item_label", "r.code")
-NUMBER_EVENTS: Final = _number("event", "signed_event", "r.event_id::text")
-NUMBER_EQUIVOCATIONS: Final = _number(
-    "equivocation",
-    "equivocation",
-    "r.event_id::text || '/' || r.device_id::text || '/' || r.device_seq::text || '/' || encode(r.body_hash, 'hex')",
+    SELECT $2::bigint + row_number() OVER (ORDER BY place, entered_xid, key) - 1, source, key,
+           sha256('\\x00'::bytea || convert_to(text, 'UTF8'))
+    FROM new
+    """  # noqa: S608 (as above)
 )
-NUMBER_UNVERIFIED: Final = _number("unverified", "unverified_upload", "r.upload_id::text")
-NUMBER_STATEMENTS: Final = _number("statement", "side_statement", "r.event_id::text || '/' || r.party_id::text")
-NUMBER_RESOLUTIONS: Final = _number("resolution", "dispute_resolution", "r.resolution_id::text")
-NUMBER_LEDGER: Final = _number("ledger", "ledger", "r.item_id::text || '/' || r.seq::text")
+"""Places from $2 on for at most $3 rows of each table that entered at or after $1 and have none.
 
-NUMBER_ALL: Final = (
-    NUMBER_PARTIES,
-    NUMBER_DEVICES,
-    NUMBER_REVOCATIONS,
-    NUMBER_INCARNATIONS,
-    NUMBER_LABELS,
-    NUMBER_EVENTS,
-    NUMBER_EQUIVOCATIONS,
-    NUMBER_UNVERIFIED,
-    NUMBER_STATEMENTS,
-    NUMBER_RESOLUTIONS,
-    NUMBER_LEDGER,
-)
-"""In the order in which the rows of one round get their places."""
+One statement, so one snapshot: whoever sees a ledger row in the log sees the events that it names, and the other way
+round.
+"""
 
 
 class StoredNode(msgspec.Struct, frozen=True):

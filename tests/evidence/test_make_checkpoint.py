@@ -199,7 +199,8 @@ async def test_neither_the_service_nor_the_owner_rewrites_the_log(
 ) -> None:
     await owner_connection.execute("INSERT INTO evidence_node VALUES (8, 900, sha256(''))")
     await owner_connection.execute(
-        "INSERT INTO restoration (incarnation_id, backup, log_size) SELECT incarnation_id, 'x', 0 FROM server_incarnation"
+        "INSERT INTO restoration (incarnation_id, backup, log_size) "
+        "SELECT incarnation_id, 'x', 0 FROM server_incarnation"
     )
     await make_checkpoint(database, KEY)
     for connection in (owner_connection, service_connection):

@@ -9,6 +9,7 @@ import structlog
 
 from api.service import Service
 from courier.custody.append_batch import append_batch
+from courier.custody.handovers import apply_events as handovers
 from courier.custody.model import Appended, StoredEvent
 from courier.custody.note_refusal import note_refusal
 from courier.database import Connection, sqlstate
@@ -21,7 +22,11 @@ from mobile_contract.canonical import encode
 from mobile_contract.sync import Batch, BatchAnswer, Receipt, SignedBody
 
 Room = Callable[[Connection, Sequence[StoredEvent]], Awaitable[None]]
-LATER_ROOMS: Final[dict[str, Room]] = {"money": money.apply_events, "planning": planning.apply_events}
+LATER_ROOMS: Final[dict[str, Room]] = {
+    "handovers": handovers.apply_events,
+    "money": money.apply_events,
+    "planning": planning.apply_events,
+}
 """In the order of the rooms."""
 
 

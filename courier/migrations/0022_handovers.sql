@@ -167,6 +167,15 @@ VALUES ('00000000-0000-7000-8000-000000000022', '2010-01-01',
         'Luật Bưu chính 49/2010 art. 17: two invitations two working days apart; 15/30 days and three attempts: practice of VNPost, to be confirmed');
 CALL make_append_only('holding_rule');
 
+-- The rule in force for a desk on a day: its agreement's latest, else the latest for all.
+CREATE FUNCTION holding_rule_for(of_desk uuid, on_day date) RETURNS holding_rule
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (SELECT r FROM holding_rule AS r
+            LEFT JOIN agreement AS a USING (agreement_id)
+            WHERE r.valid_from <= on_day
+              AND (r.agreement_id IS NULL OR (a.desk_id = of_desk AND daterange(a.valid_from, a.valid_to) @> on_day))
+            ORDER BY r.agreement_id IS NULL, r.valid_from DESC LIMIT 1);
+
 CREATE TABLE invitation (
     invitation_id uuid PRIMARY KEY,
     job_id uuid NOT NULL REFERENCES job,

@@ -1,0 +1,420 @@
+"""The SQL of what a hand-over says beside custody, each statement beside the Struct it fills."""
+
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from courier.custody.handovers.model import Context
+from courier.database import statement
+
+CONTEXTS: Final = statement(
+    """
+    SELECT l.code, i.item_id, j.job_id, j.dossier_id, j.leg, j.purpose, j.origin_id, j.destination_id,
+           j.personal_only OR coalesce(p.personal_only, false) AS personal_only, j.papers_to_take_back, p.receivers,
+           d.desk_id, d.competent_agency_id
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    JOIN dossier AS d USING (dossier_id)
+    LEFT JOIN LATERAL (
+        SELECT personal_only, receivers FROM procedure AS v
+        WHERE v.procedure_code = d.procedure_code
+          AND v.valid_from <= coalesce(d.procedure_valid_from, j.created_at::date)
+        ORDER BY v.valid_from DESC LIMIT 1
+    ) AS p ON true
+    WHERE l.code = ANY ($1::text[])
+    """,
+    Context,
+)
+
+
+class PartyKind(msgspec.Struct, frozen=True):
+    party_id: UUID
+    kind: str
+
+
+PARTY_KINDS: Final = statement("SELECT party_id, kind FROM party WHERE party_id = ANY ($1::uuid[])", PartyKind)
+
+
+class RuleRow(msgspec.Struct, frozen=True):
+    """A requirement in force that differs from the contract's own table."""
+
+    desk_id: UUID | None
+    act: str
+    leg: str
+    proof: str
+    requirement: str
+
+
+RULES_IN_FORCE: Final = statement(
+    """
+    SELECT DISTINCT ON (desk_id, act, leg, proof) desk_id, act, leg, proof, requirement FROM proof_rule
+    WHERE valid_from <= (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ORDER BY desk_id, act, leg, proof, valid_from DESC
+    """,
+    RuleRow,
+)
+
+ADD_RULE: Final = statement(
+    """
+    INSERT INTO proof_rule (rule_id, desk_id, act, leg, proof, requirement, valid_from, person_id)
+    SELECT $1, $2::uuid, $3, $4, $5, $6, $7, $8
+    WHERE ($2::uuid IS NULL OR EXISTS (SELECT FROM office WHERE office_id = $2 AND kind = 'desk'))
+    """
+)
+
+
+class DetailsRow(msgspec.Struct, frozen=True):
+    event_id: UUID
+    details: str
+
+
+DETAILS_OF: Final = statement(
+    "SELECT event_id, details FROM event_details WHERE event_id = ANY ($1::uuid[]) AND details IS NOT NULL", DetailsRow
+)
+
+KEEP_FINDINGS: Final = statement(
+    """
+    INSERT INTO finding (finding_id, event_id, kind, code, facts)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::jsonb[])
+    ON CONFLICT DO NOTHING
+    """
+)
+
+KEEP_COUNTS: Final = statement(
+    """
+    INSERT INTO paper_count (event_id, code, line, originals, certified_copies, photocopies)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::smallint[], $5::smallint[], $6::smallint[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_SEALS: Final = statement(
+    """
+    INSERT INTO seal_seen (event_id, code, number, is_intact)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::boolean[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_DOORS: Final = statement(
+    """
+    INSERT INTO door_particulars (event_id, relation, identity, place, papers_taken_back)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::smallint[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_OPENINGS: Final = statement(
+    """
+    INSERT INTO envelope_opening (event_id, code, party_id, opened_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::timestamptz[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_FATES: Final = statement(
+    """
+    INSERT INTO original_fate (event_id, line, fate, originals)
+    SELECT * FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::smallint[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_ANSWERS: Final = statement(
+    """
+    INSERT INTO filing_answer (event_id, code, party_id, dossier_code, due_on, refused, answered_at)
+    SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::date[], $6::text[], $7::timestamptz[])
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_MARKS: Final = statement("INSERT INTO two_roles_mark (event_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING")
+KEEP_CARDS: Final = statement(
+    """
+    INSERT INTO invitation (invitation_id, job_id, event_id, how, invited_at)
+    SELECT c.invitation_id, j.job_id, c.event_id, 'card', c.invited_at
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::timestamptz[])
+        AS c (invitation_id, job_id, event_id, invited_at)
+    JOIN job AS j USING (job_id)
+    ON CONFLICT DO NOTHING
+    """
+)
+KEEP_INCIDENTS: Final = statement(
+    """
+    INSERT INTO incident (incident_id, event_id, code, kind, province_code, office_id, noticed_at)
+    SELECT s.event_id, s.event_id, s.code, s.kind, s.province_code, s.office_id, s.noticed_at
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::timestamptz[])
+        AS s (event_id, code, kind, province_code, office_id, noticed_at)
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+class ListedLine(msgspec.Struct, frozen=True):
+    """A line of an item's published checklist: as copied when it was asked for, else of the procedure itself."""
+
+    code: str
+    line: int
+    originals: int
+    certified_copies: int
+    photocopies: int
+    is_required: bool
+
+
+LISTED_LINES: Final = statement(
+    """
+    WITH named AS (
+        SELECT l.code, d.dossier_id, d.procedure_code, coalesce(d.procedure_valid_from, j.created_at::date) AS on_day
+        FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
+        WHERE l.code = ANY ($1::text[])
+    )
+    SELECT n.code, c.line::int AS line, c.originals::int AS originals, c.certified_copies::int AS certified_copies,
+           c.photocopies::int AS photocopies, c.is_required
+    FROM named AS n JOIN dossier_document AS c USING (dossier_id)
+    UNION ALL
+    SELECT n.code, c.ordinal, c.originals, c.certified_copies, c.photocopies, c.is_required
+    FROM named AS n
+    JOIN LATERAL (
+        SELECT v.valid_from FROM procedure AS v WHERE v.procedure_code = n.procedure_code AND v.valid_from <= n.on_day
+        ORDER BY v.valid_from DESC LIMIT 1
+    ) AS version ON true
+    JOIN procedure_document AS c ON c.procedure_code = n.procedure_code AND c.valid_from = version.valid_from
+    WHERE NOT EXISTS (SELECT FROM dossier_document AS own WHERE own.dossier_id = n.dossier_id)
+    """,
+    ListedLine,
+)
+
+
+class AnsweredRow(msgspec.Struct, frozen=True):
+    """An accept beside the release it names."""
+
+    event_id: UUID
+    release_id: UUID
+    is_one_person: bool
+    is_marked: bool
+    is_of_these_bytes: bool
+    not_offered: list[str]
+    has_accept_rules: bool
+
+
+ANSWERED: Final = statement(
+    """
+    SELECT a.event_id, r.event_id AS release_id, a.person_id = r.person_id AS is_one_person,
+           EXISTS (SELECT FROM two_roles_mark AS m WHERE m.event_id IN (a.event_id, r.event_id)) AS is_marked,
+           a.answers_hash = r.body_hash AS is_of_these_bytes,
+           ARRAY(SELECT x.code FROM event_item AS x
+                 WHERE x.event_id = a.event_id AND a.items_of IS NULL
+                   AND NOT EXISTS (SELECT FROM event_item AS y WHERE y.event_id = r.event_id AND y.code = x.code)
+                 ORDER BY x.code) AS not_offered,
+           EXISTS (SELECT FROM proof_rule WHERE act = 'accept') AS has_accept_rules
+    FROM signed_event AS a JOIN signed_event AS r ON r.event_id = a.answers AND r.kind = 'release'
+    WHERE a.kind = 'accept' AND a.is_readable AND r.is_readable
+      AND (a.event_id = ANY ($1::uuid[]) OR a.answers = ANY ($1::uuid[]))
+    """,
+    AnsweredRow,
+)
+
+
+class OtherSeal(msgspec.Struct, frozen=True):
+    """A seal seen on an item, and the number it was sealed under."""
+
+    event_id: UUID
+    code: str
+    number: str
+    sealed_as: str
+
+
+OTHER_SEALS: Final = statement(
+    """
+    WITH named AS (
+        SELECT DISTINCT other.code FROM seal_seen AS s JOIN item_label AS l USING (code)
+        JOIN item_label AS other ON other.item_id = l.item_id WHERE s.event_id = ANY ($1::uuid[])
+    ), seen AS (
+        SELECT s.event_id, s.code, l.item_id, s.number, e.kind
+        FROM named AS n JOIN seal_seen AS s USING (code) JOIN item_label AS l USING (code)
+        JOIN trusted_event AS e USING (event_id)
+    )
+    SELECT later.event_id, later.code, later.number, first.number AS sealed_as
+    FROM seen AS later JOIN seen AS first USING (item_id)
+    WHERE first.kind = 'receive' AND later.event_id <> first.event_id AND later.number <> first.number
+      AND later.kind <> 'receive'
+    """,
+    OtherSeal,
+)
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Lines of an item that an opening found otherwise than they were taken over."""
+
+    event_id: UUID
+    code: str
+    lines: list[int]
+
+
+DIFFERENCES: Final = statement(
+    """
+    SELECT d.event_id, o.code, array_agg(d.line::int ORDER BY d.line) AS lines
+    FROM item_label AS named JOIN envelope_opening AS o ON o.code IN (
+             SELECT l.code FROM item_label AS l WHERE l.item_id = named.item_id)
+    JOIN handover_difference AS d USING (event_id)
+    WHERE named.code = ANY ($1::text[])
+    GROUP BY d.event_id, o.code
+    """,
+    Difference,
+)
+
+
+class DeliveryTries(msgspec.Struct, frozen=True):
+    """How often a result's citizen was not met, and how often is allowed."""
+
+    code: str
+    tries: int
+    allowed: int
+
+
+TRIES: Final = statement(
+    """
+    SELECT named.code,
+           (SELECT count(DISTINCT e.event_id) FROM item_label AS l JOIN event_item AS x USING (code)
+            JOIN trusted_event AS e USING (event_id)
+            WHERE l.item_id = named.item_id AND x.kind = 'attempt')::int AS tries,
+           (holding_rule_for(d.desk_id, (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)).attempts::int AS allowed
+    FROM item_label AS named JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    JOIN dossier AS d USING (dossier_id)
+    WHERE named.code = ANY ($1::text[]) AND j.leg = 'RETURN'
+    """,
+    DeliveryTries,
+)
+
+# What a deed makes: journeys of papers.
+
+ADD_JOURNEY_OF_OLD_PAPERS: Final = statement(
+    """
+    INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id,
+                     delivering_office_id, requested_by, channel, weight_g, ready_at, source_key, purpose)
+    SELECT $1, j.dossier_id, j.province_code, 'SUPPLEMENT', $2, j.origin_id, j.delivering_office_id,
+           j.serving_office_id, 'POST', 'api', 100, courier_now(), 'papers:' || $3::uuid, 'old_papers'
+    FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id)
+    WHERE l.code = ANY ($4::text[]) AND j.leg = 'RETURN' AND j.origin_id <> $2
+    ORDER BY j.papers_to_take_back DESC, l.code LIMIT 1
+    ON CONFLICT DO NOTHING
+    """
+)
+"""Back to the desk that issued the result, by the way it came; whoever took them holds them from the first."""
+
+ADD_JOURNEY_OF_ORIGINALS: Final = statement(
+    """
+    INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id,
+                     delivering_office_id, requested_by, channel, weight_g, ready_at, source_key, purpose)
+    SELECT $1, j.dossier_id, j.province_code, 'RETURN', $2, d.owner_id, j.delivering_office_id, j.serving_office_id,
+           'DESK', 'api', 100, courier_now(), 'originals:' || $3::uuid, 'originals'
+    FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
+    WHERE l.code = ANY ($4::text[]) AND j.leg <> 'RETURN' AND d.owner_id <> $2
+      AND EXISTS (SELECT FROM office AS o WHERE o.office_id = $2 AND o.kind IN ('desk', 'agency'))
+    ON CONFLICT DO NOTHING
+    """
+)
+
+KEEP_JOURNEY: Final = statement(
+    "INSERT INTO papers_journey (event_id, job_id, papers) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+)
+
+
+class Journey(msgspec.Struct, frozen=True):
+    """An item of papers that an act made."""
+
+    event_id: UUID
+    has_item: bool
+
+
+JOURNEYS: Final = statement(
+    """
+    SELECT p.event_id, EXISTS (SELECT FROM item AS i WHERE i.job_id = p.job_id) AS has_item
+    FROM papers_journey AS p WHERE p.event_id = ANY ($1::uuid[])
+    """,
+    Journey,
+)
+
+# What the one-stop's answer changes of the dossier.
+
+
+class AnswerApplied(msgspec.Struct, frozen=True):
+    """What became of an answer: whether it speaks of its own desk's dossier, and whether the code could be taken."""
+
+    is_of_its_desk: bool
+    code_now: str | None
+    is_taken: bool
+
+
+FIND_ANSWERED_DOSSIER: Final = statement(
+    """
+    SELECT d.desk_id = $2 OR d.competent_agency_id IS NOT DISTINCT FROM $2 AS is_of_its_desk,
+           d.code AS code_now,
+           EXISTS (SELECT FROM dossier AS o
+                   WHERE o.desk_id = d.desk_id AND o.code = $3 AND o.dossier_id <> d.dossier_id) AS is_taken
+    FROM dossier AS d WHERE d.dossier_id = $1
+    """,
+    AnswerApplied,
+)
+LOCK_DOSSIER: Final = statement("SELECT dossier_id FROM dossier WHERE dossier_id = $1 FOR NO KEY UPDATE")
+SET_DOSSIER: Final = statement(
+    """
+    UPDATE dossier AS d
+    SET code = coalesce(d.code, $2),
+        due_on = coalesce((SELECT a.due_on FROM filing_answer AS a JOIN item_label AS l USING (code)
+                           JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+                           JOIN trusted_event AS e USING (event_id)
+                           WHERE j.dossier_id = d.dossier_id AND a.due_on IS NOT NULL
+                           ORDER BY a.answered_at DESC, a.event_id DESC LIMIT 1), d.due_on),
+        official_state = CASE WHEN $3 AND d.official_state <= 2 THEN 3
+                              WHEN NOT $3 AND d.official_state = 1 THEN 2 ELSE d.official_state END
+    WHERE d.dossier_id = $1
+    """
+)
+"""The latest due date said counts, whichever answer came first; states only from new to accepted or refused."""
+
+# One-time codes.
+
+
+class IssuedCode(msgspec.Struct, frozen=True):
+    """A code told to a citizen, as kept."""
+
+    code_id: UUID
+    job_id: UUID
+    salt: bytes
+    digest: bytes
+    is_over: bool
+
+
+CODES_OF_ITEMS: Final = statement(
+    """
+    SELECT c.code_id, c.job_id, c.salt, c.digest, c.expires_at < $2 AS is_over
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN one_time_code AS c USING (job_id)
+    WHERE l.code = ANY ($1::text[]) ORDER BY c.expires_at DESC
+    """,
+    IssuedCode,
+)
+KEEP_VERDICT: Final = statement(
+    "INSERT INTO one_time_code_verdict (event_id, verdict, code_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+)
+KEEP_CODE: Final = statement(
+    """
+    INSERT INTO one_time_code (code_id, job_id, salt, digest, expires_at) VALUES ($1, $2, $3, $4, $5)
+    """
+)
+
+
+class ReturnToDeliver(msgspec.Struct, frozen=True):
+    """A result still on its way to its citizen, opened by the second factor."""
+
+    job_id: UUID
+    codes_today: int
+
+
+RETURN_TO_DELIVER: Final = statement(
+    """
+    SELECT j.job_id, (SELECT count(*) FROM one_time_code AS c
+                      WHERE c.job_id = j.job_id AND c.issued_at > courier_now() - interval '1 day')::int AS codes_today
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    JOIN dossier AS d USING (dossier_id) JOIN head AS h USING (item_id)
+    LEFT JOIN contact AS c ON c.party_id = j.destination_id
+    WHERE l.code = $1 AND j.leg = 'RETURN' AND j.cancelled_at IS NULL AND h.holder_id <> j.destination_id
+      AND $2 <> '' AND $2 IN (d.view_code, c.phone_last4)
+    FOR NO KEY UPDATE OF j
+    """,
+    ReturnToDeliver,
+)

@@ -10,14 +10,14 @@ from random import Random
 from typing import Final, NamedTuple, TypeVar
 
 import msgspec
-from shapely import Point, Polygon
+from shapely import Point
 
 from courier.clock import VIETNAM
 from courier.intake.model import ListRow, Sender
 from courier.network.model import Position
 from courier.simulation.setting import COMMUNES, DESKS, FORMER, Desk
 from courier.simulation.size import DaySize
-from courier.simulation.sketches import former_shape
+from courier.simulation.sketches import former_shape, village_place
 from mobile_contract.fields import Reason, Solution
 
 Dealt = TypeVar("Dealt")
@@ -219,28 +219,17 @@ class _People:
             )
         )
         is_pinned = self.random.random() < PINNED
-        return _Home(address, _scatter(self.random, former_shape(code), f"{code}/{village}") if is_pinned else None)
+        return _Home(address, _scatter(self.random, code, village) if is_pinned else None)
 
 
-def _scatter(random: Random, area: Polygon, village: str) -> Position:
-    """A door within a few hundred metres of the middle of its village, which is the same every day."""
-    centre = _draw(Random(village), area, 0.6)
+def _scatter(random: Random, code: str, village: str) -> Position:
+    """A door within a few hundred metres of the middle of its village."""
+    area, centre = former_shape(code), village_place(code, village)
     for _ in range(20):
-        door = Point(centre.x + random.gauss(0, 0.0022), centre.y + random.gauss(0, 0.0020))
+        door = Point(centre.lon + random.gauss(0, 0.0022), centre.lat + random.gauss(0, 0.0020))
         if area.contains(door):
             return Position(round(door.x, 6), round(door.y, 6))
-    return Position(round(centre.x, 6), round(centre.y, 6))
-
-
-def _draw(random: Random, area: Polygon, share: float) -> Point:
-    """A point in the area's inner part."""
-    west, south, east, north = area.bounds
-    middle = area.representative_point()
-    while True:
-        at = Point(random.uniform(west, east), random.uniform(south, north))
-        inner = Point(middle.x + (at.x - middle.x) * share, middle.y + (at.y - middle.y) * share)
-        if area.contains(inner):
-            return inner
+    return centre
 
 
 def _write_results(people: _People, desk: Desk, count: int) -> Iterator[Result]:

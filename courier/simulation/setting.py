@@ -9,42 +9,8 @@ SOURCE: Final = "Bản phác cho chạy thử, không phải số liệu chính 
 PROVINCE: Final = "01"
 FORMER_FROM: Final = date(2005, 1, 5)
 """A day on which all 22 former units stood."""
+BETWEEN_FROM: Final = date(2025, 1, 1)
 PRESENT_FROM: Final = date(2025, 7, 1)
-
-PRESENT_UNITS: Final = """\
-Mã;Tên;Loại;Mã tỉnh
-01;Hà Nội;Thành phố;01
-00541;Phù Đổng;Xã;01
-00562;Thuận An;Xã;01
-00565;Gia Lâm;Xã;01
-00577;Bát Tràng;Xã;01
-"""
-FORMER_UNITS: Final = """\
-Mã;Tên;Loại;Mã tỉnh;Mã huyện
-018;Gia Lâm;Huyện;01;
-00526;Yên Viên;Thị trấn;01;018
-00529;Yên Thường;Xã;01;018
-00532;Yên Viên;Xã;01;018
-00535;Ninh Hiệp;Xã;01;018
-00538;Đình Xuyên;Xã;01;018
-00541;Dương Hà;Xã;01;018
-00544;Phù Đổng;Xã;01;018
-00547;Trung Mầu;Xã;01;018
-00550;Lệ Chi;Xã;01;018
-00553;Cổ Bi;Xã;01;018
-00556;Đặng Xá;Xã;01;018
-00559;Phú Thị;Xã;01;018
-00562;Kim Sơn;Xã;01;018
-00565;Trâu Quỳ;Thị trấn;01;018
-00568;Dương Quang;Xã;01;018
-00571;Dương Xá;Xã;01;018
-00574;Đông Dư;Xã;01;018
-00577;Đa Tốn;Xã;01;018
-00580;Kiêu Kỵ;Xã;01;018
-00583;Bát Tràng;Xã;01;018
-00586;Kim Lan;Xã;01;018
-00589;Văn Đức;Xã;01;018
-"""
 
 
 class FormerUnit(NamedTuple):
@@ -108,13 +74,18 @@ POST_OFFICES: Final = (
     _office("point", PHU_DONG, "Bưu điện Phù Đổng", "00541", "Đường Hà Huy Tập", 105.9245, 21.0795),
 )  # fmt: skip
 """Those with carriers and a dispatcher, north and south of the Đuống."""
+THUAN_AN: Final = "BC-THUANAN"
+BAT_TRANG: Final = "BC-BATTRANG"
+COMMUNE_OFFICES: Final = (
+    _office("point", THUAN_AN, "Bưu điện Thuận An", "00562", "Đường Ỷ Lan", 105.9790, 21.0290),
+    _office("point", BAT_TRANG, "Bưu điện Bát Tràng", "00577", "Đường Giang Cao", 105.9160, 20.9805),
+)  # fmt: skip
+"""Counters where dossiers are dropped; Gia Lâm's carriers call there."""
 OTHER_OFFICES: Final = (
-    _office("point", "BC-THUANAN", "Bưu điện Thuận An", "00562", "Đường Ỷ Lan", 105.9790, 21.0290),
-    _office("point", "BC-BATTRANG", "Bưu điện Bát Tràng", "00577", "Đường Giang Cao", 105.9160, 20.9805),
     _office("hub", HUB, "Điểm khai thác Gia Lâm", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
     _office("linehaul", LINEHAUL, "Đường thư Gia Lâm – Phù Đổng", "00565", "Đường Cổ Bi", 105.9350, 21.0330),
 )  # fmt: skip
-"""Counters where dossiers are dropped, and what lies between the two post offices."""
+"""What lies between the two post offices."""
 
 
 SERVED: Final = {"00565": GIA_LAM, "00562": GIA_LAM, "00577": GIA_LAM, "00541": PHU_DONG}
@@ -172,6 +143,27 @@ DESKS: Final = (
         PHU_DONG, ("00541",), "H26.38", "00565",
     ),
 )  # fmt: skip
+SCOPED_DESK: Final = _office(
+    "desk", "H26.NINHHIEP", "Điểm tiếp nhận Ninh Hiệp", "00541", "Đường Ninh Hiệp", 105.9540, 21.0790
+)
+"""Its agreement is for results of civil status alone."""
+HEIR_DESK: Final = _office(
+    "desk", "H26.KIEUKY", "Điểm tiếp nhận Kiêu Kỵ", "00565", "Đường Kiêu Kỵ", 105.9550, 20.9790
+)  # fmt: skip
+"""Signed nothing yet: it goes on by what the former commune's desk signed, with an alarm."""
+FORMER_DESK: Final = NewOffice(
+    kind="desk",
+    code="H26.KIEUKY-2022",
+    name="Một cửa UBND xã Kiêu Kỵ cũ (chạy thử)",
+    address="Đường Kiêu Kỵ, xã Kiêu Kỵ, huyện Gia Lâm, Hà Nội",
+    lon=105.9552,
+    lat=20.9792,
+    province_code=PROVINCE,
+    unit=UnitKey("00580", FORMER_FROM),
+    is_demo=True,
+)
+QUIET_DESKS: Final = ((SCOPED_DESK, PHU_DONG), (HEIR_DESK, GIA_LAM), (FORMER_DESK, GIA_LAM))
+"""Desks that no dossier comes from in the demo, and which post office serves each."""
 LEGAL_BASIS: Final = "Thỏa thuận chạy thử"
 S10_RANGES: Final = {GIA_LAM: ("RH", 26_000_000, 26_099_999), PHU_DONG: ("RH", 26_100_000, 26_199_999)}
 """By post office."""

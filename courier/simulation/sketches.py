@@ -4,13 +4,16 @@ Present communes share their corners, so that they leave no gap; the 22 former u
 those of the official lists, the lines are not.
 """
 
+from collections.abc import Collection
 from functools import cache
+from random import Random
 from typing import Any, Final
 
-from shapely import MultiPoint, Point, Polygon, voronoi_polygons
+from shapely import MultiPoint, Point, Polygon, union_all, voronoi_polygons
 from shapely.geometry import mapping
 
 from courier.network.model import Position
+from courier.simulation.divisions import MERGED
 from courier.simulation.setting import FORMER
 
 _CORNERS: Final = {
@@ -104,14 +107,38 @@ def present_areas() -> dict[str, Any]:
     return _collection(_OUTLINES)
 
 
-def former_areas() -> dict[str, Any]:
-    """The 22 units before, as GeoJSON: each present commune shared out among its own, every place to the nearest."""
-    return _features({code: mapping(area) for code, area in _former_shapes().items()})
+def former_areas(codes: Collection[str]) -> dict[str, Any]:
+    """Of the 22 units, as GeoJSON: each present commune shared out among its own, every place to the nearest."""
+    return _features({code: mapping(area) for code, area in _former_shapes().items() if code in codes})
+
+
+def areas_between() -> dict[str, Any]:
+    """The units merged on 1/1/2025, as GeoJSON: what their parts were, together."""
+    shapes = _former_shapes()
+    merged = {code: union_all([shapes[part] for part in parts]) for code, (_, parts) in MERGED.items()}
+    return _features({code: mapping(area) for code, area in merged.items()})
+
+
+def village_place(code: str, village: str) -> Position:
+    """The middle of a village of a former unit: made up, the same every day."""
+    middle = _draw(Random(f"{code}/{village}"), former_shape(code), 0.6)
+    return Position(round(middle.x, 6), round(middle.y, 6))
 
 
 def former_shape(code: str) -> Polygon:
     """One former unit's area."""
     return _former_shapes()[code]
+
+
+def _draw(random: Random, area: Polygon, share: float) -> Point:
+    """A point in the area's inner part."""
+    west, south, east, north = area.bounds
+    middle = area.representative_point()
+    while True:
+        at = Point(random.uniform(west, east), random.uniform(south, north))
+        inner = Point(middle.x + (at.x - middle.x) * share, middle.y + (at.y - middle.y) * share)
+        if area.contains(inner):
+            return inner
 
 
 @cache

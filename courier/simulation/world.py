@@ -9,20 +9,18 @@ from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.intake.issue_labels import give_range
 from courier.network.add_person import add_person
-from courier.network.derive_succession import derive_succession
 from courier.network.grant_role import grant_role
-from courier.network.import_boundaries import import_boundaries
-from courier.network.import_units import import_units
 from courier.network.linehaul.model import NewRoute, NewStop
 from courier.network.linehaul.open_route import open_route
-from courier.network.model import NewAgreement, NewOffice, NewPerson, Office, RoleGrant, UnitKey
+from courier.network.model import NewOffice, NewPerson, Office, RoleGrant, UnitKey
 from courier.network.offices.model import NewArea
 from courier.network.offices.serve_commune import serve_commune
 from courier.network.open_office import find_office, open_office
-from courier.network.sign_agreement import sign_agreement
-from courier.simulation import setting, sketches
-from courier.simulation.roster import STAFF
+from courier.simulation import setting
+from courier.simulation.geography import import_geography
+from courier.simulation.roster import STAFF, SUPERVISORS
 from courier.simulation.statements import FIND_MEMBERS, MemberRow
+from courier.simulation.terms import set_hours, sign_terms
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -63,10 +61,11 @@ async def build_world(pool: Pool, password_hash: str) -> World:
     async def build(connection: Connection) -> None:
         standing = [await find_office(connection, office.code) for office in _all_offices()]
         if not any(standing):
-            await _import_units(connection)
+            await import_geography(connection)
             await load_shipped(connection)
             await _open_offices(connection)
             await _add_staff(connection, password_hash)
+            await _open_hours(connection)
         elif not all(standing):
             raise Conflict(
                 "Dữ liệu chạy thử ở đây là của bản cũ: hãy chạy lại với --fresh",
@@ -98,43 +97,31 @@ async def find_world(connection: Connection) -> World:
 
 
 def _all_offices() -> list[NewOffice]:
-    return [*setting.POST_OFFICES, *setting.OTHER_OFFICES, *(desk.office for desk in setting.DESKS)]
-
-
-async def _import_units(connection: Connection) -> None:
-    """Former units first, for most present ones bear a code used before; succession from the sketches, marked so."""
-    former, present = setting.FORMER_FROM, setting.PRESENT_FROM
-    await import_units(
-        connection, setting.FORMER_UNITS.encode(), source=setting.SOURCE, valid_from=former, valid_to=present
-    )
-    await import_units(connection, setting.PRESENT_UNITS.encode(), source=setting.SOURCE, valid_from=present)
-    for areas, valid_from in ((sketches.former_areas(), former), (sketches.present_areas(), present)):
-        await import_boundaries(connection, msgspec.json.encode(areas), valid_from=valid_from, kind="sketch")
-    await derive_succession(connection, former, present, source=setting.SOURCE)
+    return [
+        *setting.POST_OFFICES,
+        *setting.COMMUNE_OFFICES,
+        *setting.OTHER_OFFICES,
+        *(desk.office for desk in setting.DESKS),
+        *(desk for desk, _ in setting.QUIET_DESKS),
+    ]
 
 
 async def _open_offices(connection: Connection) -> None:
-    post_offices = {office.code: await open_office(connection, office) for office in setting.POST_OFFICES}
+    ids = {office.code: (await open_office(connection, office)).office_id for office in setting.POST_OFFICES}
+    served = [
+        *((office, setting.GIA_LAM) for office in setting.COMMUNE_OFFICES),
+        *((desk.office, desk.collected_by) for desk in setting.DESKS),
+        *setting.QUIET_DESKS,
+    ]
     for office in setting.OTHER_OFFICES:
         await open_office(connection, office)
-    for desk in setting.DESKS:
-        collector = post_offices[desk.collected_by]
-        opened = await open_office(
-            connection, msgspec.structs.replace(desk.office, served_by_office_id=collector.office_id)
-        )
-        agreement = NewAgreement(
-            desk_id=opened.office_id,
-            post_office_id=collector.office_id,
-            legs=["SEND", "RETURN", "SUPPLEMENT"],
-            handover_mode="sealed",
-            legal_basis=setting.LEGAL_BASIS,
-            valid_from=setting.PRESENT_FROM,
-            may_deliver_on_claimed_transfer=True,
-        )
-        await sign_agreement(connection, agreement)
+    for office, served_by in served:
+        placed = msgspec.structs.replace(office, served_by_office_id=ids[served_by])
+        ids[office.code] = (await open_office(connection, placed)).office_id
+    await sign_terms(connection, ids)
     await _open_ways(connection)
     for code, numbers in setting.S10_RANGES.items():
-        await give_range(connection, post_offices[code].office_id, *numbers)
+        await give_range(connection, ids[code], *numbers)
 
 
 async def _open_ways(connection: Connection) -> None:
@@ -166,6 +153,13 @@ async def _open_ways(connection: Connection) -> None:
 
 def _second(at: time) -> int:
     return at.hour * 3_600 + at.minute * 60
+
+
+async def _open_hours(connection: Connection) -> None:
+    people = {one.username: one.person_id for one in await FIND_MEMBERS.all(connection, [*SUPERVISORS.values()])}
+    offices = {desk.office.code: await find_office(connection, desk.office.code) for desk in setting.DESKS}
+    ids = {code: office.office_id for code, office in offices.items() if office is not None}
+    await set_hours(connection, ids, {code: people[username] for code, username in SUPERVISORS.items()})
 
 
 async def _add_staff(connection: Connection, password_hash: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from courier.catalogue.calendars.shipped import shipped_file
-from courier.simulation import setting, sketches
+from courier.simulation import divisions, sketches
 from tests.conftest import Address
 
 
@@ -27,7 +27,7 @@ def courier(*arguments: str | Path) -> str:
 
 async def test_units_and_their_boundaries(tmp_path: Path) -> None:
     units, areas = tmp_path / "don-vi.csv", tmp_path / "ranh-gioi.geojson"
-    units.write_text(setting.PRESENT_UNITS + "0054;Thiếu số;Xã;01\n")
+    units.write_text(divisions.PRESENT_UNITS + "0054;Thiếu số;Xã;01\n")
     areas.write_bytes(msgspec.json.encode(sketches.present_areas()))
 
     first = courier("import", "units", units, "--source", "bản thử", "--valid-from", "01/07/2025")

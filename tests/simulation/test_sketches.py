@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from courier.simulation import setting, sketches
+from courier.simulation import divisions, setting, sketches
 
 HAIR = 1e-6
 """Degrees, some ten centimetres."""
@@ -27,7 +27,7 @@ def test_the_four_communes_touch_and_do_not_overlap() -> None:
 
 
 def test_each_former_unit_lies_in_one_present_commune() -> None:
-    present, former = areas(sketches.present_areas()), areas(sketches.former_areas())
+    present, former = areas(sketches.present_areas()), areas(sketches.former_areas(setting.FORMER))
     assert set(former) == set(setting.FORMER)
     assert len(former) == 22
     for code, area in former.items():
@@ -37,18 +37,30 @@ def test_each_former_unit_lies_in_one_present_commune() -> None:
 
 
 def test_former_units_fill_the_communes_without_overlap() -> None:
-    present, former = areas(sketches.present_areas()), areas(sketches.former_areas())
+    present, former = areas(sketches.present_areas()), areas(sketches.former_areas(setting.FORMER))
     assert sum(area.area for area in former.values()) == pytest.approx(sum(area.area for area in present.values()))
     assert all(a.intersection(b).area < HAIR**2 for a, b in combinations(former.values(), 2))
 
 
 def test_offices_stand_in_their_communes() -> None:
     present = areas(sketches.present_areas())
-    for office in (*setting.POST_OFFICES, *setting.OTHER_OFFICES, *(desk.office for desk in setting.DESKS)):
+    present |= areas(sketches.former_areas(setting.FORMER)) | present
+    quiet = [desk for desk, _ in setting.QUIET_DESKS]
+    open_now = (*setting.POST_OFFICES, *setting.COMMUNE_OFFICES, *setting.OTHER_OFFICES, *quiet)
+    for office in (*open_now, *(desk.office for desk in setting.DESKS)):
         assert office.unit is not None
         assert present[office.unit.code].contains(shapely.Point(office.lon, office.lat)), office.name
 
 
 def test_every_listed_unit_has_its_area() -> None:
-    listed = [line.split(";")[0] for line in setting.FORMER_UNITS.splitlines()[2:]]
+    listed = [line.split(";")[0] for line in divisions.former_units().splitlines()[2:]]
     assert sorted(listed) == sorted(setting.FORMER)
+    assert sorted([*divisions.codes_until_present(), *divisions.codes_merged()]) == sorted(setting.FORMER)
+
+
+def test_seventeen_units_stood_for_half_a_year_on_the_same_ground() -> None:
+    former = areas(sketches.former_areas(setting.FORMER))
+    standing = areas(sketches.former_areas(divisions.codes_until_present())) | areas(sketches.areas_between())
+    assert len(standing) == 17
+    assert all(area.is_valid for area in standing.values())
+    assert sum(area.area for area in standing.values()) == pytest.approx(sum(area.area for area in former.values()))

@@ -47,6 +47,12 @@ test("disputes come first, and a quiet day has no case", () => {
   expect(casesOf(board, [route]).map((one) => one.word)).toEqual(["seeLimit"]);
   const disputed = { ...board, counts: { ...board.counts, disputed: 1, failed: 2 } };
   expect(casesOf(disputed, [route]).map((one) => one.word)).toEqual(["seeDisputes", "seeFailed", "seeLimit"]);
+  const unfetched = { ...board, counts: { ...board.counts, not_collected: 3 } };
+  expect(casesOf(unfetched, [route])[0]).toEqual({
+    word: "seeNotCollected",
+    gaps: { n: 3 },
+    place: "not-collected",
+  });
   expect(casesOf(boardWith({ ...minh, last_sync_at: AT }), [route])).toEqual([]);
 });
 

@@ -11,6 +11,8 @@ export interface Case {
   gaps: Record<string, string | number>;
   /** Whom it is about, where it is about one carrier. */
   carrier?: string;
+  /** Where on the page its particulars stand. */
+  place?: string;
 }
 
 /** What changes slowly: numbers running low, agreements that end or are not used. */
@@ -36,7 +38,7 @@ export function casesOf(
     gaps: { name: carrier.name, ...gaps },
     carrier: carrier.carrier_id,
   });
-  const { disputed, failed } = board.counts;
+  const { disputed, failed, not_collected } = board.counts;
   return [
     ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed } } as const] : []),
     ...board.carriers
@@ -50,7 +52,10 @@ export function casesOf(
     ...board.carriers
       .filter((carrier) => carrier.unsent > 0)
       .map((carrier) => about(carrier, "seeUnsent", { n: carrier.unsent, at: since(carrier) })),
-    ...(failed ? [{ word: "seeFailed", gaps: { n: failed } } as const] : []),
+    ...(failed ? [{ word: "seeFailed", gaps: { n: failed }, place: "failed" } as const] : []),
+    ...(not_collected
+      ? [{ word: "seeNotCollected", gaps: { n: not_collected }, place: "not-collected" } as const]
+      : []),
     ...board.carriers.filter((carrier) => carrier.is_over_limit).map((carrier) => about(carrier, "seeLimit")),
     ...board.pauses.map((pause) => ({
       word: (Date.parse(pause.starts_at) <= Date.parse(board.at) ? "seePaused" : "seePausedLater") as Word,
@@ -97,7 +102,7 @@ export function isSilent(carrier: Carrier, route: MapRoute | null, at: string): 
   const isOut =
     first !== undefined &&
     Date.parse(first.arrive_at) <= Date.parse(at) &&
-    carrier.stops_done + carrier.stops_failed < carrier.stops;
+    carrier.stops_done + carrier.stops_failed + (carrier.stops_not_collected ?? 0) < carrier.stops;
   if (!isOut || carrier.unsent > 0) return false;
   const heard = lastHeardAt(carrier);
   return heard === null || Date.parse(at) - Date.parse(heard) > SILENT_AFTER_MS;

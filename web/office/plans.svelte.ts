@@ -3,12 +3,14 @@
 import {
   cancelRun,
   fetchDifference,
+  fetchIdle,
   fetchPlan,
   fetchRuns,
   fetchShifts,
   fetchVersions,
   orderRun,
   publishPlan,
+  type IdleSpell,
   type Plan,
   type PlanDifference,
   type PlanRun,
@@ -24,6 +26,8 @@ export class Plans {
   runs = $state.raw<PlanRun[]>([]);
   shifts = $state.raw<Shift[]>([]);
   plan = $state.raw<Plan | null>(null);
+  /** Of the plan looked at: lunch, other work, waiting. */
+  idle = $state.raw<IdleSpell[]>([]);
   /** From the version in force to the one looked at. */
   difference = $state.raw<PlanDifference | null>(null);
   /** What went wrong the last time something was asked for. */
@@ -95,12 +99,13 @@ export class Plans {
 
   async #show(plan: string | null): Promise<void> {
     const before = this.inForce?.plan_id ?? null;
-    const [shown, difference] = await Promise.all([
+    const [shown, idle, difference] = await Promise.all([
       plan === null ? null : fetchPlan(plan),
+      plan === null ? [] : fetchIdle(plan),
       plan === null || before === null || before === plan ? null : fetchDifference(before, plan),
     ]);
     if (this.#chosen !== null && plan !== this.#chosen) return; // another was chosen meanwhile
-    [this.plan, this.difference] = [shown, difference];
+    [this.plan, this.idle, this.difference] = [shown, idle, difference];
   }
 
   async #try(act: () => Promise<void>): Promise<void> {

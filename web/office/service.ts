@@ -10,9 +10,13 @@ export type Counts = Schemas["BoardCounts"];
 export type AgreementAlarm = Schemas["AgreementAlarm"];
 export type ChangeOrder = Schemas["ChangeOrder"];
 export type Effect = Schemas["AmendmentEffect"];
+export type FailedVisit = Schemas["FailedVisit"];
 export type HeldItem = Schemas["HeldItem"];
 export type Holding = Schemas["Holding"];
+export type IdleSpell = Schemas["IdleSpell"];
+export type JobParticulars = Schemas["JobParticulars"];
 export type LabelStock = Schemas["LabelStock"];
+export type MapOffice = Schemas["MapOffice"];
 export type MapRoute = Schemas["MapRoute"];
 export type MapStop = Schemas["MapStop"];
 export type Pause = Schemas["OfficePaused"];
@@ -23,6 +27,8 @@ export type PlanSummary = Schemas["PlanSummary"];
 export type PlanRoute = Schemas["PlanRouteView"];
 export type Session = Schemas["SessionView"];
 export type Shift = Schemas["ShiftView"];
+export type StopName = Schemas["StopName"];
+export type PauseOrder = Schemas["PauseInput"];
 export type UnservedJob = Schemas["UnservedJob"];
 /** The description leaves the communes open; they are what their docstring says. */
 export type Layers = Omit<Schemas["MapLayers"], "communes"> & { communes: GeoJSON.FeatureCollection };
@@ -68,6 +74,18 @@ export const previewChange = (plan: string, change: ChangeOrder) =>
   ask<Effect>("POST", `/plans/${plan}/previews`, change);
 export const changePlan = (plan: string, change: ChangeOrder) =>
   ask<Schemas["Amendment"]>("POST", `/plans/${plan}/changes`, change);
+export const fetchFailed = (office: string, onDate: string) =>
+  ask<FailedVisit[]>("GET", `/failed-visits?office_id=${office}&on_date=${onDate}`);
+export const fetchJob = (job: string) => ask<JobParticulars>("GET", `/jobs/${job}`);
+export const fetchStops = (plan: string, carrier: string) =>
+  ask<StopName[]>("GET", `/plans/${plan}/stops/${carrier}`);
+export const fetchIdle = (plan: string) => ask<IdleSpell[]>("GET", `/plans/${plan}/idle`);
+/** Without a carrier it is let go. */
+export const pinJob = (office: string, onDate: string, job: string, carrier: string | null) =>
+  ask<void>("POST", "/pins", { office_id: office, on_date: onDate, job_id: job, carrier_id: carrier });
+export const endShift = (shift: string, reason: string) =>
+  ask<void>("POST", `/shifts/${shift}/end`, { reason });
+export const pauseOffice = (pause: PauseOrder) => ask<Schemas["Pause"]>("POST", "/pause", pause);
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

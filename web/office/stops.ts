@@ -7,6 +7,8 @@ const STATES: Record<MapStop["state"], Word> = {
   done: "stopDone",
   pending: "stopPending",
   failed: "stopFailed",
+  not_collected: "stopNotCollected",
+  not_needed: "stopNotNeeded",
 };
 
 /** "phát 2 việc" */

@@ -32,11 +32,18 @@ describe.each(Object.entries(themes))("in the %s theme", (_name, theme) => {
   });
 });
 
-describe("route colours", () => {
-  const routes = Array.from({ length: 12 }, (_, index) => light[`route-${index + 1}`]!);
+describe.each(Object.entries(themes))("route colours in the %s theme", (_name, theme) => {
+  const routes = Array.from({ length: 12 }, (_, index) => theme[`route-${index + 1}`]!);
 
-  test("each is seen on the map's ground", () => {
-    for (const route of routes) expect(contrast(route, light["map-ground"]!)).toBeGreaterThanOrEqual(3);
+  test.each(["map-ground", "map-paper"])("each is seen on the %s", (ground) => {
+    for (const route of routes) expect(contrast(route, theme[ground]!)).toBeGreaterThanOrEqual(3);
+  });
+
+  test("words and failed stops are read on the map", () => {
+    for (const ground of ["map-ground", "map-paper"]) {
+      expect(contrast(theme["map-ink"]!, theme[ground]!)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(theme["map-failed"]!, theme[ground]!)).toBeGreaterThanOrEqual(3);
+    }
   });
 
   test.each(Object.entries(cones()))("every two differ to an eye %s", (_name, eye) => {

@@ -1,12 +1,12 @@
 """Reads the trusted facts of items out of the tables, ready for `holder.resolve`."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
 from courier.custody.ledger import statements
-from courier.custody.ledger.statements import Binding, FactRow
+from courier.custody.ledger.statements import Binding, FactRow, RefusalRow, ResolutionRow, StatementRow
 from courier.custody.model import (
     Facts,
     Giving,
@@ -21,10 +21,27 @@ from courier.database import Connection
 
 async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> dict[UUID, Facts]:
     ids = list(homes)
+    return make_facts(
+        {item_id: home.origin_id for item_id, home in homes.items()},
+        await statements.TRUSTED_FACTS.all(connection, ids),
+        await statements.TRUSTED_REFUSALS.all(connection, ids),
+        await statements.SIDE_STATEMENTS.all(connection, ids),
+        await statements.RESOLUTIONS.all(connection, ids),
+    )
+
+
+def make_facts(
+    origins: Mapping[UUID, UUID],
+    trusted: Iterable[FactRow],
+    refused: Iterable[RefusalRow],
+    said_later: Iterable[StatementRow],
+    decided: Iterable[ResolutionRow],
+) -> dict[UUID, Facts]:
+    """The facts of items (item → its origin) from rows as they lie in the tables, wherever those were read. Pure."""
     givings: dict[UUID, list[Giving]] = defaultdict(list)
     takings: dict[UUID, list[Taking]] = defaultdict(list)
     retractions: dict[UUID, list[Retraction]] = defaultdict(list)
-    for row in await statements.TRUSTED_FACTS.all(connection, ids):
+    for row in trusted:
         match row.kind:
             case "release" | "deliver":
                 givings[row.item_id].append(_giving(row))
@@ -35,19 +52,19 @@ async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> d
                     Retraction(event_id=row.event_id, party_id=row.party_id, answers=row.ref)
                 )
     refusals: dict[UUID, list[Refusal]] = defaultdict(list)
-    for refusal in await statements.TRUSTED_REFUSALS.all(connection, ids):
+    for refusal in refused:
         refusals[refusal.item_id].append(Refusal(party_id=refusal.party_id, answers=refusal.answers))
     stated: dict[UUID, list[SideStatement]] = defaultdict(list)
-    for said in await statements.SIDE_STATEMENTS.all(connection, ids):
+    for said in said_later:
         stated[said.item_id].append(
             SideStatement(event_id=said.event_id, party_id=said.party_id, verdict=cast(Any, said.verdict))
         )
     resolutions: dict[UUID, list[Resolution]] = defaultdict(list)
-    for decided in await statements.RESOLUTIONS.all(connection, ids):
-        resolutions[decided.item_id].append(_resolution(decided))
+    for decision in decided:
+        resolutions[decision.item_id].append(_resolution(decision))
     return {
         item_id: Facts(
-            origin_id=home.origin_id,
+            origin_id=origin_id,
             givings=tuple(givings[item_id]),
             takings=tuple(takings[item_id]),
             retractions=tuple(retractions[item_id]),
@@ -55,7 +72,7 @@ async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> d
             statements=tuple(stated[item_id]),
             resolutions=tuple(resolutions[item_id]),
         )
-        for item_id, home in homes.items()
+        for item_id, origin_id in origins.items()
     }
 
 
@@ -90,7 +107,7 @@ def _taking(row: FactRow) -> Taking:
     )
 
 
-def _resolution(row: statements.ResolutionRow) -> Resolution:
+def _resolution(row: ResolutionRow) -> Resolution:
     return Resolution(
         resolution_id=row.resolution_id,
         at_tip=row.at_tip,

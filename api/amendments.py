@@ -14,7 +14,7 @@ from api.service import Service
 from courier.errors import FieldError, InvalidInput
 from courier.network.identity.model import Staff
 from courier.planning.amend.amend_plan import MOST_AT_ONCE, amend_plan, preview_change
-from courier.planning.amend.model import Assign, Change, Insert, Move, Reassign
+from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
 from courier.planning.amend.pin_job import pin_job
 from courier.planning.model import Amendment, AmendmentEffect
 
@@ -24,10 +24,10 @@ class ChangeOrder(Struct, frozen=True, kw_only=True):
 
     `insert`: `job_id`, into the best route or `carrier_id`'s. `move`: `job_id` to `carrier_id`. `assign` (*giao hết*):
     `job_ids`, without them all that no route has, to `carrier_id`. `reassign`: what the ended `shift_id` had left, to
-    the others.
+    the others. `fill` (*xếp nốt việc còn sót*): all that no route has, each where it fits best.
     """
 
-    kind: Literal["insert", "move", "assign", "reassign"]
+    kind: Literal["insert", "move", "assign", "reassign", "fill"]
     job_id: UUID | None = None
     carrier_id: UUID | None = None
     job_ids: Annotated[list[UUID], Meta(max_length=MOST_AT_ONCE)] = []
@@ -86,6 +86,8 @@ def _change(order: ChangeOrder) -> Change:
             return Assign(carrier_id=carrier_id, job_ids=order.job_ids)
         case ChangeOrder(kind="reassign", shift_id=UUID() as shift_id):
             return Reassign(shift_id=shift_id)
+        case ChangeOrder(kind="fill"):
+            return Fill()
     needed = {"insert": ("job_id",), "move": ("job_id", "carrier_id"), "assign": ("carrier_id",)}
     raise InvalidInput(
         [_missing(field) for field in needed.get(order.kind, ("shift_id",)) if not getattr(order, field)]

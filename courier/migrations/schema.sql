@@ -1218,6 +1218,12 @@ CREATE TABLE public.bank_line (
     CONSTRAINT bank_line_said_check CHECK ((length(said) <= 1000))
 );
 
+CREATE TABLE public.bank_line_name (
+    line_id uuid NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT bank_line_name_name_check CHECK ((name ~ '^[0-9A-Z]{12}$'::text))
+);
+
 CREATE TABLE public.bank_line_use (
     line_id uuid NOT NULL,
     office_id uuid NOT NULL,
@@ -3599,6 +3605,9 @@ ALTER TABLE ONLY public.bank_file
 ALTER TABLE ONLY public.bank_line
     ADD CONSTRAINT bank_line_line_id_office_id_amount_vnd_key UNIQUE (line_id, office_id, amount_vnd);
 
+ALTER TABLE ONLY public.bank_line_name
+    ADD CONSTRAINT bank_line_name_pkey PRIMARY KEY (line_id, name);
+
 ALTER TABLE ONLY public.bank_line
     ADD CONSTRAINT bank_line_office_id_reference_key UNIQUE (office_id, reference);
 
@@ -4330,6 +4339,8 @@ CREATE INDEX bag_sealing_sscc ON public.bag_sealing USING btree (sscc);
 
 CREATE INDEX bank_line_file ON public.bank_line USING btree (file_id);
 
+CREATE INDEX bank_line_name_name ON public.bank_line_name USING btree (name);
+
 CREATE INDEX bank_line_use_remittance ON public.bank_line_use USING btree (remittance_id);
 
 CREATE INDEX cash_declaration_office ON public.cash_declaration USING btree (office_id, happened_at);
@@ -4346,9 +4357,11 @@ CREATE INDEX count_in_answers ON public.count_in USING btree (answers);
 
 CREATE INDEX custody_exception_dispute ON public.custody_exception USING btree (item_id) WHERE (kind = 'disputed'::text);
 
+CREATE INDEX custody_exception_late ON public.custody_exception USING btree (item_id) WHERE (kind = 'late_evidence'::text);
+
 CREATE INDEX custody_exception_office ON public.custody_exception USING btree (office_id, opened_at);
 
-CREATE UNIQUE INDEX custody_exception_once ON public.custody_exception USING btree (kind, event_id, code) NULLS NOT DISTINCT WHERE (kind <> 'disputed'::text);
+CREATE UNIQUE INDEX custody_exception_once ON public.custody_exception USING btree (kind, event_id, code) NULLS NOT DISTINCT WHERE (kind <> ALL (ARRAY['disputed'::text, 'late_evidence'::text]));
 
 CREATE INDEX custody_exception_unknown ON public.custody_exception USING btree (code) WHERE (kind = 'unknown_item'::text);
 
@@ -4898,6 +4911,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_line FOR EA
 
 ALTER TABLE public.bank_line ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_line_name FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line_name ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.bank_line_use FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.bank_line_use ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -5313,6 +5330,10 @@ ALTER TABLE public.bank_file ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_line FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.bank_line ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_line_name FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.bank_line_name ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.bank_line_use FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -5784,6 +5805,9 @@ ALTER TABLE ONLY public.bank_file
 
 ALTER TABLE ONLY public.bank_line
     ADD CONSTRAINT bank_line_file_id_office_id_fkey FOREIGN KEY (file_id, office_id) REFERENCES public.bank_file(file_id, office_id);
+
+ALTER TABLE ONLY public.bank_line_name
+    ADD CONSTRAINT bank_line_name_line_id_fkey FOREIGN KEY (line_id) REFERENCES public.bank_line(line_id);
 
 ALTER TABLE ONLY public.bank_line_use
     ADD CONSTRAINT bank_line_use_remittance_id_fkey FOREIGN KEY (remittance_id) REFERENCES public.remittance(remittance_id);
@@ -6829,6 +6853,8 @@ GRANT USAGE ON SEQUENCE public.bag_serial TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.bank_file TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.bank_line TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_line_name TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.bank_line_use TO courier_service;
 

@@ -9,11 +9,11 @@ from courier.clock import VIETNAM
 from courier.network.offices.model import Spell
 from courier.planning.legs.model import PlannableJob
 from courier.planning.model import ServiceTime, StopKind
-from courier.planning.statements import DayShift, PartyPlace, PublishedVisit
+from courier.planning.statements import DayShift, LastHeard, PartyPlace, PublishedVisit
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a plan rests on. Two equal days ask the same question."""
+    """All that a plan rests on. Two equal days ask the same question at the same instant."""
 
     office_id: UUID
     on_date: date
@@ -29,11 +29,17 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     """When carriers leave the office, seconds after midnight; empty: any time."""
     service_times: dict[StopKind, ServiceTime]
     """How long stops take, every kind's."""
+    heard: dict[UUID, LastHeard] = {}
+    """By shift, when its carrier was last heard of."""
 
     @property
     def begins_at(self) -> datetime:
         """Local midnight: the planner's second 0."""
         return datetime.combine(self.on_date, time(), VIETNAM)
+
+    def asks_as(self, other: "Day") -> bool:
+        """Whether a plan of the other holds here: the two differ at most in when somebody was last heard of."""
+        return msgspec.structs.replace(self, heard={}) == msgspec.structs.replace(other, heard={})
 
     def second(self, at: datetime) -> int:
         """Whole seconds since the day's local midnight, below 0 before it."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from courier import clock
 from courier.clock import VIETNAM, new_id
 from courier.database import Connection
 from courier.errors import Conflict
@@ -25,13 +26,14 @@ from courier.planning.plans.statements import (
     STOPS_BEHIND,
     CarriedStop,
 )
+from courier.planning.presume import Presumption, presume
 from courier.planning.question import LeftOut, Question
 from courier.planning.read_day import read_day
-from courier.planning.vehicles import MAY_TAKE_NEW_WORK
+from courier.planning.vehicles import MAY_BE_TOLD, MAY_TAKE_NEW_WORK
 from routing import verify
 from routing.files import instance_to_json, plan_to_json
 from routing.instance import Action, Instance
-from routing.plan import Constraint, Plan, PlannedStop, PlannedVisit, Reason, Route
+from routing.plan import Constraint, Plan, PlannedVisit, Reason, Route, Trip
 from routing.words import Words, reason_in_words
 
 
@@ -57,7 +59,8 @@ async def keep_plan(
             f"Kế hoạch không đúng quy tắc nên không được lưu: {first.rule.name} {first.where}",
             f"The plan breaks a rule and was not kept: {first.rule.value}, at {first.where}",
         )
-    if await read_day(connection, day.office_id, day.on_date, asked_by) != day:
+    found = await read_day(connection, day.office_id, day.on_date, asked_by)
+    if not found.asks_as(day) or _takes_away(presume(found, clock.now()), question.presumed, plan):
         return None
     plan_id = new_id()
     await mark_dues(connection, (job.job_id for job in day.jobs))
@@ -74,10 +77,21 @@ async def keep_plan(
         origin,
         based_on,
     )
-    await _keep_routes(connection, plan_id, day, question.instance, plan)
+    await _keep_routes(connection, plan_id, day, question, plan)
     await _keep_unserved(connection, plan_id, day, question, plan)
     await ANNOUNCE_DRAFT.run(connection, plan_id)
     return plan_id
+
+
+def _takes_away(now_presumed: Presumption, asked: Presumption, plan: Plan) -> bool:
+    """Whether the plan takes something from a carrier who fell silent while it was thought about."""
+    planned = {
+        (UUID(visit.visit.request), visit.visit.action.value): UUID(route.vehicle)
+        for route in plan.routes
+        for stop in route.stops
+        for visit in stop.visits
+    }
+    return any(planned.get(done) != shift_id for done, shift_id in now_presumed.done.items() if done not in asked.done)
 
 
 class _Stop(msgspec.Struct, frozen=True):
@@ -92,12 +106,17 @@ class _Stop(msgspec.Struct, frozen=True):
     lat: float
     arrive_at: datetime
     leave_at: datetime
+    trip_departs_at: datetime | None
     jobs: list[UUID]
 
 
-async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance: Instance, plan: Plan) -> None:
+async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, question: Question, plan: Plan) -> None:
     ahead = {UUID(route.vehicle): route for route in plan.routes}
-    behind = _behind(await STOPS_BEHIND.all(connection, day.office_id, day.on_date), plan)
+    presumed = list(question.presumed.done)
+    carried = await STOPS_BEHIND.all(
+        connection, day.office_id, day.on_date, [job for job, _ in presumed], [act for _, act in presumed]
+    )
+    behind = _behind(carried, plan)
     routes = [_Route(new_id(), shift_id, behind.get(shift_id, []), ahead.get(shift_id)) for shift_id in ahead | behind]
     await ADD_ROUTES.run(
         connection,
@@ -108,7 +127,7 @@ async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance
         [route.behind[0].leaves_at if route.behind else _depart(day, route) for route in routes],
         [_instant(day, route.ahead.end_s) if route.ahead else route.behind[-1].leave_at for route in routes],
     )
-    places = {place.id: (place.lon, place.lat) for place in instance.places}
+    places = {place.id: (place.lon, place.lat) for place in question.instance.places}
     stops = [stop for route in routes for stop in _stops_of(day, route, places)]
     await ADD_STOPS.run(
         connection,
@@ -122,6 +141,7 @@ async def _keep_routes(connection: Connection, plan_id: UUID, day: Day, instance
         [stop.lat for stop in stops],
         [stop.arrive_at for stop in stops],
         [stop.leave_at for stop in stops],
+        [stop.trip_departs_at for stop in stops],
     )
     visits = [(stop.stop_id, job_id, stop.act) for stop in stops for job_id in stop.jobs]
     await ADD_VISITS.run(connection, plan_id, [v[0] for v in visits], [v[1] for v in visits], [v[2] for v in visits])
@@ -137,7 +157,7 @@ class _Route(msgspec.Struct, frozen=True):
 
 
 def _behind(stops: list[CarriedStop], plan: Plan) -> dict[UUID, list[CarriedStop]]:
-    """By shift, what was done or tried and is not planned once more."""
+    """By shift, what was done or tried, or is presumed done, and is not planned once more."""
     planned = {
         (UUID(visit.visit.request), visit.visit.action.value)
         for route in plan.routes
@@ -168,18 +188,24 @@ def _stops_of(day: Day, route: _Route, places: dict[str, tuple[float, float]]) -
             behind.lat,
             behind.arrive_at,
             behind.leave_at,
+            behind.trip_departs_at,
             behind.jobs,
         )
     if route.ahead is not None:
-        yield from _stops(day, route.route_id, len(route.behind), route.ahead.stops, places)
+        yield from _stops(day, route.route_id, len(route.behind), route.ahead.trips, places)
 
 
 def _stops(
-    day: Day, route_id: UUID, first: int, planned: tuple[PlannedStop, ...], places: dict[str, tuple[float, float]]
+    day: Day, route_id: UUID, first: int, trips: tuple[Trip, ...], places: dict[str, tuple[float, float]]
 ) -> Iterator[_Stop]:
     """Stops of one act each: a place where the carrier brings and takes is two stops, one after the other."""
-    acts = [(stop, action, list(visits)) for stop in planned for action, visits in groupby(stop.visits, key=_action)]
-    for position, (stop, action, visits) in enumerate(acts, start=first):
+    acts = [
+        (trip, stop, action, list(visits))
+        for trip in trips
+        for stop in trip.stops
+        for action, visits in groupby(stop.visits, key=_action)
+    ]
+    for position, (trip, stop, action, visits) in enumerate(acts, start=first):
         arrive_s = stop.arrive_s if visits[0] is stop.visits[0] else visits[0].start_s
         yield _Stop(
             new_id(),
@@ -190,6 +216,7 @@ def _stops(
             *places[stop.place],
             _instant(day, arrive_s),
             _instant(day, visits[-1].end_s),
+            _instant(day, trip.depart_s),
             [UUID(visit.visit.request) for visit in visits],
         )
 
@@ -219,6 +246,8 @@ def reason_in_office_words(day: Day, instance: Instance, reason: Reason) -> Word
     named = msgspec.structs.replace(reason, vehicle=names.get(reason.vehicle or "", reason.vehicle), missing=missing)
     words = reason_in_words(instance, named, VIETNAM)
     remedy = _SUBSTITUTE if is_outside else _REMEDIES.get(reason.constraint)
+    if not is_outside and MAY_BE_TOLD in reason.missing and MAY_TAKE_NEW_WORK not in reason.missing:
+        remedy = _SILENT
     return words if remedy is None else Words(f"{words.vi} {remedy.vi}", f"{words.en} {remedy.en}")
 
 
@@ -232,7 +261,14 @@ _SUBSTITUTE: Final = Words(
     "Bưu tá thay chỉ đi trong địa bàn được giao; giao cho bưu tá khác, hoặc để ngày sau.",
     "A substitute goes to the area assigned only; give it to another carrier, or leave it for another day.",
 )
-_SKILLS: Final = {MAY_TAKE_NEW_WORK: "còn hạn mức tiền / room below the cash limit"}
+_SKILLS: Final = {
+    MAY_TAKE_NEW_WORK: "còn hạn mức tiền / room below the cash limit",
+    MAY_BE_TOLD: "liên lạc được / heard of",
+}
+_SILENT: Final = Words(
+    "Chưa nghe tin bưu tá này, coi như đang đi theo tuyến: giao cho bưu tá khác, hoặc đợi có tin.",
+    "This carrier is not heard of and presumed on route: give it to another, or wait for news.",
+)
 
 _REMEDIES: Final = {
     Constraint.SKILL: Words("Nộp tiền về bưu cục, hoặc nâng hạn mức.", "Have cash handed in, or raise the limit."),

@@ -8,7 +8,7 @@ import msgspec
 
 Act = Literal["pickup", "delivery"]
 PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
-PlanOrigin = Literal["planned", "inserted", "moved", "assigned", "reassigned"]
+PlanOrigin = Literal["planned", "inserted", "moved", "assigned", "reassigned", "filled"]
 StopState = Literal["pending", "done", "failed"]
 StopKind = Literal["pickup_at_citizen", "delivery_to_citizen", "desk_sealed", "desk_joint_recount", "own_office"]
 
@@ -131,6 +131,8 @@ class PlannedStopView(msgspec.Struct, frozen=True, kw_only=True):
     arrive_at: datetime
     leave_at: datetime
     visits: list[PlannedVisitView]
+    is_presumed: bool = False
+    """Not heard of, presumed done by now (*coi như đã qua*): in the plan in force only."""
 
 
 class PlanRouteView(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +146,10 @@ class PlanRouteView(msgspec.Struct, frozen=True, kw_only=True):
     leaves_at: datetime
     returns_at: datetime
     stops: list[PlannedStopView]
+    is_silent: bool = False
+    """*Chưa nghe tin, coi như đang đi theo tuyến*: its carrier is not heard of while visits of his are overdue."""
+    heard_at: datetime | None = None
+    """Of a silent one: when he was last heard of; None: not at all."""
 
 
 class UnservedJob(msgspec.Struct, frozen=True, kw_only=True):

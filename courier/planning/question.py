@@ -15,8 +15,9 @@ from courier.planning.day import Day
 from courier.planning.hold_to_areas import hold_to_areas
 from courier.planning.legs.model import PlannableJob
 from courier.planning.model import StopKind
+from courier.planning.presume import Presumption, presume
 from courier.planning.statements import PartyPlace
-from courier.planning.vehicles import DEPOT, MAY_TAKE_NEW_WORK, on_board_of, profile_of, vehicle_of
+from courier.planning.vehicles import DEPOT, MAY_BE_TOLD, MAY_TAKE_NEW_WORK, on_board_of, profile_of, vehicle_of
 from routing.instance import (
     Action,
     AnyRequest,
@@ -68,19 +69,28 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     instance: Instance
     left_out: dict[UUID, LeftOut]
+    presumed: Presumption = Presumption()
 
 
 def ask(day: Day, now: datetime) -> Question:
-    """The question of a day as it stands at `now`: shifts begin no earlier, shifts past are no vehicles any more."""
+    """The question of a day as it stands at `now`: shifts begin no earlier, shifts past are no vehicles any more.
+
+    A carrier who is not heard of is presumed to ride as he was told: what he has done by now is not asked, what is
+    before him stays his, and nothing is given to him.
+    """
     places = {place.party_id: place for place in day.places}
     left = [shift for shift in day.shifts if shift.ends_at > now and not shift.is_ended]
     riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
     tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
-    answers = {job.job_id: _request(day, job, places, riders, tried) for job in day.jobs}
+    presumed = presume(day, now)
+    jobs = [_presumably(day, job, presumed) for job in day.jobs if job.job_id not in presumed.over]
+    answers = {job.job_id: _request(day, job, places, riders, tried, presumed) for job in jobs}
     requests = {job: answer for job, answer in answers.items() if not isinstance(answer, str)}
-    used = _places(day, requests.values())
+    used = _places(day, requests.values(), presumed)
     communes = {place.territory for place in used}
-    vehicles = [vehicle_of(day, shift, now, on_board_of(shift, riders, answers.values()), communes) for shift in left]
+    vehicles = [
+        vehicle_of(day, shift, now, on_board_of(shift, riders, answers.values()), communes, presumed) for shift in left
+    ]
     if any(shift.held_to is not None for shift in left):
         requests, vehicles = hold_to_areas(places, left, requests, vehicles)
     instance = Instance(
@@ -102,8 +112,18 @@ def ask(day: Day, now: datetime) -> Question:
         published=_published(day, vehicles, requests.values()),
     )
     return Question(
-        instance=instance, left_out={job: answer for job, answer in answers.items() if isinstance(answer, str)}
+        instance=instance,
+        left_out={job: answer for job, answer in answers.items() if isinstance(answer, str)},
+        presumed=presumed,
     )
+
+
+def _presumably(day: Day, job: PlannableJob, presumed: Presumption) -> PlannableJob:
+    """With whom it is presumed to be."""
+    shift_id = presumed.on_board.get(job.job_id)
+    if shift_id is None:
+        return job
+    return msgspec.structs.replace(job, from_id=next(s.carrier_id for s in day.shifts if s.shift_id == shift_id))
 
 
 def _request(
@@ -112,6 +132,7 @@ def _request(
     places: Mapping[UUID, PartyPlace],
     riders: Mapping[UUID, str],
     tried: Collection[tuple[UUID, UUID]],
+    presumed: Presumption,
 ) -> AnyRequest | LeftOut:
     """How our carriers come into it, by where the item is now."""
     if job.reason is not None:
@@ -128,13 +149,16 @@ def _request(
     if (pinned := day.pins.get(job.job_id)) is not None and pinned not in riders and job.from_id not in riders:
         return "pinned_absent"
     id_, delivery = str(job.job_id), _visit(day, job, target, Action.DELIVERY)
+    told = presumed.told.get(job.job_id)
+    bound_to = str(told) if told in riders.values() else riders.get(pinned) if pinned else None
+    skills = () if told else (MAY_TAKE_NEW_WORK, MAY_BE_TOLD) if presumed.silences else (MAY_TAKE_NEW_WORK,)
     if job.from_id == day.office_id:
         return Delivery(
             id=id_,
             weight_g=job.weight_g,
             prize_s=_prize_s(day, job),
-            skills=(MAY_TAKE_NEW_WORK,),
-            pinned_vehicle=riders.get(pinned) if pinned else None,
+            skills=skills,
+            pinned_vehicle=bound_to,
             depot=DEPOT,
             visit=delivery,
         )
@@ -149,9 +173,9 @@ def _request(
         id=id_,
         weight_g=job.weight_g,
         prize_s=_prize_s(day, job),
-        pinned_vehicle=riders.get(pinned) if pinned else None,
+        pinned_vehicle=bound_to,
         release_s=max(0, day.second(job.ready_at)),
-        skills=(MAY_TAKE_NEW_WORK,),
+        skills=skills,
         pickup=_visit(day, job, origin, Action.PICKUP),
         delivery=delivery,
     )
@@ -213,10 +237,14 @@ def _prize_s(day: Day, job: PlannableJob) -> int:
     return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
 
 
-def _places(day: Day, requests: Iterable[AnyRequest]) -> tuple[Place, ...]:
+def _places(day: Day, requests: Iterable[AnyRequest], presumed: Presumption) -> tuple[Place, ...]:
     """The office and every place visited, once each, in the order of their ids. Every carrier knows the desks."""
     visited = {visit.place for request in requests for _, visit in visits_of(request)} | {str(day.office_id)}
-    visited |= {str(visit.party_id) for visit in day.published if visit.state != "pending"}
+    visited |= {
+        str(visit.party_id)
+        for visit in day.published
+        if visit.state != "pending" or (visit.job_id, visit.act) in presumed.done
+    }
     return tuple(
         Place(
             id=str(place.party_id),

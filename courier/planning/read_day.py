@@ -21,6 +21,7 @@ from courier.planning.shifts.service_times import service_times_of
 from courier.planning.shifts.set_waves import waves_of
 from courier.planning.statements import (
     DAY_SHIFTS,
+    LAST_HEARD,
     PARTY_PLACES,
     PINS_OF_DAY,
     PUBLISHED_VISITS,
@@ -51,6 +52,7 @@ async def read_day(connection: Connection, office_id: UUID, on_date: date, asked
         open_spells=await open_spells(connection, sorted(parties), on_date, await _working_days(connection, office)),
         waves_s=await waves_of(connection, office_id, on_date),
         service_times=await service_times_of(connection, office_id, on_date),
+        heard={last.shift_id: last for last in await LAST_HEARD.all(connection, office_id, on_date)},
     )
 
 

@@ -101,11 +101,13 @@ class PublishedVisit(msgspec.Struct, frozen=True):
     state: StopState
     arrive_at: datetime
     leave_at: datetime
+    trip_departs_at: datetime | None = None
+    """When the trip leaves the office that it belongs to, or left it; None: not known."""
 
 
 PUBLISHED_VISITS: Final = statement(
     """
-    SELECT r.shift_id, v.job_id, v.act, s.party_id, v.state, s.arrive_at, s.leave_at
+    SELECT r.shift_id, v.job_id, v.act, s.party_id, v.state, s.arrive_at, s.leave_at, s.trip_departs_at
     FROM plan AS p JOIN visit_state AS v USING (plan_id) JOIN planned_stop AS s USING (stop_id)
     JOIN plan_route AS r ON r.route_id = s.route_id
     WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')
@@ -113,6 +115,32 @@ PUBLISHED_VISITS: Final = statement(
     """,
     PublishedVisit,
 )
+
+
+class LastHeard(msgspec.Struct, frozen=True):
+    """When the phone of a shift's carrier was last heard of; None: never that the server knows."""
+
+    shift_id: UUID
+    is_ended: bool
+    heard_at: datetime | None
+
+
+LAST_HEARD: Final = statement(
+    """
+    SELECT s.shift_id, s.is_ended, max(greatest(d.heard_at, a.recorded_at, g.recorded_at)) AS heard_at
+    FROM shift AS s LEFT JOIN device AS d ON d.party_id = s.carrier_id AND d.kind = 'phone' AND d.ended_at IS NULL
+    LEFT JOIN LATERAL (SELECT e.recorded_at FROM device_log AS l JOIN signed_event AS e USING (event_id)
+                       WHERE l.device_id = d.device_id ORDER BY l.seq DESC LIMIT 1) AS a ON true
+    LEFT JOIN LATERAL (SELECT p.recorded_at FROM phone_position AS p
+                       WHERE p.office_id = s.office_id AND p.party_id = s.carrier_id
+                       ORDER BY p.happened_at DESC LIMIT 1) AS g ON true
+    WHERE s.office_id = $1 AND s.on_date = $2
+    GROUP BY s.shift_id, s.is_ended
+    ORDER BY s.shift_id
+    """,
+    LastHeard,
+)
+"""By a token, a position or the last act of its log; what another device brought of him is no word of his."""
 
 
 class Pin(msgspec.Struct, frozen=True):

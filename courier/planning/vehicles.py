@@ -7,12 +7,16 @@ from typing import Final
 from uuid import UUID
 
 from courier.planning.day import Day
+from courier.planning.presume import Presumption
 from courier.planning.statements import DayShift, PublishedVisit
 from routing.instance import AnyRequest, Break, Delivery, Started, Vehicle
 
 DEPOT: Final = "office"
 MAY_TAKE_NEW_WORK: Final = "may_take_new_work"
 """A skill that carriers below their cash limit have; what is on board already does not ask for it (PEOPLE 25)."""
+
+MAY_BE_TOLD: Final = "may_be_told"
+"""A skill that carriers have who are heard of. Asked for only while somebody is not."""
 
 
 def on_board_of(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[AnyRequest | str]) -> tuple[str, ...]:
@@ -27,11 +31,20 @@ def on_board_of(shift: DayShift, riders: Mapping[UUID, str], answers: Iterable[A
 
 
 def vehicle_of(
-    day: Day, shift: DayShift, now: datetime, on_board: tuple[str, ...], communes: Collection[str | None]
+    day: Day,
+    shift: DayShift,
+    now: datetime,
+    on_board: tuple[str, ...],
+    communes: Collection[str | None],
+    presumed: Presumption,
 ) -> Vehicle:
-    """The shift as it stands at `now`, going on from where its carrier is; `communes` are those visited that day."""
-    behind = [visit for visit in day.published if visit.shift_id == shift.shift_id and visit.state != "pending"]
-    starts_at = max(shift.starts_at, _free_since(day, shift, behind, now))
+    """The shift as it stands at `now`, going on from where its carrier is, or is presumed to be.
+
+    `communes` are those visited that day.
+    """
+    route = [visit for visit in day.published if visit.shift_id == shift.shift_id]
+    behind = [visit for visit in route if visit.state != "pending" or (visit.job_id, visit.act) in presumed.done]
+    starts_at = max(shift.starts_at, _free_since(route, behind, now, presumed))
     started = _started(day, behind, starts_at, on_board)
     return Vehicle(
         id=str(shift.shift_id),
@@ -44,18 +57,31 @@ def vehicle_of(
         max_trips=shift.max_trips + 1 if started else shift.max_trips,
         capacity_items=shift.capacity_items,
         capacity_g=shift.capacity_g,
-        skills=() if shift.is_over_limit else (MAY_TAKE_NEW_WORK,),
+        skills=_skills(shift, presumed),
         territories=tuple(shift.territory),
         habitual_order=tuple(code for code in dict.fromkeys(shift.habitual_order) if code in communes),
         started=started,
     )
 
 
-def _free_since(day: Day, shift: DayShift, behind: list[PublishedVisit], now: datetime) -> datetime:
-    """Now; of a carrier who keeps to his times, since he left his last stop: he is on his way, or at the next door."""
+def _skills(shift: DayShift, presumed: Presumption) -> tuple[str, ...]:
+    skills = () if shift.is_over_limit else (MAY_TAKE_NEW_WORK,)
+    return skills if not presumed.silences or shift.shift_id in presumed.silences else (*skills, MAY_BE_TOLD)
+
+
+def _free_since(
+    route: list[PublishedVisit], behind: list[PublishedVisit], now: datetime, presumed: Presumption
+) -> datetime:
+    """Now; of a carrier who keeps to his times, since he left his last stop: he is on his way, or at the next door.
+
+    Of one who is not heard of, since he is presumed to have left it.
+    """
     if not behind:
         return now
-    ahead = [v.leave_at for v in day.published if v.shift_id == shift.shift_id and v.state == "pending"]
+    silence = presumed.silences.get(behind[-1].shift_id)
+    if silence is not None and any((visit.job_id, visit.act) in presumed.done for visit in behind):
+        return min(now, behind[-1].leave_at + silence.is_behind_by)
+    ahead = [visit.leave_at for visit in route[route.index(behind[-1]) + 1 :] if visit.state == "pending"]
     is_on_time = bool(ahead) and min(ahead) >= now
     return min(now, behind[-1].leave_at) if is_on_time else now
 

@@ -15,7 +15,7 @@ from courier.network.identity.model import (
     milliseconds,
     write_token,
 )
-from courier.network.identity.statements import FIND_DEVICE
+from courier.network.identity.statements import FIND_DEVICE, HEAR_OF_DEVICE
 from courier.signatures import verify
 from mobile_contract.sync import Challenge, SignedBody, Token
 
@@ -37,6 +37,7 @@ async def renew_token(executor: Executor, secret: bytes, signed: SignedBody, now
         )
     if not verify(device.public_key, body, base64.b64decode(signed.signature)):
         raise bad_signature("signature")
+    await HEAR_OF_DEVICE.run(executor, device.device_id)
     identity = DeviceIdentity(
         device_id=device.device_id,
         party_id=device.party_id,

@@ -107,6 +107,10 @@ FIND_DEVICE: Final = statement(
 )
 
 
+HEAR_OF_DEVICE: Final = statement("UPDATE device SET heard_at = courier_now() WHERE device_id = $1")
+"""It has just proved itself by its key."""
+
+
 class RevocableRow(msgspec.Struct, frozen=True):
     """A device that the asker may revoke, locked, and the last number it has sent without a gap."""
 

@@ -8,10 +8,11 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
+from courier.clock import VIETNAM
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.planning.amend.effect import effect_of
-from courier.planning.amend.model import Assign, Change, Insert, Move, Reassign
+from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
 from courier.planning.amend.standing_plan import Kept, StandingPlan, read_kept_plan, stand
 from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_office_words
 from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
@@ -91,6 +92,7 @@ _ORIGIN: dict[type[Change], PlanOrigin] = {
     Move: "moved",
     Assign: "assigned",
     Reassign: "reassigned",
+    Fill: "filled",
 }
 
 
@@ -107,20 +109,33 @@ def _make(kept: Kept, change: Change) -> _Changed:
             return _insert(kept, standing, chosen, _vehicle_of(kept, carrier_id))
         case Reassign(shift_id=shift_id):
             return _reassign(kept, shift_id)
+        case Fill():
+            standing = stand(kept)
+            return _insert(kept, standing, _by_worth(standing), None)
+
+
+def _by_worth(standing: StandingPlan) -> list[UUID]:
+    """The jobs that no route has: what must be served first, then what is worth most, of equals the oldest."""
+    left = {unserved.request for unserved in standing.plan.unserved}
+    ready = {str(job.job_id): job.ready_at for job in standing.day.jobs}
+    asked = [request for request in standing.instance.requests if request.id in left]
+    asked.sort(key=lambda r: (r.prize_s is not None, -(r.prize_s or 0), ready[r.id]))
+    return [UUID(request.id) for request in asked]
 
 
 def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle: str | None) -> _Changed:
     changed, absent = _Changed(kept, standing), {unserved.request for unserved in standing.plan.unserved}
     wanted: list[str] = []
+    _refuse_silent(kept, vehicle)
     for job_id in list(dict.fromkeys(job_ids))[:MOST_AT_ONCE]:
         request = str(job_id)
         if (why := kept.question.left_out.get(job_id)) is not None:
             changed.not_placed.append(NotPlaced(job_id=job_id, constraint=why, **left_out_in_words(why)))
         elif request in absent:
             wanted.append(request)
-        elif not _is_asked(standing, request):
-            raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
         else:
+            _refuse_presumed(kept, job_id)
+            _refuse_unasked(standing, request)
             raise Conflict(
                 "Việc này đã có trong tuyến: hãy chuyển nó sang bưu tá khác", "That job is in a route: move it instead"
             )
@@ -132,9 +147,10 @@ def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle
 
 
 def _move(kept: Kept, job_id: UUID, vehicle: str) -> _Changed:
+    _refuse_presumed(kept, job_id)
+    _refuse_silent(kept, vehicle)
     standing = stand(kept)
-    if not _is_asked(standing, str(job_id)):
-        raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
+    _refuse_unasked(standing, str(job_id))
     if str(job_id) in {unserved.request for unserved in standing.plan.unserved}:
         return _insert(kept, standing, [job_id], vehicle)
     changed = _Changed(kept, standing)
@@ -174,8 +190,35 @@ def _vehicle_of(kept: Kept, carrier_id: UUID) -> str:
     raise NotFound("Bưu tá này không còn ca trong ngày", "This carrier has no shift left that day")
 
 
-def _is_asked(standing: StandingPlan, request: str) -> bool:
-    return any(asked.id == request for asked in standing.instance.requests)
+def _refuse_unasked(standing: StandingPlan, request: str) -> None:
+    if not any(asked.id == request for asked in standing.instance.requests):
+        raise NotFound("Việc này không thuộc ngày của bưu cục", "That job is not part of the office's day")
+
+
+def _refuse_presumed(kept: Kept, job_id: UUID) -> None:
+    """Nobody can tell a carrier who is not heard of that a job is another's now: he would come for it all the same."""
+    shift_id = kept.question.presumed.shift_of(job_id)
+    if shift_id is not None:
+        raise Conflict(*_not_heard_of(kept, shift_id, "việc này vẫn của người đó", "the job stays his"))
+
+
+def _refuse_silent(kept: Kept, vehicle: str | None) -> None:
+    if vehicle is not None and UUID(vehicle) in kept.question.presumed.silences:
+        raise Conflict(*_not_heard_of(kept, UUID(vehicle), "chưa giao thêm việc được", "nothing can be given to him"))
+
+
+def _not_heard_of(kept: Kept, shift_id: UUID, vi: str, en: str) -> tuple[str, str]:
+    name = next(shift.carrier_name for shift in kept.day.shifts if shift.shift_id == shift_id)
+    heard_at = kept.question.presumed.silences[shift_id].heard_at
+    since_vi, since_en = (
+        (f" từ {heard_at.astimezone(VIETNAM):%H:%M}", f" since {heard_at.astimezone(VIETNAM):%H:%M}")
+        if heard_at
+        else ("", "")
+    )
+    return (
+        f"Chưa nghe tin {name}{since_vi}, coi như đang đi theo tuyến: {vi}. Đợi có tin, hoặc kết thúc ca nếu không đi",
+        f"{name} is not heard of{since_en} and presumed on route: {en}. Wait for news, or end the shift if he is not",
+    )
 
 
 def _not_placed(standing: StandingPlan, request: str, reason: Reason) -> NotPlaced:

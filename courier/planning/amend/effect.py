@@ -1,12 +1,16 @@
 """What a change by hand does, in figures and in words."""
 
 from collections.abc import Mapping
+from typing import Final
 from uuid import UUID
 
 from courier.planning.day import Day
 from courier.planning.model import AmendmentEffect, NotPlaced, StopDelay
 from routing.instance import VisitRef
 from routing.plan import Plan
+
+MOST_TOLD: Final = 5
+"""How many reasons of a kind the words give; all of them stand in the effect."""
 
 
 def effect_of(
@@ -80,10 +84,13 @@ def _in_words(
     if late := [delay.delay_s for delay in delays if delay.delay_s > 0]:
         vi.append(f"{len(late)} việc khác chậm lại, nhiều nhất {_minutes(max(late))} phút")
         en.append(f"{len(late)} other visits later, by {_minutes(max(late))} min at most")
-    vi += [f"không xếp được: {out.vi}" for out in not_placed]
-    en += [f"cannot be placed: {out.en}" for out in not_placed]
-    vi += [f"không giữ được trong tuyến: {out.vi}" for out in fell_out]
-    en += [f"cannot be kept in its route: {out.en}" for out in fell_out]
+    vi += [f"không xếp được: {out.vi}" for out in not_placed[:MOST_TOLD]]
+    en += [f"cannot be placed: {out.en}" for out in not_placed[:MOST_TOLD]]
+    vi += [f"không giữ được trong tuyến: {out.vi}" for out in fell_out[:MOST_TOLD]]
+    en += [f"cannot be kept in its route: {out.en}" for out in fell_out[:MOST_TOLD]]
+    if (more := sum(max(0, len(jobs) - MOST_TOLD) for jobs in (not_placed, fell_out))) > 0:
+        vi.append(f"và {more} việc khác cũng vậy")
+        en.append(f"and {more} more likewise")
     return "; ".join(vi) or "Không đổi gì.", "; ".join(en) or "Nothing changes."
 
 

@@ -33,4 +33,8 @@ class Reassign(msgspec.Struct, frozen=True, kw_only=True):
     shift_id: UUID
 
 
-Change: TypeAlias = Insert | Move | Assign | Reassign
+class Fill(msgspec.Struct, frozen=True, kw_only=True):
+    """*Xếp nốt việc còn sót*: put in all that no route has and that fits, each where it fits best; none is moved."""
+
+
+Change: TypeAlias = Insert | Move | Assign | Reassign | Fill

@@ -41,11 +41,13 @@ ADD_ROUTES: Final = statement("""
         AS r (route_id, shift_id, distance_m, leaves_at, returns_at) JOIN shift AS s USING (shift_id)""")
 
 ADD_STOPS: Final = statement("""
-    INSERT INTO planned_stop (stop_id, route_id, plan_id, position, act, party_id, lon, lat, arrive_at, leave_at)
-    SELECT s.stop_id, s.route_id, $1, s.position, s.act, s.party_id, s.lon, s.lat, s.arrive_at, s.leave_at
+    INSERT INTO planned_stop (stop_id, route_id, plan_id, position, act, party_id, lon, lat, arrive_at, leave_at,
+                              trip_departs_at)
+    SELECT s.stop_id, s.route_id, $1, s.position, s.act, s.party_id, s.lon, s.lat, s.arrive_at, s.leave_at,
+           s.trip_departs_at
     FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::uuid[], $7::float8[], $8::float8[],
-                $9::timestamptz[], $10::timestamptz[])
-        AS s (stop_id, route_id, position, act, party_id, lon, lat, arrive_at, leave_at)""")
+                $9::timestamptz[], $10::timestamptz[], $11::timestamptz[])
+        AS s (stop_id, route_id, position, act, party_id, lon, lat, arrive_at, leave_at, trip_departs_at)""")
 
 ADD_VISITS: Final = statement("""
     INSERT INTO planned_visit (stop_id, plan_id, job_id, act)
@@ -54,7 +56,7 @@ ADD_VISITS: Final = statement("""
 
 
 class CarriedStop(msgspec.Struct, frozen=True):
-    """A stop of the plan in force at which something was done or tried, with the jobs it was done for."""
+    """A stop of the plan in force at which something was done or tried, or is presumed to be, with the jobs of that."""
 
     shift_id: UUID
     leaves_at: datetime
@@ -64,21 +66,24 @@ class CarriedStop(msgspec.Struct, frozen=True):
     lat: float
     arrive_at: datetime
     leave_at: datetime
+    trip_departs_at: datetime | None
     jobs: list[UUID]
 
 
 STOPS_BEHIND: Final = statement(
     """
     SELECT r.shift_id, r.leaves_at, s.act, s.party_id, s.lon, s.lat, s.arrive_at, s.leave_at,
-           array_agg(v.job_id ORDER BY v.job_id) AS jobs
+           s.trip_departs_at, array_agg(v.job_id ORDER BY v.job_id) AS jobs
     FROM plan AS p JOIN visit_state AS v USING (plan_id) JOIN planned_stop AS s USING (stop_id)
     JOIN plan_route AS r ON r.route_id = s.route_id
-    WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way') AND v.state <> 'pending'
+    WHERE p.office_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way')
+      AND (v.state <> 'pending' OR (v.job_id, v.act) IN (SELECT * FROM unnest($3::uuid[], $4::text[])))
     GROUP BY r.shift_id, r.leaves_at, s.stop_id
     ORDER BY r.shift_id, s.position
     """,
     CarriedStop,
 )
+"""$3 and $4: the visits presumed done, jobs and acts."""
 
 ADD_UNSERVED: Final = statement("""
     INSERT INTO plan_unserved (plan_id, job_id, reason)

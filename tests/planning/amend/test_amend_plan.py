@@ -151,6 +151,7 @@ async def test_the_rest_of_an_ill_carrier_s_route_goes_to_others_and_what_he_hol
     given = release(desk, lan.party_id, code)
     await upload(owner_connection, desk, given)
     await upload(owner_connection, lan, accept(lan, given, code))
+    await owner_connection.execute("UPDATE device SET heard_at = courier_now() WHERE device_id = $1", minh.device_id)
     with pytest.raises(Conflict, match="kết thúc ca"):
         await amend(database, day, plan_id, Reassign(shift_id=lan_shift))
     await in_transaction(database, lambda c: end_shift(c, lan_shift, None, "ốm", day.world.dispatcher))
@@ -173,10 +174,10 @@ async def test_a_plan_made_during_the_day_keeps_what_is_behind_and_goes_on_from_
     lan, desk = day.world.lan, day.world.desk_device
     mine = of(await view(database, day, plan_id), lan)
     name = next(n for n in day.codes if ("pickup", day.jobs[n]) in mine and n.startswith("kết quả"))
+    await clock.set_simulated_now(owner_connection, day.at(9))
     given = release(desk, lan.party_id, day.codes[name])
     await upload(owner_connection, desk, given)
     await upload(owner_connection, lan, accept(lan, given, day.codes[name]))
-    await clock.set_simulated_now(owner_connection, day.at(9))
     again = await published(database, day)
     (route,) = [r for r in (await view(database, day, again)).routes if r.carrier_id == lan.party_id]
     assert visits(route)[0] == ("pickup", day.jobs[name])

@@ -113,7 +113,7 @@ class Machine:
         return True
 
     async def hide_database(self) -> bool:
-        """Nothing comes back from the database while a crowd asks: whoever finds no connection is told to come later."""
+        """Nothing comes back from the database while a crowd asks: some are told to wait."""
         self.proxy.order("hole")
         crowd = asyncio.create_task(self._crowd())
         await asyncio.sleep(HOLE_S)

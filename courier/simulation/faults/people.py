@@ -20,8 +20,8 @@ from mobile_contract import events
 from mobile_contract.fields import Reason, Solution
 
 LIST_ITEMS: Final = 20
-"""Of one hand-over between a desk and a carrier."""
-DOORS_A_ROUND: Final = 8
+"""Of one hand-over between a desk and a carrier at most; on a small day fewer, so that it lasts."""
+DOORS_A_ROUND: Final = 6
 BAG_ITEMS: Final = 40
 ATTEMPTS: Final[tuple[tuple[Reason, Solution], ...]] = (
     ("ABSENT", "RETRY"),
@@ -73,9 +73,12 @@ class People:
         self.by_kind: dict[str, int] = {}
         """How often each slip and turn came to pass."""
         self._to_fetch: dict[str, list[Dossier]] = {}
+        self._list_items = LIST_ITEMS
 
     def begin(self) -> None:
         """The morning: results lie at their desks, what is to be fetched is with its citizen."""
+        carriers = sum(map(len, self.town.carriers.values()))
+        self._list_items = min(LIST_ITEMS, max(4, len(self.town.dossiers) // carriers // 3))
         for dossier in self.town.dossiers.values():
             if dossier.is_sent:
                 self._to_fetch.setdefault(dossier.brought_by, []).append(dossier)
@@ -113,10 +116,10 @@ class People:
         """Sent dossiers are handed over, results taken."""
         due = [c for c in self.model.in_hands(seat.party_id) if self._is_for_desk(c, desk)]
         if due:
-            self._hand_over(seat, desk, due[:LIST_ITEMS])
+            self._hand_over(seat, desk, due[: self._list_items])
         ready = [c for c in self.model.in_hands(desk.party_id) if not self._of(c).is_sent]
         if ready:
-            count = self.random.randint(1, LIST_ITEMS)
+            count = self.random.randint(1, self._list_items)
             self._hand_over(desk, seat, ready[:count])
         left = [c for c in ready if self.model.holder[c] == desk.party_id]
         if left and self._chance(self.shares.wrong_label):
@@ -130,14 +133,14 @@ class People:
         """What goes further is left at the counter, what waits there for these doors is taken, the purse is emptied."""
         far = [c for c in self.model.in_hands(seat.party_id) if self._goes_far(c, seat)]
         if far:
-            self._hand_over(seat, counter, far[:LIST_ITEMS])
+            self._hand_over(seat, counter, far[: self._list_items])
         near = [
             c
             for c in self.model.in_hands(counter.party_id)
             if not self._of(c).is_sent and self._of(c).brought_by == counter.office.code
         ]
         if near and not is_last:
-            self._hand_over(counter, seat, near[:LIST_ITEMS])
+            self._hand_over(counter, seat, near[: self._list_items])
         self._empty_purse(seat, counter)
         if is_last:
             self.do(seat, lambda hands: hands.count(self.model.in_hands(seat.party_id), 0))
@@ -167,24 +170,24 @@ class People:
             if not self._of(c).is_sent and self._of(c).brought_by == seat.office.code
         ]
         for code in mine[: self.random.randint(1, DOORS_A_ROUND)]:
-            dossier = self._of(code)
-            if self._chance(self.shares.attempt):
-                reason, solution = self.random.choice(ATTEMPTS)
-                self.do(seat, lambda hands, c=code, r=reason, s=solution: hands.attempt(c, r, s))
-                self._note("attempt")
-                continue
-            self._collect(seat, dossier)
-            photo = self._chance(self.shares.with_photo)
-            shown = self.do(
-                seat, lambda hands, d=dossier, p=photo: hands.deliver([d.code], d.destination, with_photo=p)
-            )
-            if self._chance(self.shares.taken_back):  # it was the neighbour's; the envelope is still in the bag
-                self.do(seat, lambda hands, s=shown, c=code: hands.correct(s, [c]))
-                seat.device.outbox.keep([code])
-                self._note("taken_back")
-                continue
-            self.model.moves([code], seat.party_id, dossier.destination)
-            self._note("delivered")
+            self._knock(seat, self._of(code))
+
+    def _knock(self, seat: Seat, dossier: Dossier) -> None:
+        if self._chance(self.shares.attempt):
+            reason, solution = self.random.choice(ATTEMPTS)
+            self.do(seat, lambda hands: hands.attempt(dossier.code, reason, solution))
+            self._note("attempt")
+            return
+        self._collect(seat, dossier)
+        photo = self._chance(self.shares.with_photo)
+        shown = self.do(seat, lambda hands: hands.deliver([dossier.code], dossier.destination, with_photo=photo))
+        if self._chance(self.shares.taken_back):  # it was the neighbour's; the envelope is still in the bag
+            self.do(seat, lambda hands: hands.correct(shown, [dossier.code]))
+            seat.device.outbox.keep([dossier.code])
+            self._note("taken_back")
+            return
+        self.model.moves([dossier.code], seat.party_id, dossier.destination)
+        self._note("delivered")
 
     def _collect(self, seat: Seat, dossier: Dossier) -> None:
         if not dossier.due_vnd or self.model.paid_vnd[dossier.code]:
@@ -203,14 +206,13 @@ class People:
     def _fetch(self, seat: Seat, office_code: str) -> None:
         waiting = self._to_fetch.get(office_code, [])
         for _ in range(min(self.random.randint(0, 4), len(waiting))):
-            dossier = waiting.pop()
-            photo = self._chance(self.shares.with_photo)
-            self.do(
-                seat,
-                lambda hands, d=dossier, p=photo: hands.receive(d.code, d.origin, d.job_id, with_photo=p),
-            )
-            self.model.appears(dossier.code, seat.party_id)
-            self._note("fetched")
+            self._fetch_one(seat, waiting.pop())
+
+    def _fetch_one(self, seat: Seat, dossier: Dossier) -> None:
+        photo = self._chance(self.shares.with_photo)
+        self.do(seat, lambda hands: hands.receive(dossier.code, dossier.origin, dossier.job_id, with_photo=photo))
+        self.model.appears(dossier.code, seat.party_id)
+        self._note("fetched")
 
     def _scan_wrongly(self, seat: Seat, code: str) -> None:
         """The label of an envelope that lies at the desk is scanned at a citizen's door, who never had it."""
@@ -240,11 +242,15 @@ class People:
 
     def _tell_two(self, seat: Seat, one: Seat, other: Seat, code: str) -> None:
         """One says that he took it; the giver believes that he did not, and another says that he took it too."""
-        for taker in (one, other):
-            shown = self.do(seat, lambda hands, t=taker: hands.release([code], t.party_id))
-            self.do(taker, lambda hands, s=shown: hands.accept(s))
-            seat.device.outbox.keep([code])
+        self._offer_and_take(seat, one, code)
+        seat.device.outbox.keep([code])
+        self._offer_and_take(seat, other, code)
+        seat.device.outbox.keep([code])
         self.model.quarrel(code, "two_accepts")
+
+    def _offer_and_take(self, giver: Seat, taker: Seat, code: str) -> None:
+        shown = self.do(giver, lambda hands: hands.release([code], taker.party_id))
+        self.do(taker, lambda hands: hands.accept(shown))
 
     def _accept_withdrawn(self, seat: Seat, other: Seat, code: str) -> None:
         """The giver takes his offer back, the receiver answers it all the same."""
@@ -300,13 +306,15 @@ class People:
     def _ride(self, giver: Seat, taker: Seat, sscc: str, codes: list[str]) -> None:
         driver = self.town.counters[LINEHAUL]
         sealing = event_id_of(self.do(giver, lambda hands: hands.seal(sscc, codes)))
-        bag = events.BagRef(sscc, sealing, None)
-        for hand, next_hand in ((giver, driver), (driver, taker)):
-            shown = self.do(hand, lambda hands, b=bag: hands.release_bag(b, codes, next_hand.party_id))  # noqa: B023
-            taken = self.do(next_hand, lambda hands, s=shown: hands.accept_bag(s, codes))
-            bag = events.BagRef(sscc, sealing, event_id_of(taken))
-            self.model.moves(codes, hand.party_id, next_hand.party_id)
+        bag = self._pass_bag(giver, driver, events.BagRef(sscc, sealing, None), codes)
+        bag = self._pass_bag(driver, taker, bag, codes)
         self.do(taker, lambda hands: hands.open_bag(bag, codes))
+
+    def _pass_bag(self, giver: Seat, taker: Seat, bag: events.BagRef, codes: list[str]) -> events.BagRef:
+        shown = self.do(giver, lambda hands: hands.release_bag(bag, codes, taker.party_id))
+        taken = self.do(taker, lambda hands: hands.accept_bag(shown, codes))
+        self.model.moves(codes, giver.party_id, taker.party_id)
+        return events.BagRef(bag.sscc, bag.sealing, event_id_of(taken))
 
     # With a device.
 

@@ -133,7 +133,7 @@ class Run:
 
     async def _strike(self, blows: list[Blow]) -> None:
         for blow in sorted(blows, key=lambda blow: blow.after):
-            while self._begun < blow.after * self._wanted:
+            while self._begun < blow.after * self._wanted:  # noqa: ASYNC110 (a count, not an event)
                 await asyncio.sleep(0.02)
             self.say(f"  lỗi: {blow.kind}", f"fault: {blow.kind}")
             if await self.strikes[blow.kind]():
@@ -214,7 +214,7 @@ class Run:
         waiting = sum(seat.device.unsent for seat in self.town.seats)
         self.say(
             f"vòng {at + 1}/{self.rounds}: {acted_s:.1f} s việc, {sent_s:.1f} s gửi, còn {waiting} sự kiện trên máy",
-            f"round {at + 1}/{self.rounds}: {acted_s:.1f} s of acts, {sent_s:.1f} s of uploads, {waiting} still on devices",
+            f"{waiting} acts still on devices",
         )
 
     async def judge(self, findings: Findings) -> None:
@@ -230,9 +230,7 @@ class Run:
         impossible = findings.faults_impossible
         findings.faults_never_fired = sorted(k for k in self.kinds if not self.fired[k] and k not in impossible)
         findings.told_to_wait = self.traffic.told_to_wait
-        findings.server_errors = dict(self.traffic.broken_promises) | {
-            text: count for text, count in self._refusals.items()
-        }
+        findings.server_errors = dict(self.traffic.broken_promises) | dict(self._refusals)
         findings.turns = dict(sorted(self.people.by_kind.items()))
         findings.dossiers = len(self.town.dossiers)
         findings.phones = sum(len(seats) for seats in self.town.carriers.values())

@@ -40,7 +40,7 @@ class Blow(NamedTuple):
 
 
 def draw_blows(random: Random, kinds: frozenset[str], rounds: int) -> list[Blow]:
-    """Every kind of the machine's faults, the killings once for each ten rounds, spread over the day but its last round."""
+    """Each of the machine's faults, killings once more for each ten rounds, over all rounds but the last."""
     wanted = [kind for kind in OF_MACHINE if kind in kinds]
     if OVERLOAD in kinds and "database_black_holed" not in wanted:
         wanted.append("database_black_holed")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import httpx
 
 from courier import embedded
-from courier.database import open_pool
+from courier.database import Pool, open_pool
 from courier.migrations import migrate
 from courier.network.identity.passwords import hash_password
 from courier.simulation.faults.air import Traffic
@@ -22,8 +22,8 @@ from courier.simulation.faults.disk import CannotMount, SmallDisk, move_tables, 
 from courier.simulation.faults.machine import Machine
 from courier.simulation.faults.run import Run, draw_skew, rounds_for
 from courier.simulation.faults.schedule import NO_SUCH_PROCESS
-from courier.simulation.faults.town import TIMEOUT_S, open_town, register
-from courier.simulation.world import build_world
+from courier.simulation.faults.town import open_town, register
+from courier.simulation.world import World, build_world
 
 Say = Callable[[str, str], None]
 PASSWORD = "thử nghiệm độ bền"  # noqa: S105 (of a database that is deleted when the run ends)
@@ -45,9 +45,7 @@ async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findi
     findings = Findings(seed=wishes.seed)
     findings.faults_impossible = {kind: why for kind, why in NO_SUCH_PROCESS.items() if kind in wishes.kinds}
     with ExitStack() as stack:
-        home = Path(tempfile.mkdtemp(prefix="courier-simulate-", dir=place))
-        stack.callback(shutil.rmtree, home, ignore_errors=True)
-        home.chmod(0o755)
+        home = _make_home(stack, place)
         disk = _mount(stack, home, wishes, findings)
         postgres = embedded.start(home)
         stack.callback(embedded.remove, home)
@@ -67,7 +65,16 @@ async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findi
     return findings
 
 
-async def _run(wishes, say, findings, home, pool, traffic, world, machine) -> None:  # type: ignore[no-untyped-def]
+async def _run(
+    wishes: Wishes,
+    say: Say,
+    findings: Findings,
+    home: Path,
+    pool: Pool,
+    traffic: Traffic,
+    world: World,
+    machine: Machine,
+) -> None:
     began = time.monotonic()
     limits = httpx.Limits(max_connections=MOST_CONNECTIONS, max_keepalive_connections=MOST_CONNECTIONS)
     skews = Random(f"{wishes.seed}/skews")
@@ -108,6 +115,14 @@ async def _run(wishes, say, findings, home, pool, traffic, world, machine) -> No
             "day": round(played - prepared, 1),
             "check": round(time.monotonic() - played, 1),
         }
+
+
+def _make_home(stack: ExitStack, place: Path | None) -> Path:
+    """Where the server's user may enter too."""
+    home = Path(tempfile.mkdtemp(prefix="courier-simulate-", dir=place))
+    stack.callback(shutil.rmtree, home, ignore_errors=True)
+    home.chmod(0o755)
+    return home
 
 
 def _mount(stack: ExitStack, home: Path, wishes: Wishes, findings: Findings) -> SmallDisk | None:

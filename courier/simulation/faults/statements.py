@@ -48,7 +48,8 @@ class ItemAtServer(msgspec.Struct, frozen=True):
 ITEMS: Final = statement(
     """
     SELECT l.code, h.holder_id, h.status,
-           h.hash = (SELECT g.hash FROM ledger AS g WHERE g.item_id = h.item_id ORDER BY g.seq DESC LIMIT 1) AS is_last_row
+           h.hash = (SELECT g.hash FROM ledger AS g WHERE g.item_id = h.item_id
+                     ORDER BY g.seq DESC LIMIT 1) AS is_last_row
     FROM item_label AS l JOIN head AS h USING (item_id)
     """,
     ItemAtServer,
@@ -75,8 +76,8 @@ BOOKED: Final = statement(
     """
     SELECT l.code, coalesce(sum(p.amount_vnd), 0)::bigint AS booked_vnd, d.due_vnd
     FROM item_label AS l JOIN item AS i USING (item_id)
-    JOIN (SELECT job_id, sum(amount_vnd)::bigint AS due_vnd FROM amount_due WHERE payer = 'citizen' GROUP BY job_id) AS d
-      USING (job_id)
+    JOIN (SELECT job_id, sum(amount_vnd)::bigint AS due_vnd
+          FROM amount_due WHERE payer = 'citizen' GROUP BY job_id) AS d USING (job_id)
     LEFT JOIN posting_in_force AS p ON p.kind = 'book' AND p.job_id = i.job_id
     GROUP BY l.code, d.due_vnd
     """,

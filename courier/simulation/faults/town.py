@@ -1,4 +1,4 @@
-"""The town of the proof: offices, carriers, devices let in by the office's screen, dossiers registered through the API."""
+"""The town of the proof: offices, carriers, devices let in by the office, dossiers registered through the API."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence

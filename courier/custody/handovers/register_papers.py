@@ -28,7 +28,8 @@ class Made(NamedTuple):
 async def register_papers(connection: Connection, said: Iterable[tuple[UUID, UUID, SignedAct]]) -> set[str]:
     """Order the journey of these acts' papers, each once, and register its item where a roll label was put on it.
 
-    `said`: event, party and act, of trusted acts only. Returns the codes that now name an item, for custody to be
+    `said`: event, party and act, trusted or not: a revocation may come before or after, and the label names the same
+    item either way. Returns the codes that now name an item, for custody to be
     computed: others may have spoken of them before. Without a usable label the order stands and waits for one.
     """
     born: set[str] = set()

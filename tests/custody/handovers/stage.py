@@ -1,5 +1,6 @@
 """What tests of hand-overs share: acts kept and applied as the service does it, and what was found."""
 
+import base64
 import hashlib
 import json
 from typing import Any
@@ -140,3 +141,7 @@ async def add_lines(connection: Connection, dossier_id: UUID, *lines: tuple[int,
         "VALUES ($1, $2, 'Giấy tờ', $3, $4, $5, $6)",
         [(dossier_id, number, *line) for number, line in enumerate(lines, 1)],
     )
+
+
+def signature_of(act: SignedBody) -> bytes:
+    return base64.b64decode(act.signature)

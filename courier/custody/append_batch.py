@@ -19,7 +19,7 @@ from courier.custody.events.reading import Fault, Sent, Verified, items_of, judg
 from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
 from courier.custody.handovers.register_papers import register_papers
 from courier.custody.ledger.post_items import post_items
-from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, get_now
+from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, TELL_OF_LABELS, get_now
 from courier.custody.model import Appended, StoredEvent
 from courier.database import Connection
 from courier.errors import CourierError, NotFound
@@ -76,33 +76,34 @@ async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequen
 async def _bind_roll_labels(connection: Connection, created: Sequence[Verified]) -> None:
     """A pickup by roll label names its order: from then on the label names the order's item.
 
-    Only a pickup from whom the order is to be collected: else one wrong scan would use up another's order.
+    Only a pickup from whom the order is to be collected: else one wrong scan would use up another's order. Trusted or
+    not: a revocation may come before or after, and the label names the same item either way. A second label of one
+    order names its item too, and a label already given to another order is told to a person.
     """
     for event in created:
         act = event.act
-        if not event.is_trusted or not isinstance(act, events.Receive) or act.job_id is None:
+        if not isinstance(act, events.Receive) or act.job_id is None:
             continue
         codes = [item.code for item in act.items]
         await LOCK_CODES.run(connection, codes)
-        known = {binding.code for binding in await BINDINGS.all(connection, codes)}
-        if len(known) < len(codes) and await ORDER_FROM.one(connection, act.job_id, act.from_party) is not None:
+        if await ORDER_FROM.one(connection, act.job_id, act.from_party) is not None:
             for code in codes:
-                if code not in known:
-                    await _try_to_bind(connection, code, act.job_id)
+                await _try_to_bind(connection, code, act.job_id)
+            await TELL_OF_LABELS.run(connection, act.job_id, codes)
 
 
 async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:
     """What cannot be bound stays an unknown item, kept and shown to a person."""
     try:
-        await bind_label(connection, code, job_id, reason="roll")
+        await bind_label(connection, code, job_id, reason="roll", is_one_more=True)
     except CourierError:
         return
 
 
 async def _register_papers(connection: Connection, created: Sequence[Verified]) -> set[str]:
-    """Old papers and originals that these acts put under a label of their own: items from now on."""
-    trusted = [event for event in created if event.is_trusted]
-    said = [(event.envelope.event_id, event.device.party_id, event.act) for event in trusted if event.act is not None]
+    """Old papers and originals that these acts put under a label of their own: items from now on. Trusted or not, as
+    with roll labels."""
+    said = [(event.envelope.event_id, event.device.party_id, event.act) for event in created if event.act is not None]
     return await register_papers(connection, said)
 
 

@@ -17,6 +17,7 @@ async def recompute_after_revocation(connection: Connection, device_id: UUID, tr
     touched = await statements.ITEMS_OF_DEVICE.all(connection, device_id, trusted_through)
     bindings = await bindings_of_items(connection, [row.item_id for row in touched])
     await post_items(connection, bindings, device_id, await get_now(connection))
+    await statements.TELL_OF_EVIDENCE.run(connection, device_id, trusted_through)
     return len(touched)
 
 

@@ -54,6 +54,19 @@ ITEMS_OF_DEVICE = statement(
 """What was taken, what was refused, what lay in a bag it opened: all stop counting with their device."""
 
 
+TELL_OF_EVIDENCE = statement(
+    """
+    INSERT INTO custody_exception (exception_id, kind, event_id, province_code, office_id, facts)
+    SELECT gen_random_uuid(), 'evidence_only', e.event_id, d.province_code, d.office_id,
+           jsonb_build_object('kind', e.kind)
+    FROM signed_event AS e JOIN device AS d USING (device_id)
+    WHERE e.device_id = $1 AND e.device_seq > $2
+    ON CONFLICT DO NOTHING
+    """
+)
+"""What had come before its device was reported lost wants looking at as much as what comes after."""
+
+
 class StatementSeen(msgspec.Struct, frozen=True):
     verdict: str
 

@@ -8,10 +8,13 @@ from courier.intake.model import LabelReason, LabelRefused
 from courier.intake.statements import BIND, BINDING_STATE, LOCK_JOBS, LOCK_LABEL, REGISTER_ITEM, BindingState
 
 
-async def bind_label(connection: Connection, code: str, job_id: UUID, reason: LabelReason = "roll") -> UUID:
+async def bind_label(
+    connection: Connection, code: str, job_id: UUID, reason: LabelReason = "roll", *, is_one_more: bool = False
+) -> UUID:
     """The id of the job's item, newly registered with its origin as holder and this code as its label.
 
-    The same code for the same job again changes nothing. Locks the job and the code; takes a savepoint, so that a
+    The same code for the same job again changes nothing. With `is_one_more` a job labelled before gets this code too:
+    whichever of two pickups arrives first, both codes name its item. Locks the job and the code; takes a savepoint, so that a
     refusal leaves the caller's transaction as it was. Raises `LabelRefused`.
     """
     async with connection.transaction():
@@ -23,6 +26,12 @@ async def bind_label(connection: Connection, code: str, job_id: UUID, reason: La
         if state.item_id is not None and state.bound_to == state.item_id:
             return state.item_id
         _check(state, code)
+        if state.item_id is not None:
+            if not is_one_more:
+                raise LabelRefused("job_labelled", code)
+            if not await BIND.run(connection, code, state.item_id, "replacement"):
+                raise LabelRefused("label_used", code)
+            return state.item_id
         item_id = new_id()
         if not await REGISTER_ITEM.run(connection, item_id, job_id, state.origin_id, state.province_code):
             raise LabelRefused("job_labelled", code)
@@ -40,5 +49,3 @@ def _check(state: BindingState, code: str) -> None:
         raise LabelRefused("label_used", code)
     if state.is_cancelled:
         raise LabelRefused("job_cancelled", code)
-    if state.item_id is not None:
-        raise LabelRefused("job_labelled", code)

@@ -220,3 +220,9 @@ CREATE INDEX signed_event_counts ON signed_event (party_id, happened_at) WHERE k
 -- 5. Uploads that prove nothing are counted by device and day.
 CREATE INDEX unverified_upload_by_day ON unverified_upload (uploaded_by, recorded_at);
 CREATE INDEX proof_file_by_day ON proof_file (uploaded_by, started_at);
+
+-- 6. A finding that the facts may take away again and bring back, like a dispute: one open case at a time.
+DROP INDEX custody_exception_once;
+CREATE UNIQUE INDEX custody_exception_once ON custody_exception (kind, event_id, code) NULLS NOT DISTINCT
+    WHERE kind NOT IN ('disputed', 'late_evidence');
+CREATE INDEX custody_exception_late ON custody_exception (item_id) WHERE kind = 'late_evidence';

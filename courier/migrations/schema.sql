@@ -2277,14 +2277,16 @@ CREATE VIEW public.job_solution AS
          SELECT f.job_id,
             f.solution,
             f.happened_at AS said_at,
-            f.event_id AS id
+            f.event_id AS id,
+            f.reason
            FROM public.failed_visit f
           WHERE (f.is_trusted AND (f.job_id IS NOT NULL))
         UNION ALL
          SELECT i.job_id,
             f.solution,
             f.happened_at,
-            f.event_id
+            f.event_id,
+            f.reason
            FROM ((public.item i
              JOIN public.item_label l USING (item_id))
              JOIN public.failed_visit f USING (code))
@@ -2293,24 +2295,36 @@ CREATE VIEW public.job_solution AS
          SELECT delivery_instruction.job_id,
             delivery_instruction.solution,
             delivery_instruction.recorded_at,
-            delivery_instruction.instruction_id
+            delivery_instruction.instruction_id,
+            NULL::text
            FROM public.delivery_instruction
+        ), standing AS (
+         SELECT s_1.job_id,
+                CASE
+                    WHEN bool_or((s_1.solution = 'RETURN'::text)) THEN 'RETURN'::text
+                    ELSE (array_agg(s_1.solution ORDER BY s_1.said_at DESC, s_1.id DESC))[1]
+                END AS solution,
+            max(s_1.said_at) AS said_at,
+            count(DISTINCT s_1.id) FILTER (WHERE (s_1.reason <> ALL (ARRAY['CLOSED'::text, 'NOT_READY'::text, 'DESK_PAUSED'::text, 'DESK_REFUSED'::text, 'FORCE_MAJEURE'::text]))) AS visits
+           FROM said s_1
+          WHERE ((NOT (EXISTS ( SELECT
+                   FROM public.delivery_instruction d_1
+                  WHERE ((d_1.job_id = s_1.job_id) AND (d_1.recorded_at >= s_1.said_at) AND (d_1.instruction_id <> s_1.id) AND (ROW(d_1.recorded_at, d_1.instruction_id) > ROW(s_1.said_at, s_1.id)))))) AND (NOT (EXISTS ( SELECT
+                   FROM ((public.item i
+                     JOIN public.ledger g USING (item_id))
+                     JOIN public.signed_event e ON ((e.event_id = g.tip)))
+                  WHERE ((i.job_id = s_1.job_id) AND (g.depth = 1) AND g.is_step AND (e.happened_at > s_1.said_at))))))
+          GROUP BY s_1.job_id
         )
- SELECT job_id,
+ SELECT s.job_id,
         CASE
-            WHEN bool_or((solution = 'RETURN'::text)) THEN 'RETURN'::text
-            ELSE (array_agg(solution ORDER BY s.said_at DESC, id DESC))[1]
+            WHEN ((s.solution = 'RETRY'::text) AND (s.visits >= 1) AND (j.leg = 'RETURN'::text) AND (s.visits >= (public.holding_rule_for(d.desk_id, ((s.said_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date)).attempts)) THEN 'HOLD_AT_POINT'::text
+            ELSE s.solution
         END AS solution,
-    max(said_at) AS said_at
-   FROM said s
-  WHERE ((NOT (EXISTS ( SELECT
-           FROM public.delivery_instruction d
-          WHERE ((d.job_id = s.job_id) AND (d.recorded_at >= s.said_at) AND (d.instruction_id <> s.id) AND (ROW(d.recorded_at, d.instruction_id) > ROW(s.said_at, s.id)))))) AND (NOT (EXISTS ( SELECT
-           FROM ((public.item i
-             JOIN public.ledger g USING (item_id))
-             JOIN public.signed_event e ON ((e.event_id = g.tip)))
-          WHERE ((i.job_id = s.job_id) AND (g.depth = 1) AND g.is_step AND (e.happened_at > s.said_at))))))
-  GROUP BY job_id;
+    s.said_at
+   FROM ((standing s
+     JOIN public.job j USING (job_id))
+     JOIN public.dossier d USING (dossier_id));
 
 CREATE TABLE public.label_print (
     print_id uuid NOT NULL,
@@ -3515,6 +3529,28 @@ CREATE VIEW public.two_roles_handover AS
      JOIN public.device d ON ((d.device_id = a.device_id)))
      JOIN public.device g ON ((g.device_id = r.device_id)))
   WHERE (a.kind = 'accept'::text);
+
+CREATE VIEW public.uncertified AS
+ SELECT posting_id,
+    (split_part(credit, ':'::text, 2))::uuid AS office_id,
+    credit AS account,
+    amount_vnd,
+    recorded_at,
+        CASE
+            WHEN (split_part(credit, ':'::text, 1) = ANY (ARRAY['fee'::text, 'charge'::text])) THEN 'bien_lai'::text
+            ELSE 'hoa_don'::text
+        END AS kind,
+    (1 + COALESCE(( SELECT max(r.turn) AS max
+           FROM public.official_receipt r
+          WHERE (r.posting_id = p.posting_id)), 0)) AS turn
+   FROM public.posting p
+  WHERE ((kind = 'book'::text) AND (reverses IS NULL) AND (NOT (EXISTS ( SELECT
+           FROM public.posting r
+          WHERE (r.reverses = p.posting_id)))) AND (NOT (EXISTS ( SELECT
+           FROM public.official_receipt r
+          WHERE ((r.posting_id = p.posting_id) AND (NOT (EXISTS ( SELECT
+                   FROM public.official_receipt_void v
+                  WHERE ((v.book_id = r.book_id) AND (v.number = r.number))))))))));
 
 CREATE TABLE public.unit_succession (
     from_code text NOT NULL,
@@ -7203,6 +7239,8 @@ GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.two_roles_mark TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.two_roles_handover TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.uncertified TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unit_succession TO courier_service;
 

@@ -58,11 +58,11 @@ COMPARE: Final = statement(
         FROM signed_event AS e LEFT JOIN device_revocation AS r USING (device_id)
         WHERE e.event_id = ANY ($1::uuid[]) AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
     ), standing AS (
-        SELECT c.event_id AS count_event, l.item_id, l.depth, l.to_party = c.party_id AS is_his,
-               CASE WHEN t.event_id IS NULL THEN l.recorded_at <= c.happened_at
-                    WHEN t.device_id = c.device_id THEN t.device_seq < c.device_seq
-                    ELSE t.happened_at <= c.happened_at END
-               AND (g.device_id IS DISTINCT FROM c.device_id OR g.device_seq < c.device_seq) AS is_before
+        SELECT c.event_id AS count_event, l.item_id, coalesce(l.taken_code, l.given_code) AS code, l.depth,
+               l.to_party = c.party_id AS is_his,
+               CASE WHEN t.device_id = c.device_id THEN t.device_seq < c.device_seq
+                    WHEN g.device_id = c.device_id THEN g.device_seq < c.device_seq
+                    ELSE coalesce(t.happened_at, r.recorded_at) <= c.happened_at END AS is_before
         FROM c
         JOIN LATERAL (
             SELECT item_id FROM ledger WHERE to_party = c.party_id AND recorded_at > c.happened_at - interval '60 days'
@@ -73,8 +73,9 @@ COMPARE: Final = statement(
               AND (n.depth < l.depth OR (n.depth = l.depth AND n.kind <> 'rewound')))
         LEFT JOIN signed_event AS t ON t.event_id = l.tip
         LEFT JOIN signed_event AS g ON g.event_id = l.given_event
+        LEFT JOIN dispute_resolution AS r ON r.resolution_id = l.tip
     ), held AS (
-        SELECT s.count_event, s.item_id FROM standing AS s
+        SELECT s.count_event, s.item_id, s.code FROM standing AS s
         WHERE s.is_his AND s.is_before AND NOT EXISTS (
             SELECT FROM standing AS n
             WHERE n.count_event = s.count_event AND n.item_id = s.item_id AND n.depth = s.depth + 1 AND n.is_before)
@@ -87,13 +88,13 @@ COMPARE: Final = statement(
         JOIN event_item AS x ON x.event_id = k.event_id
         WHERE k.event_id = (SELECT confirmation_of(c.event_id))
     ), said AS (
-        SELECT t.count_event, l.item_id, CASE WHEN l.item_id IS NULL THEN t.code END AS unknown_code,
+        SELECT t.count_event, l.item_id, min(t.code) AS code,
+               CASE WHEN l.item_id IS NULL THEN t.code END AS unknown_code,
                bool_or(t.is_counted) AS is_counted, bool_or(t.is_confirmed) AS is_confirmed
-        FROM told AS t LEFT JOIN item_label AS l USING (code) GROUP BY 1, 2, 3
+        FROM told AS t LEFT JOIN item_label AS l USING (code) GROUP BY 1, 2, 4
     )
     SELECT coalesce(h.count_event, s.count_event) AS count_event,
-           coalesce(s.unknown_code, (SELECT min(l.code) FROM item_label AS l
-                                     WHERE l.item_id = coalesce(h.item_id, s.item_id))) AS code,
+           coalesce(h.code, s.code, (SELECT min(l.code) FROM item_label AS l WHERE l.item_id = h.item_id)) AS code,
            h.item_id IS NOT NULL AS is_held, coalesce(s.is_counted, false) AS is_counted,
            coalesce(s.is_confirmed, false) AS is_confirmed
     FROM held AS h FULL JOIN said AS s USING (count_event, item_id)
@@ -102,7 +103,7 @@ COMPARE: Final = statement(
     CountedItem,
 )
 """What the ledger has him hold when he counted: what came to him before it and left him after it. Before and after are
-the device's own numbers where they can say it, else the corrected time of the act."""
+his device's own numbers wherever it signed a side, whatever its clock says; else the corrected time of the act."""
 
 
 class LastCheck(msgspec.Struct, frozen=True):

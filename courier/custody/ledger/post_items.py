@@ -41,9 +41,7 @@ async def post_items(
         rows += new
     await _post(connection, rows)
     await _set_standings(connection, heads, chains)
-    await _keep_disputes(connection, homes, chains)
-    in_two_bags = await post_bags(connection, chains, standing)
-    await _tell_a_person(connection, homes, chains, in_two_bags)
+    await _keep_findings(connection, homes, chains, await post_bags(connection, chains, standing))
     await check_touched(connection, _moves(rows), cause, recorded_at)
     await _note_changes(connection, homes, heads, chains, {row.item_id for row in rows})
     return chains
@@ -73,7 +71,7 @@ def _moves(rows: Sequence[NewRow]) -> set[tuple[UUID, UUID]]:
         (party, row.prev_tip if row.kind == "rewound" else row.tip)
         for row in rows
         for party in (row.from_party, row.to_party)
-    }
+    } | {(row.from_party, row.given_event) for row in rows if row.given_event is not None}
 
 
 async def _set_standings(connection: Connection, heads: Mapping[UUID, HeadRow], chains: Mapping[UUID, Chain]) -> None:
@@ -94,50 +92,44 @@ async def _set_standings(connection: Connection, heads: Mapping[UUID, HeadRow], 
     )
 
 
-async def _keep_disputes(connection: Connection, homes: Mapping[UUID, Binding], chains: Mapping[UUID, Chain]) -> None:
-    """One open case a dispute, named by the first of its contradicting facts; settled ones close themselves."""
-    disputed = [(homes[item_id], chain) for item_id, chain in chains.items() if chain.candidates]
-    if disputed:
-        await statements.OPEN_DISPUTES.run(
-            connection,
-            [clock.new_id() for _ in disputed],
-            [chain.candidates[0] for _, chain in disputed],
-            [home.item_id for home, _ in disputed],
-            [home.code for home, _ in disputed],
-            [home.province_code for home, _ in disputed],
-            [home.serving_office_id for home, _ in disputed],
-            [{"tip": chain.tip, "candidates": chain.candidates} for _, chain in disputed],
-        )
-    await statements.CLOSE_SETTLED.run(connection, list(chains), [chain.candidates[0] for _, chain in disputed])
+_Finding = tuple[str, UUID, Binding, dict[str, object]]
 
 
-async def _tell_a_person(
+async def _keep_findings(
     connection: Connection,
     homes: Mapping[UUID, Binding],
     chains: Mapping[UUID, Chain],
     in_two_bags: Mapping[UUID, Sequence[UUID]],
 ) -> None:
-    """What is no dispute about a holder and still wants looking at; told once, in whatever order it came."""
-    cases = [
+    """One open case a dispute, named by the first of its contradicting facts; what is no dispute about a holder and
+    still wants looking at likewise. What the facts have settled closes itself, whatever order they came in."""
+    found: list[_Finding] = [
+        ("disputed", chain.candidates[0], homes[item_id], {"tip": chain.tip, "candidates": chain.candidates})
+        for item_id, chain in chains.items()
+        if chain.candidates
+    ]
+    found += [
         ("late_evidence", word, homes[item_id], {"why": "lone_word"})
         for item_id, chain in chains.items()
         for word in chain.unheeded
     ]
-    cases += [
-        ("unmatched", sealings[0], homes[item_id], {"why": "in_two_bags"}) for item_id, sealings in in_two_bags.items()
+    found += [
+        ("late_evidence", sealings[0], homes[item_id], {"why": "in_two_bags"})
+        for item_id, sealings in in_two_bags.items()
     ]
-    if cases:
-        await statements.OPEN_EXCEPTIONS.run(
+    if found:
+        await statements.OPEN_FINDINGS.run(
             connection,
-            [clock.new_id() for _ in cases],
-            [kind for kind, _, _, _ in cases],
-            [event_id for _, event_id, _, _ in cases],
-            [home.item_id for _, _, home, _ in cases],
-            [home.code for _, _, home, _ in cases],
-            [home.province_code for _, _, home, _ in cases],
-            [home.serving_office_id for _, _, home, _ in cases],
-            [facts for _, _, _, facts in cases],
+            [clock.new_id() for _ in found],
+            [kind for kind, _, _, _ in found],
+            [event_id for _, event_id, _, _ in found],
+            [home.item_id for _, _, home, _ in found],
+            [home.code for _, _, home, _ in found],
+            [home.province_code for _, _, home, _ in found],
+            [home.serving_office_id for _, _, home, _ in found],
+            [facts for _, _, _, facts in found],
         )
+    await statements.CLOSE_FINDINGS.run(connection, list(chains), [event_id for _, event_id, _, _ in found])
 
 
 async def _note_changes(

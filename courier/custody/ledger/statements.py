@@ -51,6 +51,26 @@ class Order(msgspec.Struct, frozen=True):
 ORDER_FROM = statement("SELECT job_id FROM job WHERE job_id = $1 AND origin_id = $2", Order)
 """An order, if it is to be collected from that party."""
 
+TELL_OF_LABELS = statement(
+    """
+    WITH named AS (
+        SELECT l.code, i.job_id, i.item_id FROM item_label AS l JOIN item AS i USING (item_id)
+        WHERE l.code = ANY ($2::text[])
+    ), wrong AS (
+        SELECT $1::uuid AS job_id, 'label_of_another_order' AS why FROM named WHERE job_id <> $1
+        UNION SELECT job_id, 'label_of_another_order' FROM named WHERE job_id <> $1
+        UNION SELECT n.job_id, 'two_labels' FROM named AS n JOIN item_label AS o USING (item_id)
+        WHERE n.job_id = $1 AND o.code <> n.code AND NOT EXISTS (SELECT FROM label_void AS v WHERE v.code = o.code)
+    )
+    INSERT INTO custody_exception (exception_id, kind, event_id, item_id, code, province_code, office_id, facts)
+    SELECT gen_random_uuid(), 'unmatched', j.job_id, i.item_id, NULL, j.province_code, j.serving_office_id,
+           jsonb_build_object('why', w.why)
+    FROM wrong AS w JOIN job AS j USING (job_id) LEFT JOIN item AS i USING (job_id)
+    ON CONFLICT DO NOTHING
+    """
+)
+"""Two labels picked up for one order, or one label for two: named by the order, the same whichever came first."""
+
 BINDINGS_OF_ITEMS = statement(
     """
     SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
@@ -229,31 +249,32 @@ OPEN_EXCEPTIONS = statement(
     """
 )
 
-OPEN_DISPUTES = statement(
+OPEN_FINDINGS = statement(
     """
     INSERT INTO custody_exception (exception_id, kind, event_id, item_id, code, province_code, office_id, facts)
-    SELECT d.exception_id, 'disputed', d.event_id, d.item_id, d.code, d.province_code, d.office_id, d.facts
-    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::jsonb[])
-        AS d (exception_id, event_id, item_id, code, province_code, office_id, facts)
+    SELECT d.exception_id, d.kind, d.event_id, d.item_id, d.code, d.province_code, d.office_id, d.facts
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[])
+        AS d (exception_id, kind, event_id, item_id, code, province_code, office_id, facts)
     WHERE NOT EXISTS (
-        SELECT FROM custody_exception AS e
-        WHERE e.kind = 'disputed' AND e.item_id = d.item_id AND e.event_id = d.event_id
-          AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id))
+        SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
+        WHERE e.kind = d.kind AND e.item_id = d.item_id AND e.event_id = d.event_id
+          AND (c.exception_id IS NULL OR d.kind <> 'disputed' AND c.closed_by IS NOT NULL))
     """
 )
-"""Under the items' locks: one open case a dispute, though the same dispute may come back after it was settled."""
+"""Under the items' locks: one open case a finding, though the same may come back after the facts had closed it. What a
+person has closed stays closed, disputes apart: those end by a decision."""
 
-CLOSE_SETTLED = statement(
+CLOSE_FINDINGS = statement(
     """
     INSERT INTO custody_exception_closing (exception_id)
     SELECT e.exception_id FROM custody_exception AS e
-    WHERE e.item_id = ANY ($1::uuid[]) AND e.kind = 'disputed'
+    WHERE e.item_id = ANY ($1::uuid[]) AND e.kind IN ('disputed', 'late_evidence')
       AND NOT (e.event_id = ANY ($2::uuid[]))
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
     ON CONFLICT DO NOTHING
     """
 )
-"""Disputes of these items, other than those still standing, are closed by the facts themselves."""
+"""Findings about these items, other than those still standing, are closed by the facts themselves."""
 
 CLOSE_KNOWN_CODES = statement(
     """

@@ -93,7 +93,7 @@ async def test_an_item_sealed_into_two_bags_by_two_workstations_is_in_none_and_a
         await send(database, world.desk_device, sealed)
     assert await bags(database) == []
     rows = await database.fetch("SELECT kind, facts FROM custody_exception")
-    assert [(row["kind"], row["facts"]["why"]) for row in rows] == [("unmatched", "in_two_bags")]
+    assert [(row["kind"], row["facts"]["why"]) for row in rows] == [("late_evidence", "in_two_bags")]
 
 
 async def test_what_a_lost_workstation_sealed_past_its_number_was_no_bag(database: Pool, world: w.World) -> None:

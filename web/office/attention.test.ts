@@ -37,6 +37,10 @@ test("before its first stop and after its last one, a phone may be silent", () =
   expect(isSilent(minh, null, AT)).toBe(false);
 });
 
+test("once the day is closed nobody is awaited", () => {
+  expect(isSilent(minh, route, AT, true)).toBe(false);
+});
+
 test("a phone that keeps acts back is told by them, not by its silence", () => {
   const keeping = { ...minh, unsent: 4, oldest_unsent_at: "2026-11-23T01:00:00Z" };
   expect(words(boardWith(keeping))).toEqual(["Nguyễn Văn Minh: 4 lượt còn nằm trong máy từ 08:00"]);

@@ -42,7 +42,7 @@ export function casesOf(
   return [
     ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed } } as const] : []),
     ...board.carriers
-      .filter((carrier) => isSilent(carrier, routeOf(carrier, routes), board.at))
+      .filter((carrier) => isSilent(carrier, routeOf(carrier, routes), board.at, isOver(board)))
       .map((carrier) => {
         const heard = lastHeardAt(carrier);
         return heard === null
@@ -96,8 +96,9 @@ function untilOf(endsAt: string, at: string): string {
   return isToday ? clock(endsAt) : moment(endsAt);
 }
 
-/** Out on a route, and nothing from the phone for an hour; what it is known to keep back is a case of its own. */
-export function isSilent(carrier: Carrier, route: MapRoute | null, at: string): boolean {
+/** Out on a route, and nothing from the phone for an hour of a day that is not over; what it keeps back is a case of its own. */
+export function isSilent(carrier: Carrier, route: MapRoute | null, at: string, isOver = false): boolean {
+  if (isOver) return false;
   const first = route?.stops[0];
   const isOut =
     first !== undefined &&
@@ -112,6 +113,11 @@ export function isSilent(carrier: Carrier, route: MapRoute | null, at: string): 
 export function lastHeardAt(carrier: Carrier): string | null {
   const heard = [carrier.last_sync_at, carrier.position?.at ?? null].filter((at) => at !== null);
   return heard.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
+}
+
+/** The day was closed: nobody is awaited. */
+export function isOver(board: Board): boolean {
+  return board.plan?.status === "closed";
 }
 
 export function routeOf(carrier: Carrier, routes: MapRoute[]): MapRoute | null {

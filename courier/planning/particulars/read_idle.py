@@ -10,21 +10,26 @@ from courier.clock import VIETNAM
 from courier.database import Executor
 from courier.errors import NotFound
 from courier.planning.particulars.model import IdleKind, IdleSpell
-from courier.planning.particulars.statements import PLAN_THOUGHT
+from courier.planning.particulars.statements import PLANS_THOUGHT
 from routing.plan import Route
 
 
 async def read_idle(executor: Executor, plan_id: UUID, asked_by: UUID) -> list[IdleSpell]:
-    """By shift and time; of what lay ahead when the plan was made. None for plans made before answers were kept.
+    """By shift and time; of what is behind the carriers as the plans in force before had it.
 
     Raises `NotFound` unless the asker works at the plan's office.
     """
-    row = await PLAN_THOUGHT.one(executor, plan_id, asked_by)
-    if row is None:
+    rows = await PLANS_THOUGHT.all(executor, plan_id, asked_by)
+    if not rows:
         raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
-    midnight = datetime.combine(row.on_date, time(), VIETNAM)
-    routes = msgspec.convert(row.routes or [], list[Route])
-    return [spell for route in routes for spell in _spells(route, midnight)]
+    midnight = datetime.combine(rows[0].on_date, time(), VIETNAM)
+    return [
+        spell
+        for row in rows
+        for route in msgspec.convert(row.routes or [], list[Route])
+        for spell in _spells(route, midnight)
+        if row.until is None or spell.ends_at <= row.until
+    ]
 
 
 def _spells(route: Route, midnight: datetime) -> Iterator[IdleSpell]:

@@ -173,16 +173,22 @@ RUNS_DAY: Final = statement(
 
 
 class ThoughtRow(msgspec.Struct, frozen=True):
-    """The planner's own routes of a plan, as JSON."""
+    """The planner's own routes of a plan, as JSON, and until when it was the one that counted."""
 
     on_date: date
+    until: datetime | None
     routes: list[dict[str, Any]] | None
 
 
-PLAN_THOUGHT: Final = statement(
+PLANS_THOUGHT: Final = statement(
     """
-    SELECT on_date, answer->'routes' AS routes FROM plan
-    WHERE plan_id = $1 AND has_role($2, office_id, 'teller', 'dispatcher', 'supervisor')
+    SELECT p.on_date, lead(coalesce(p.published_at, p.made_at)) OVER (ORDER BY p.version) AS until,
+           p.answer->'routes' AS routes
+    FROM plan AS asked JOIN plan AS p USING (office_id, on_date)
+    WHERE asked.plan_id = $1 AND has_role($2, asked.office_id, 'teller', 'dispatcher', 'supervisor')
+      AND (p.plan_id = asked.plan_id OR (p.published_at IS NOT NULL AND p.version < asked.version))
+    ORDER BY p.version
     """,
     ThoughtRow,
 )
+"""A plan and those in force before it: each knows only what lay ahead when it was made."""

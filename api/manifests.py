@@ -10,6 +10,8 @@ from courier.custody.model import AS_REGISTERED
 from courier.custody.read_heads import Surroundings, read_surroundings
 from courier.custody.statements import HeadOfItem
 from courier.database import Connection
+from courier.money.receipts.carry import carry
+from courier.money.receipts.model import Carried
 from courier.network.identity.model import DeviceIdentity, milliseconds
 from courier.planning.carriers.carrier_manifest import carrier_manifest
 from courier.planning.model import CarrierManifest, ManifestPartyRow, ManifestStopRow
@@ -22,6 +24,7 @@ from mobile_contract.sync import (
     ManifestItem,
     ManifestParty,
     ManifestStop,
+    ReceiptBlock,
     RevokedDevice,
 )
 
@@ -38,7 +41,8 @@ async def read_carriers_manifest(service: Service, device: DeviceIdentity, since
             person_id=device.person_id,
             since=since,
         )
-        return _manifest(service, day, await _surroundings(connection, device, _jobs_of(day)))
+        around = await _surroundings(connection, device, _jobs_of(day))
+        return _manifest(service, day, around, await _carried(connection, device))
 
     return await service.commit(read)
 
@@ -48,7 +52,8 @@ async def read_counters_manifest(service: Service, device: DeviceIdentity) -> Ma
 
     async def read(connection: Connection) -> Manifest:
         nowhere = CarrierManifest(cursor=0, is_whole=True, plan_id=None, plan_version=None, stops=[])
-        return _manifest(service, nowhere, await _surroundings(connection, device, []))
+        around = await _surroundings(connection, device, [])
+        return _manifest(service, nowhere, around, await _carried(connection, device))
 
     return await service.commit(read)
 
@@ -63,11 +68,15 @@ async def _surroundings(connection: Connection, device: DeviceIdentity, job_ids:
     )
 
 
+async def _carried(connection: Connection, device: DeviceIdentity) -> Carried:
+    return await carry(connection, device_id=device.device_id, party_id=device.party_id, office_id=device.office_id)
+
+
 def _jobs_of(day: CarrierManifest) -> list[UUID]:
     return [item.job_id for stop in day.stops for item in stop.items]
 
 
-def _manifest(service: Service, day: CarrierManifest, around: Surroundings) -> Manifest:
+def _manifest(service: Service, day: CarrierManifest, around: Surroundings, money: Carried) -> Manifest:
     return Manifest(
         cursor=day.cursor,
         is_whole=day.is_whole,
@@ -83,6 +92,8 @@ def _manifest(service: Service, day: CarrierManifest, around: Surroundings) -> M
         revoked=[RevokedDevice(device_id=r.device_id, trusted_through=r.trusted_through) for r in around.revoked],
         device_keys={str(key.device_id): base64.b64encode(key.public_key).decode() for key in around.keys},
         acked_through=around.acked_through,
+        receipts=[ReceiptBlock(first_number=first, last_number=last) for first, last in money.blocks],
+        takes_new_cash=money.takes_new_cash,
     )
 
 

@@ -15,8 +15,9 @@ from msgspec import Meta, Struct
 from api.addresses import office_address_routes
 from api.amendments import amendment_routes
 from api.cases import case_routes
+from api.counts import count_routes
 from api.devices import DEVICE_ROUTES
-from api.fields import Password, Username
+from api.disputes import dispute_routes
 from api.labels import label_routes
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
@@ -28,14 +29,15 @@ from api.papers import paper_routes
 from api.particulars import particular_routes
 from api.plan_runs import plan_run_routes
 from api.plans import plan_routes
+from api.receipts import receipt_routes
 from api.registrations import registration_routes
+from api.remittances import remittance_routes
 from api.service import Service
 from api.sessions import SESSION_ROUTES
 from api.shifts import shift_routes
 from courier import clock
 from courier.changes import RECORD_CHANGE
 from courier.custody.recompute import recompute_after_revocation
-from courier.custody.resolve_dispute import resolve_dispute
 from courier.custody.state_side import Verdict, state_side
 from courier.custody.statements import OPEN_EXCEPTIONS_OF_OFFICE, OpenException
 from courier.database import Connection
@@ -43,7 +45,6 @@ from courier.money.model import Balance, CashDifference, MoneyCase
 from courier.money.reading import balances_of_office, cash_difference, open_cases
 from courier.network.identity.check_access import check_works_at
 from courier.network.identity.issue_enrolment import issue_enrolment
-from courier.network.identity.log_in import WrongLogin, confirm_person
 from courier.network.identity.model import DeviceIdentity, DeviceKind, RevocationMode, Staff
 from courier.network.identity.revoke_device import RevokedDevice, revoke_device
 from courier.planning.live.board import board, list_held
@@ -83,26 +84,6 @@ class SideVerdict(Struct, frozen=True, kw_only=True):
     event_id: UUID
     party_id: UUID
     verdict: Verdict
-
-
-class ResolutionOrder(Struct, frozen=True, kw_only=True):
-    """How a dispute ends: one side is believed, or the item was found with somebody, or neither: it stayed.
-
-    The second person shows who they are by their own password, at the same screen.
-    """
-
-    approver_username: Username
-    approver_password: Password
-    chosen_event: UUID | None = None
-    holder_id: UUID | None = None
-
-
-class ResolvedDispute(Struct, frozen=True, kw_only=True):
-    """Where the item stands after the decision."""
-
-    item_id: UUID
-    holder_id: UUID
-    status: Literal["held", "offered", "disputed"]
 
 
 class Cash(Struct, frozen=True, kw_only=True):
@@ -216,41 +197,6 @@ async def list_exceptions(
     return await OPEN_EXCEPTIONS_OF_OFFICE.all(service.pool, office_id, staff.person_id)
 
 
-@get("/disputes", summary="Disputed items, each with the stories that contradict each other")
-async def list_disputes(
-    office_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
-) -> list[OpenException]:
-    open_now = await OPEN_EXCEPTIONS_OF_OFFICE.all(service.pool, office_id, staff.person_id)
-    return [found for found in open_now if found.kind == "disputed"]
-
-
-@post("/disputes/{item_id:uuid}/resolution", status_code=HTTP_200_OK, summary="Two people decide a dispute")
-async def order_resolution(
-    item_id: FromPath[UUID],
-    data: JSONBody[ResolutionOrder],
-    service: NamedDependency[Service],
-    staff: NamedDependency[Staff],
-    caller: NamedDependency[str],
-) -> ResolvedDispute:
-    service.limits.login.check(caller)
-    try:
-        approver = await confirm_person(service.pool, data.approver_username.lower(), data.approver_password)
-    except WrongLogin:
-        service.limits.login.charge(caller)
-        raise
-    chain = await service.commit(
-        lambda connection: resolve_dispute(
-            connection,
-            item_id,
-            decided_by=staff.person_id,
-            approved_by=approver.person_id,
-            chosen_event=data.chosen_event,
-            holder_id=data.holder_id,
-        )
-    )
-    return ResolvedDispute(item_id=item_id, holder_id=chain.holder_id, status=chain.status)
-
-
 @post("/statements", status_code=HTTP_204_NO_CONTENT, summary="Confirm or contest a side written down for the office")
 async def say_verdict(
     data: JSONBody[SideVerdict], service: NamedDependency[Service], staff: NamedDependency[Staff]
@@ -280,6 +226,8 @@ routes = Router(
     route_handlers=[
         *SESSION_ROUTES,
         *DEVICE_ROUTES,
+        *dispute_routes,
+        *count_routes,
         *office_address_routes,
         *order_routes,
         *order_file_routes,
@@ -288,6 +236,8 @@ routes = Router(
         *case_routes,
         *linehaul_office_routes,
         *money_routes,
+        *remittance_routes,
+        *receipt_routes,
         *network_office_routes,
         *paper_routes,
         *particular_routes,
@@ -303,8 +253,6 @@ routes = Router(
         show_map,
         stream,
         list_exceptions,
-        list_disputes,
-        order_resolution,
         say_verdict,
         show_cash,
     ],

@@ -88,6 +88,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Làm theo chỉ dẫn trong `detail`: ký thỏa thuận, hoặc chuyển sang nơi đang phục vụ được.",
         "Do as `detail` says: sign an agreement, or turn to who can help.",
     ),
+    "not-enough-money": Explanation(
+        "Theo sổ, két, tài khoản hoặc phần thu thừa không đủ số tiền này. Không có gì được ghi.",
+        "By the books the safe, the account or what was taken over does not hold as much. Nothing was recorded.",
+        "Đếm tiền nộp của bưu tá và quầy trước; kiểm tra lại số tiền.",
+        "Count in what carriers and counters hand in first; check the amount.",
+    ),
     "not-found": Explanation(
         "Không có, hoặc thuộc đơn vị khác: hai trường hợp được trả lời như nhau.",
         "It is not there, or is another office's: the two are answered alike.",
@@ -129,6 +135,18 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "The law wants the citizen in person for this leg; `detail` is the sentence they should hear.",
         "Hẹn người dân đến một cửa. Chiều còn lại của hồ sơ vẫn nhận được nếu thủ tục cho phép.",
         "Let the citizen come to the desk. The other leg may still go by post where the procedure allows it.",
+    ),
+    "receipt-book-full": Explanation(
+        "Quyển biên lai, hóa đơn đã dùng hết số; chưa số nào bị lấy thêm.",
+        "The book of receipts has no number left; none was taken.",
+        "Mở quyển mới rồi cấp số tiếp.",
+        "Open a new book, then attach numbers again.",
+    ),
+    "receipt-numbers-taken": Explanation(
+        "Một quyển khác cùng mẫu số, ký hiệu đã có những số này.",
+        "Another book of this template and series holds some of these numbers.",
+        "Kiểm tra lại mẫu số, ký hiệu và dải số ghi trên quyển.",
+        "Check the template, the series and the numbers printed on the book.",
     ),
     "too-large": Explanation(
         "Nội dung gửi lên lớn hơn mức địa chỉ này nhận.",

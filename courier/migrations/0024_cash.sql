@@ -183,6 +183,15 @@ CREATE TABLE bank_line (
 CREATE INDEX bank_line_file ON bank_line (file_id);
 CALL make_append_only('bank_line');
 
+-- What a line's text names: item codes and references of remittances.
+CREATE TABLE bank_line_name (
+    line_id uuid NOT NULL REFERENCES bank_line,
+    name text NOT NULL CHECK (name ~ '^[0-9A-Z]{12}$'),
+    PRIMARY KEY (line_id, name)
+);
+CREATE INDEX bank_line_name_name ON bank_line_name (name);
+CALL make_append_only('bank_line_name');
+
 -- What a line turned out to be: a transfer told of, of exactly its amount, or (part of) a remittance.
 ALTER TABLE collection ADD CONSTRAINT collection_amount UNIQUE (event_id, counts_as, amount_vnd);
 CREATE TABLE bank_line_use (
@@ -373,6 +382,16 @@ CREATE TABLE official_receipt_void (
 CALL make_append_only('official_receipt_void');
 ALTER TABLE official_receipt ADD CONSTRAINT certified_again_only_after_void
     FOREIGN KEY (posting_id, turn_before) REFERENCES official_receipt_void (posting_id, turn);
+
+-- What was booked and has no official number in force.
+CREATE VIEW uncertified AS
+SELECT p.posting_id, split_part(p.credit, ':', 2)::uuid AS office_id, p.credit AS account, p.amount_vnd, p.recorded_at,
+       CASE WHEN split_part(p.credit, ':', 1) IN ('fee', 'charge') THEN 'bien_lai' ELSE 'hoa_don' END AS kind,
+       1 + coalesce((SELECT max(r.turn) FROM official_receipt AS r WHERE r.posting_id = p.posting_id), 0) AS turn
+FROM posting AS p
+WHERE p.kind = 'book' AND p.reverses IS NULL AND NOT EXISTS (SELECT FROM posting AS r WHERE r.reverses = p.posting_id)
+  AND NOT EXISTS (SELECT FROM official_receipt AS r WHERE r.posting_id = p.posting_id
+                  AND NOT EXISTS (SELECT FROM official_receipt_void AS v WHERE (v.book_id, v.number) = (r.book_id, r.number)));
 
 -- 4. What is read.
 CREATE OR REPLACE VIEW posting_in_force AS

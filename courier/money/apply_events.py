@@ -7,6 +7,8 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.custody.model import StoredEvent
 from courier.database import Connection, DatabaseError, sqlstate, violated_constraint
+from courier.money.bank_files.match_lines import match_lines
+from courier.money.bank_files.statements import LOCK_BANK
 from courier.money.books.settle import lock_books, settle_hand_ins, settle_holders, take_back, take_back_entries
 from courier.money.books.statements import ITEMS_OF_CODES, LOCK_HAND_INS
 from courier.money.mark_dues import mark_dues
@@ -16,6 +18,7 @@ from courier.money.statements import (
     ADD_DECLARATIONS,
     ADD_HAND_INS,
     ADD_OPENINGS,
+    ADD_RETURNS,
     COLLECTIONS_TAKEN_BACK,
     HAND_INS_TOUCHED,
     OPEN_EXCEPTION,
@@ -23,7 +26,9 @@ from courier.money.statements import (
     RECORD_CHANGES,
 )
 
-OF_MONEY: Final = frozenset({"collect", "hand_in", "count_in", "count", "correct", "open_till", "close_till"})
+OF_MONEY: Final = frozenset(
+    {"collect", "hand_in", "count_in", "count", "correct", "open_till", "close_till", "return_receipts"}
+)
 
 
 async def apply_events(connection: Connection, events: Sequence[StoredEvent]) -> None:
@@ -49,7 +54,9 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
     """Enter these acts together, or none of them."""
     codes = {_said(event).code for event in _of_kind(acts, "collect")} | _codes_made_known(acts)
     of_money = [event for event in acts if event.kind in OF_MONEY]
+    telling = {event.office_id for event in _of_kind(acts, "collect") if _said(event).mode == "claimed_transfer"}
     async with connection.transaction():
+        await LOCK_BANK.run(connection, sorted(telling))
         await LOCK_HAND_INS.run(connection, _hand_ins_named(of_money))
         await lock_books(connection, (event.party_id for event in of_money), codes)
         await _add_facts(connection, of_money)
@@ -58,6 +65,8 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
         counted = await _settle_counts(connection, of_money)
         taking = {event.party_id for event in of_money if event.kind in ("collect", "open_till")}
         await settle_holders(connection, taking | counted)
+        if telling:
+            await match_lines(connection, telling)
         await _record_changes(connection, of_money)
 
 
@@ -87,6 +96,12 @@ class _MoneyAct(Protocol):
     def cash_vnd(self) -> int: ...
     @property
     def float_vnd(self) -> int: ...
+    @property
+    def first_number(self) -> int: ...
+    @property
+    def last_number(self) -> int: ...
+    @property
+    def is_spoiled(self) -> bool: ...
     @property
     def mode(self) -> str: ...
     @property
@@ -164,6 +179,20 @@ async def _add_facts(connection: Connection, acts: Sequence[StoredEvent]) -> Non
             lambda e: e.province_code,
             lambda e: _said(e).answers,
             lambda e: _said(e).amount_vnd,
+            lambda e: e.happened_at,
+        ),
+    )
+    await ADD_RETURNS.run(
+        connection,
+        *_columns(
+            _of_kind(trusted, "return_receipts"),
+            lambda e: e.event_id,
+            lambda e: e.party_id,
+            lambda e: e.device_id,
+            lambda e: e.office_id,
+            lambda e: _said(e).first_number,
+            lambda e: _said(e).last_number,
+            lambda e: _said(e).is_spoiled,
             lambda e: e.happened_at,
         ),
     )

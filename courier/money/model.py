@@ -44,8 +44,9 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 class Balance(msgspec.Struct, frozen=True):
     """What one cash holder (carrier or counter) took and still has.
 
-    `collected_vnd + float_vnd == handed_in_vnd + in_hand_vnd` at every commit. `unexplained_vnd` is cash an office counted
-    in from him that nothing he signed explains yet, part of neither. `claimed_vnd`: transfers citizens told him of.
+    `collected_vnd + float_vnd == handed_in_vnd + in_hand_vnd` at every commit. `unexplained_vnd`: cash an office
+    counted in from him that nothing he signed explains yet, part of neither. `claimed_vnd`: transfers citizens told
+    him of.
     """
 
     party_id: UUID
@@ -74,6 +75,22 @@ class CashDifference(msgspec.Struct, frozen=True):
     counted_in_vnd: int
     in_hand_vnd: int
     difference_vnd: int
+
+
+class CashDay(msgspec.Struct, frozen=True):
+    """Cash taken on one day at one office, and how far it has come: the oldest day is settled first.
+
+    Receipts = hand-ins = bank credits, or `difference_vnd` is what has not reached the account; from `is_due` on it is
+    an open case. Cash given back to citizens counts as come as far as it goes.
+    """
+
+    on_date: date
+    receipts_vnd: int
+    handed_in_vnd: int
+    remitted_vnd: int
+    credited_vnd: int
+    difference_vnd: int
+    is_due: bool
 
 
 class MoneyCase(msgspec.Struct, frozen=True):

@@ -7,8 +7,16 @@ from uuid import UUID
 
 from courier.database import Executor
 from courier.errors import NotFound
-from courier.money.model import Balance, CashDifference, MoneyCase
-from courier.money.statements import BALANCE, BALANCES_OF_OFFICE, CASH_DIFFERENCE, OPEN_CASES, STILL_DUE
+from courier.money.model import Balance, CashDay, CashDifference, MoneyCase
+from courier.money.statements import (
+    BALANCE,
+    BALANCES_OF_OFFICE,
+    CASH_DAYS,
+    CASH_DIFFERENCE,
+    OPEN_CASES,
+    SEES_CASH,
+    STILL_DUE,
+)
 
 DEFAULT_LIMIT_VND: Final = 20_000_000
 """Cash a holder may have in hand where no limit was set for him; an assumption, to be settled by each office."""
@@ -40,6 +48,16 @@ async def cash_difference(connection: Executor, office_id: UUID, on_date: date, 
     if found is None:
         raise _no_such_office()
     return found
+
+
+async def cash_days(connection: Executor, office_id: UUID, asked_by: UUID, since: date) -> list[CashDay]:
+    """Days from `since` on that took cash, newest first: receipts, hand-ins, remittances and bank credits.
+
+    Raises `NotFound` unless `asked_by` works there.
+    """
+    if not await SEES_CASH.value(connection, office_id, asked_by):
+        raise _no_such_office()
+    return await CASH_DAYS.all(connection, office_id, since, asked_by)
 
 
 async def open_cases(connection: Executor, office_id: UUID, asked_by: UUID) -> list[MoneyCase]:

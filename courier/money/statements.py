@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.money.model import Balance, CashDifference, MoneyCase
+from courier.money.model import Balance, CashDay, CashDifference, MoneyCase
 
 # Facts.
 
@@ -30,6 +30,13 @@ ADD_OPENINGS: Final = statement("""
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::timestamptz[])
     ON CONFLICT (event_id) DO NOTHING""")
 """The float enters its accounts by the table's own trigger."""
+
+ADD_RETURNS: Final = statement("""
+    INSERT INTO receipt_return (event_id, holder_id, device_id, office_id, first_number, last_number, is_spoiled,
+                                happened_at)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bigint[], $7::boolean[],
+                         $8::timestamptz[])
+    ON CONFLICT (event_id) DO NOTHING""")
 
 ADD_COUNTS: Final = statement("""
     INSERT INTO count_in (event_id, office_id, province_code, answers, amount_vnd, happened_at)
@@ -224,6 +231,20 @@ CASH_DIFFERENCE: Final = statement(
     CashDifference,
 )
 
+CASH_DAYS: Final = statement(
+    """
+    SELECT on_date, receipts_vnd, handed_in_vnd, remitted_vnd, credited_vnd,
+           receipts_vnd - least(handed_in_vnd, remitted_vnd, credited_vnd) AS difference_vnd, is_due
+    FROM office_day
+    WHERE office_id = $1 AND on_date >= $2::date AND has_role($3, office_id, 'teller', 'dispatcher', 'supervisor')
+    ORDER BY on_date DESC
+    """,
+    CashDay,
+)
+ADD_SETTING: Final = statement("""
+    INSERT INTO money_setting (office_id, name, value, valid_from, set_by)
+    SELECT $1, $2, $3, $4, $5 WHERE has_role($5, $1, 'supervisor')""")
+
 OPEN_CASES: Final = statement(
     """
     SELECT case_key, kind, office_id, holder_id, code, taken_vnd, expected_vnd, since FROM money_case
@@ -260,17 +281,16 @@ class ClaimedTransfer(msgspec.Struct, frozen=True):
     holder_id: UUID
     office_id: UUID
     code: str
+    amount_vnd: int
     posting_id: UUID | None
     """Of the claim, while it is one."""
     seen_at: datetime | None
 
 
-CLAIM_AT: Final = statement(
-    """
-    SELECT c.event_id, c.holder_id, c.office_id, c.code, p.posting_id, s.seen_at
+_CLAIM: Final = """
+    SELECT c.event_id, c.holder_id, c.office_id, c.code, c.amount_vnd, p.posting_id, s.seen_at
     FROM collection AS c LEFT JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'claim'
     LEFT JOIN transfer_seen AS s ON s.event_id = c.event_id
-    WHERE c.event_id = $1 AND c.counts_as = 'claimed_transfer' AND has_role($2, c.office_id, 'teller', 'supervisor')
-    """,
-    ClaimedTransfer,
-)
+    WHERE c.event_id = $1 AND c.counts_as = 'claimed_transfer'"""
+CLAIM_AT: Final = statement(f"{_CLAIM} AND has_role($2, c.office_id, 'teller', 'supervisor')", ClaimedTransfer)
+CLAIM_OF: Final = statement(_CLAIM, ClaimedTransfer)

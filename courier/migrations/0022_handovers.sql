@@ -176,6 +176,39 @@ CREATE FUNCTION holding_rule_for(of_desk uuid, on_day date) RETURNS holding_rule
               AND (r.agreement_id IS NULL OR (a.desk_id = of_desk AND daterange(a.valid_from, a.valid_to) @> on_day))
             ORDER BY r.agreement_id IS NULL, r.valid_from DESC LIMIT 1);
 
+-- As before (0014), and past the visits that the agreement lets be made a result is not tried again: it waits at the
+-- post office for its citizen, unless the office says otherwise.
+CREATE OR REPLACE VIEW job_solution AS
+    WITH said AS (
+        SELECT f.job_id, f.solution, f.happened_at AS said_at, f.event_id AS id, f.reason
+        FROM failed_visit AS f WHERE f.is_trusted AND f.job_id IS NOT NULL
+        UNION ALL
+        SELECT i.job_id, f.solution, f.happened_at, f.event_id, f.reason
+        FROM item AS i JOIN item_label AS l USING (item_id) JOIN failed_visit AS f USING (code) WHERE f.is_trusted
+        UNION ALL
+        SELECT job_id, solution, recorded_at, instruction_id, NULL FROM delivery_instruction
+    ), standing AS (
+        SELECT s.job_id,
+               CASE WHEN bool_or(s.solution = 'RETURN') THEN 'RETURN'
+                    ELSE (array_agg(s.solution ORDER BY s.said_at DESC, s.id DESC))[1] END AS solution,
+               max(s.said_at) AS said_at,
+               count(DISTINCT s.id) FILTER (WHERE s.reason NOT IN
+                   ('CLOSED', 'NOT_READY', 'DESK_PAUSED', 'DESK_REFUSED', 'FORCE_MAJEURE')) AS visits
+        FROM said AS s
+        WHERE NOT EXISTS (SELECT FROM delivery_instruction AS d
+                          WHERE d.job_id = s.job_id AND d.recorded_at >= s.said_at AND d.instruction_id <> s.id
+                            AND (d.recorded_at, d.instruction_id) > (s.said_at, s.id))
+          AND NOT EXISTS (SELECT FROM item AS i JOIN ledger AS g USING (item_id) JOIN signed_event AS e ON e.event_id = g.tip
+                          WHERE i.job_id = s.job_id AND g.depth = 1 AND g.is_step AND e.happened_at > s.said_at)
+        GROUP BY s.job_id
+    )
+    SELECT s.job_id,
+           CASE WHEN s.solution = 'RETRY' AND s.visits >= 1 AND j.leg = 'RETURN'
+                     AND s.visits >= (holding_rule_for(d.desk_id, (s.said_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)).attempts
+                THEN 'HOLD_AT_POINT' ELSE s.solution END AS solution,
+           s.said_at
+    FROM standing AS s JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id);
+
 CREATE TABLE invitation (
     invitation_id uuid PRIMARY KEY,
     job_id uuid NOT NULL REFERENCES job,

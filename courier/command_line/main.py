@@ -6,11 +6,13 @@ import rich_click as click
 
 from courier.command_line.backup import backup
 from courier.command_line.demo import demo
+from courier.command_line.export import export
 from courier.command_line.import_files import import_files
 from courier.command_line.migrate import migrate
 from courier.command_line.restore import restore
 from courier.command_line.serve import serve
 from courier.command_line.simulate import simulate
+from courier.command_line.verify import verify
 from courier.errors import CourierError, InvalidInput
 
 
@@ -51,5 +53,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, migrate, import_files, simulate, backup, restore):
+for command in (demo, serve, migrate, import_files, simulate, backup, restore, export, verify):
     main.add_command(command)

@@ -197,3 +197,65 @@ KEEP_CHECKPOINT: Final = statement(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
     """
 )
+
+
+class StepRow(msgspec.Struct, frozen=True):
+    """A row of the ledger with what an EPCIS event says beside it."""
+
+    item_id: UUID
+    job_id: UUID
+    seq: int
+    depth: int
+    kind: str
+    from_party: UUID | None
+    from_kind: str | None
+    to_party: UUID
+    to_kind: str
+    given_event: UUID | None
+    taken_event: UUID | None
+    giver_evidence: str | None
+    receiver_evidence: str | None
+    hash: bytes
+    happened_at: datetime | None
+    recorded_at: datetime
+
+
+STEPS: Final = statement(
+    """
+    SELECT l.item_id, i.job_id, l.seq, l.depth, l.kind, l.from_party, f.kind AS from_kind, l.to_party,
+           t.kind AS to_kind, l.given_event, l.taken_event, l.giver_evidence, l.receiver_evidence, l.hash,
+           e.happened_at, l.recorded_at
+    FROM ledger AS l JOIN item AS i USING (item_id) JOIN party AS t ON t.party_id = l.to_party
+    LEFT JOIN party AS f ON f.party_id = l.from_party
+    LEFT JOIN signed_event AS e ON e.event_id = coalesce(l.taken_event, l.given_event)
+    WHERE l.item_id = ANY ($1::uuid[]) ORDER BY l.item_id, l.seq
+    """,
+    StepRow,
+)
+
+
+class BagAct(msgspec.Struct, frozen=True):
+    """A bag sealed or opened around some of these items, with all items in it."""
+
+    event_id: UUID
+    party_id: UUID
+    party_kind: str
+    body: bytes
+    happened_at: datetime
+    recorded_at: datetime
+    item_ids: list[UUID]
+
+
+BAG_ACTS: Final = statement(
+    """
+    SELECT e.event_id, e.party_id, p.kind AS party_kind, e.body, e.happened_at, e.recorded_at,
+           (SELECT coalesce(array_agg(b.item_id ORDER BY b.item_id), '{}')
+            FROM event_item AS a JOIN item_label AS b USING (code) WHERE a.event_id = e.event_id) AS item_ids
+    FROM signed_event AS e JOIN party AS p USING (party_id)
+    WHERE e.is_readable AND e.kind IN ('seal_bag', 'open_bag')
+      AND e.event_id IN (SELECT x.event_id FROM item_label AS l JOIN event_item AS x USING (code)
+                         WHERE l.item_id = ANY ($1::uuid[]))
+    ORDER BY e.recorded_at, e.event_id
+    """,
+    BagAct,
+)

@@ -1,0 +1,44 @@
+"""`courier verify`: an export checked with no server and no database. Exit code 1 where anything does not hold."""
+
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+FAULTS_SHOWN = 50
+ReadableFile = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("file", type=ReadableFile)
+@click.option(
+    "--seen", type=ReadableFile, multiple=True, help="Điểm chốt, biên nhận hay tệp xuất đã giữ / kept from earlier."
+)
+@click.option("--server-key", help="Khoá của máy chủ đã biết (16 số hex, hoặc base64) / the server's known key.")
+def verify(file: Path, seen: tuple[Path, ...], server_key: str | None) -> None:
+    """Kiểm tra tệp chứng cứ, không cần máy chủ.
+
+    Check an export: signatures, chains, checkpoints, both sides of each hand-over; what does not hold is named.
+    """
+    from courier.evidence.verify.check_log import key_names
+    from courier.evidence.verify.model import CHECKS
+    from courier.evidence.verify.verify_export import verify_export
+
+    export, report = verify_export(file, seen, server_key)
+    click.echo(f"{file} · khoá máy chủ / server key: {', '.join(key_names(export))}")
+    broken = {fault.check for fault in report.faults}
+    for check, (vi, en) in CHECKS.items():
+        count = report.checked[check]
+        mark = "HỎNG" if check in broken else "đúng" if count else "—"
+        click.echo(f"  {mark:4} {vi} / {en}: {count}")
+    for vi, en in report.notes:
+        click.echo(f"  lưu ý / note: {vi} / {en}")
+    for fault in report.faults[:FAULTS_SHOWN]:
+        click.echo(f"  HỎNG {fault.row}\n       {fault.vi}\n       {fault.en}")
+    if len(report.faults) > FAULTS_SHOWN:
+        click.echo(f"  … {len(report.faults) - FAULTS_SHOWN} nữa / more")
+    if report.holds:
+        click.echo("Tất cả đều đúng / Everything holds")
+    else:
+        click.echo(f"KHÔNG ĐÚNG: {len(report.faults)} chỗ / DOES NOT HOLD: {len(report.faults)} faults")
+        sys.exit(1)

@@ -1,0 +1,215 @@
+"""The SQL of exports: which items, which places in the log belong to them, the rows at those places."""
+
+from datetime import datetime
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from courier.database import Statement, statement
+from courier.evidence.statements import SOURCES
+
+
+class ItemFound(msgspec.Struct, frozen=True):
+    """An item whose custody the asker may have."""
+
+    item_id: UUID
+
+
+_MAY = """
+    ($1::uuid IS NULL OR has_role($1, j.serving_office_id, 'supervisor', 'dispatcher', 'administrator')
+     OR has_role($1, j.delivering_office_id, 'supervisor', 'dispatcher', 'administrator'))"""
+"""Without an asker it is the operator at the machine itself."""
+
+FIND_ITEM: Final = statement(
+    f"""
+    SELECT i.item_id FROM item AS i JOIN job AS j USING (job_id)
+    WHERE (i.item_id = $2 OR i.item_id = (SELECT item_id FROM item_label WHERE code = $3)) AND {_MAY}
+    """,  # noqa: S608
+    ItemFound,
+)
+ITEMS_OF_DAYS: Final = statement(
+    f"""
+    SELECT i.item_id FROM item AS i JOIN job AS j USING (job_id)
+    WHERE {_MAY} AND ($4::uuid IS NULL OR $4 IN (j.serving_office_id, j.delivering_office_id))
+      AND i.item_id IN (
+          SELECT item_id FROM item WHERE registered_at >= $2 AND registered_at < $3
+          UNION
+          SELECT l.item_id FROM signed_event AS e JOIN event_item USING (event_id) JOIN item_label AS l USING (code)
+          WHERE e.recorded_at >= $2 AND e.recorded_at < $3)
+    ORDER BY i.item_id
+    """,  # noqa: S608
+    ItemFound,
+)
+"""Registered in those days, or spoken of by an act that came in then."""
+
+
+class KeyFound(msgspec.Struct, frozen=True):
+    """The name of a row in the log."""
+
+    source: str
+    key: str
+
+
+KEYS_OF_ITEMS: Final = statement(
+    """
+    WITH RECURSIVE told AS (
+        SELECT x.event_id FROM item_label AS l JOIN event_item AS x USING (code) WHERE l.item_id = ANY ($1::uuid[])
+        UNION
+        SELECT x.event_id FROM item_label AS l JOIN event_refusal AS x USING (code) WHERE l.item_id = ANY ($1::uuid[])
+    ), act AS (
+        SELECT event_id FROM told
+        UNION
+        SELECT s.event_id FROM act AS a JOIN signed_event AS e USING (event_id)
+        JOIN signed_event AS s ON s.event_id IN (e.items_of, e.answers)
+    ), event AS MATERIALIZED (
+        SELECT e.event_id, e.device_id, e.party_id, e.to_party, e.from_party
+        FROM act JOIN signed_event AS e USING (event_id)
+    ), posted AS (
+        SELECT l.from_party, l.to_party FROM ledger AS l WHERE l.item_id = ANY ($1::uuid[])
+    )
+    SELECT 'label' AS source, code AS key FROM item_label WHERE item_id = ANY ($1::uuid[])
+    UNION SELECT 'event', event_id::text FROM event
+    UNION SELECT 'device', device_id::text FROM event
+    UNION SELECT 'revocation', device_id::text FROM event JOIN device_revocation USING (device_id)
+    UNION SELECT 'party', id::text FROM event, unnest(ARRAY[party_id, to_party, from_party]) AS p (id)
+        WHERE id IS NOT NULL
+    UNION SELECT 'party', id::text FROM posted, unnest(ARRAY[from_party, to_party]) AS p (id) WHERE id IS NOT NULL
+    UNION SELECT 'party', holder_id::text FROM dispute_resolution
+        WHERE item_id = ANY ($1::uuid[]) AND holder_id IS NOT NULL
+    UNION SELECT 'resolution', resolution_id::text FROM dispute_resolution WHERE item_id = ANY ($1::uuid[])
+    UNION SELECT 'incarnation', incarnation_id::text FROM server_incarnation
+    UNION SELECT l.source, l.key FROM event AS e
+        JOIN evidence_leaf AS l ON l.source IN ('statement', 'equivocation')
+             AND l.key >= e.event_id::text || '/' AND l.key < e.event_id::text || '0'
+    UNION SELECT l.source, l.key FROM unnest($1::uuid[]) AS i (item_id)
+        JOIN evidence_leaf AS l ON l.source = 'ledger'
+             AND l.key >= i.item_id::text || '/' AND l.key < i.item_id::text || '0'
+    """,
+    KeyFound,
+)
+"""Acts about the items, those they answer or take items from, whoever signed and is named, the ledger's places: also
+those whose row is gone. `0` is the character after `/`."""
+
+
+class RowFound(msgspec.Struct, frozen=True):
+    """A place in the log with the row as it is now, if it is."""
+
+    leaf: int
+    source: str
+    key: str
+    hash: bytes
+    text: str | None
+
+
+class RowsOf(NamedTuple):
+    """How the rows of one source are read: at named places, or all places of a stretch of the log."""
+
+    named: Statement[RowFound]
+    stretch: Statement[RowFound]
+
+
+def _rows_of(source: str) -> RowsOf:
+    table, _ = SOURCES[source]
+    matches = _MATCHES[source]
+    sql = f"""
+    SELECT l.leaf, l.source, l.key, l.hash, CASE WHEN r.* IS DISTINCT FROM NULL THEN evidence_text(r) END AS text
+    FROM evidence_leaf AS l LEFT JOIN {table} AS r ON {matches}
+    WHERE l.source = '{source}' AND """  # noqa: S608 (constants of this file)
+    return RowsOf(
+        named=statement(f"{sql} l.key = ANY ($1::text[]) AND l.leaf < $2 ORDER BY l.leaf", RowFound),
+        stretch=statement(f"{sql} l.leaf >= $1 AND l.leaf < $2 ORDER BY l.leaf", RowFound),
+    )
+
+
+_MATCHES: Final = {
+    "party": "r.party_id = l.key::uuid",
+    "device": "r.device_id = l.key::uuid",
+    "revocation": "r.device_id = l.key::uuid",
+    "incarnation": "r.incarnation_id = l.key::uuid",
+    "label": "r.code = l.key",
+    "event": "r.event_id = l.key::uuid",
+    "equivocation": """r.event_id = split_part(l.key, '/', 1)::uuid AND r.device_id = split_part(l.key, '/', 2)::uuid
+        AND r.device_seq = split_part(l.key, '/', 3)::bigint
+        AND encode(r.body_hash, 'hex') = split_part(l.key, '/', 4)""",
+    "unverified": "r.upload_id = l.key::bigint",
+    "statement": "r.event_id = split_part(l.key, '/', 1)::uuid AND r.party_id = split_part(l.key, '/', 2)::uuid",
+    "resolution": "r.resolution_id = l.key::uuid",
+    "ledger": "r.item_id = split_part(l.key, '/', 1)::uuid AND r.seq = split_part(l.key, '/', 2)::int",
+}
+ROWS: Final = {source: _rows_of(source) for source in SOURCES}
+
+
+class EventFound(msgspec.Struct, frozen=True):
+    """The signed bytes of an act, what was read out of them, its place in its device's log."""
+
+    event_id: UUID
+    device_id: UUID
+    body: bytes
+    signature: bytes
+    codes: list[str]
+    refs: list[UUID]
+    refused_codes: list[str]
+    refused_answers: list[UUID]
+    may_transcribe: bool
+    seq: int | None
+    prev_body_hash: bytes | None
+    prev_hash: bytes | None
+    hash: bytes | None
+
+
+EVENTS: Final = statement(
+    """
+    SELECT e.event_id, e.device_id, e.body, e.signature, x.codes, x.refs, n.refused_codes, n.refused_answers,
+           e.kind = 'transcribe' AND coalesce(may_transcribe(e.party_id, e.from_party, e.to_party), false),
+           l.seq, l.prev_body_hash, l.prev_hash, l.hash
+    FROM signed_event AS e
+    LEFT JOIN device_log AS l ON l.device_id = e.device_id AND l.seq = e.device_seq AND l.event_id = e.event_id
+    CROSS JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY code), '{}') AS codes,
+                               coalesce(array_agg(ref ORDER BY code), '{}') AS refs
+                        FROM event_item WHERE event_id = e.event_id) AS x
+    CROSS JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY code), '{}') AS refused_codes,
+                               coalesce(array_agg(answers ORDER BY code), '{}') AS refused_answers
+                        FROM event_refusal WHERE event_id = e.event_id) AS n
+    WHERE e.event_id = ANY ($1::uuid[])
+    """,
+    EventFound,
+)
+
+
+class RestorationFound(msgspec.Struct, frozen=True):
+    """A restore as it was declared."""
+
+    incarnation_id: UUID
+    number: int
+    restored_to: datetime | None
+    backup: str
+    log_size: int
+
+
+RESTORATIONS: Final = statement(
+    """
+    SELECT incarnation_id, i.number, r.restored_to, r.backup, r.log_size
+    FROM restoration AS r JOIN server_incarnation AS i USING (incarnation_id) ORDER BY i.number
+    """,
+    RestorationFound,
+)
+
+
+class NumberFound(msgspec.Struct, frozen=True):
+    """The number of a checkpoint."""
+
+    number: int
+
+
+CHECKPOINTS_TO_SHOW: Final = statement(
+    """
+    SELECT c.number FROM evidence_checkpoint AS c,
+         (SELECT max(made_at) AS at FROM evidence_checkpoint WHERE number <= $1) AS last
+    WHERE c.number <= $1 AND (c.number = $1 OR c.number = ANY ($2::bigint[]) OR c.occasion = 'day'
+                              OR c.made_at > last.at - interval '7 days')
+    ORDER BY c.number
+    """,
+    NumberFound,
+)
+"""Of each day one, of the last seven days all, and those somebody has seen."""

@@ -54,29 +54,30 @@ async def remit(
             "Két của bưu cục không có khoản nào đủ tiền để nộp; hãy đếm tiền nộp của bưu tá và quầy trước",
             "The office's safe covers no booking to remit; count in what carriers and counters hand in first",
         )
-    await ADD_REMITTANCE.run(
-        connection,
-        remittance_id,
-        office_id,
-        _new_reference(),
-        destination,
-        account_note,
-        sum(line.amount_vnd for line in lines),
-        slip_number,
-        carried_by,
-        asked_by,
-    )
-    await ADD_LINES.run(
-        connection,
-        remittance_id,
-        office_id,
-        destination,
-        [line.posting_id for line in lines],
-        [line.turn for line in lines],
-        [line.account for line in lines],
-        [line.amount_vnd for line in lines],
-    )
-    await POST_REMITTANCE.run(connection, remittance_id, new_id())
+    async with connection.transaction():  # head and lines add up when both are there
+        await ADD_REMITTANCE.run(
+            connection,
+            remittance_id,
+            office_id,
+            _new_reference(),
+            destination,
+            account_note,
+            sum(line.amount_vnd for line in lines),
+            slip_number,
+            carried_by,
+            asked_by,
+        )
+        await ADD_LINES.run(
+            connection,
+            remittance_id,
+            office_id,
+            destination,
+            [line.posting_id for line in lines],
+            [line.turn for line in lines],
+            [line.account for line in lines],
+            [line.amount_vnd for line in lines],
+        )
+        await POST_REMITTANCE.run(connection, remittance_id, new_id())
     await settle_holders(connection, [office_id])
 
 

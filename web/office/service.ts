@@ -1,6 +1,6 @@
 /** What the office's face asks of the server. */
 
-import type { components } from "../shared/api";
+import type { components, operations } from "../shared/api";
 
 type Schemas = components["schemas"];
 
@@ -11,7 +11,9 @@ export type AgreementAlarm = Schemas["AgreementAlarm"];
 export type ChangeOrder = Schemas["ChangeOrder"];
 export type Effect = Schemas["AmendmentEffect"];
 export type FailedVisit = Schemas["FailedVisit"];
-export type HeldItem = Schemas["HeldItem"];
+/** By its route: two Structs of the server bear this name. */
+export type HeldItem =
+  operations["ApiV1OfficeHoldingsHolderIdShowHolding"]["responses"][200]["content"]["application/json"][number];
 export type Holding = Schemas["Holding"];
 export type IdleSpell = Schemas["IdleSpell"];
 export type JobParticulars = Schemas["JobParticulars"];

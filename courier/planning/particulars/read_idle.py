@@ -23,13 +23,15 @@ async def read_idle(executor: Executor, plan_id: UUID, asked_by: UUID) -> list[I
     if not rows:
         raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
     midnight = datetime.combine(rows[0].on_date, time(), VIETNAM)
-    return [
-        spell
+    # What two plans both know of (made in one minute, or of a carrier not heard of) is told once, by the later one.
+    told = {
+        (spell.shift_id, spell.kind, spell.starts_at): spell
         for row in rows
         for route in msgspec.convert(row.routes or [], list[Route])
         for spell in _spells(route, midnight)
         if row.until is None or spell.ends_at <= row.until
-    ]
+    }
+    return list(told.values())
 
 
 def _spells(route: Route, midnight: datetime) -> Iterator[IdleSpell]:

@@ -66,7 +66,8 @@ def custody(what: str, office: UUID | None, out: Path, epcis: bool, seen: tuple[
 def read_scope(what: str, office: UUID | None) -> "Scope":
     """What was typed: ALL, a day, two days, a code in any spelling, an item's id. Raises a usage error."""
     from courier.evidence.export.model import Scope
-    from mobile_contract.codes import CodeError, parse_code
+    from mobile_contract.codes import parse_code
+    from mobile_contract.crockford import CodeError
 
     if what.upper() == "ALL":
         return Scope(is_whole=True)

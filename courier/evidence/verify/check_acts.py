@@ -13,7 +13,7 @@ from courier.evidence.export.model import EventLine
 from courier.evidence.verify.model import EventRow, Report
 from courier.evidence.verify.read_export import Export, is_signed
 from mobile_contract import canonical
-from mobile_contract.events import SignedAct
+from mobile_contract.events import Envelope, SignedAct
 
 _ABOUT_ITEMS = {"release", "accept", "withdraw", "correct", "receive", "deliver", "seal_bag", "transcribe"}
 
@@ -105,8 +105,8 @@ def _check_items(export: Export, row: EventRow, line: EventLine, name: str, repo
     own = {(item.code, item.ref) for item in items_of(act)}
     refused = {(item.code, row.answers or AS_REGISTERED) for item in getattr(act, "refused", [])}
     if row.items_of is not None and (source := export.lines.get(row.items_of)) is not None:
-        refs = {row.bag_predecessor, row.answers} - {None}
-        own |= {(code, ref) for code, at in source.items for ref in ({at} | refs)}
+        shared = [ref for ref in (row.bag_predecessor, row.answers) if ref is not None]
+        own |= {(code, ref) for code, at in source.items for ref in (at, *shared)}
         extra = {pair for pair in line.items if pair not in own}
         missing = set[tuple[str, UUID]]()
     else:
@@ -141,7 +141,7 @@ def _check_link(export: Export, device_id: UUID, row: EventRow, before: EventRow
         )
 
 
-def _envelope(body: str) -> canonical.Envelope | None:
+def _envelope(body: str) -> Envelope | None:
     try:
         return canonical.decode_envelope(body.encode())
     except msgspec.MsgspecError:

@@ -9,13 +9,21 @@ from uuid import UUID
 import msgspec
 
 from courier.errors import NotFound
-from courier.evidence.export.model import CheckpointLine, ReceiptLine, RowLine
+from courier.evidence.export.model import CheckpointLine, RowLine
 from courier.evidence.merkle import Frontier, is_consistent, is_included, leaf_hash
 from courier.evidence.model import Checkpoint
 from courier.evidence.verify.model import Report
 from courier.evidence.verify.read_export import Export, is_signed, said
 from courier.signatures import key_id
-from mobile_contract.sync import Receipt, SignedBody
+from mobile_contract.sync import Receipt
+
+
+class _Kept(msgspec.Struct):
+    """A line of an export, or a signed body alone."""
+
+    body: str
+    signature: str
+    public_key: str | None = None
 
 
 class Seen(NamedTuple):
@@ -136,19 +144,17 @@ def read_seen(files: list[Path]) -> list[Seen]:
 
     Raises `NotFound` for a file that holds none.
     """
-    found = []
+    found: list[Seen] = []
     for file in files:
         before = len(found)
         for number, raw in enumerate(file.read_bytes().splitlines(), start=1):
             where = f"{file.name}:{number}"
-            for kind in (CheckpointLine, ReceiptLine, SignedBody):
-                try:
-                    line = msgspec.json.decode(raw, type=kind)
-                except msgspec.MsgspecError:
-                    continue
-                if said(line.body, Checkpoint) or said(line.body, Receipt):
-                    found.append(Seen(where, line.body, line.signature, getattr(line, "public_key", None)))
-                break
+            try:
+                line = msgspec.json.decode(raw, type=_Kept)
+            except (msgspec.MsgspecError, UnicodeDecodeError):
+                continue
+            if said(line.body, Checkpoint) or said(line.body, Receipt):
+                found.append(Seen(where, line.body, line.signature, line.public_key))
         if len(found) == before:
             raise NotFound(
                 f"{file}: không có điểm chốt hay biên nhận nào", f"{file}: holds no checkpoint and no receipt"

@@ -94,8 +94,9 @@ def read_export(path: Path, report: Report) -> Export:
     for rows in export.ledger.values():
         rows.sort(key=lambda row: row.seq)
     for event in export.events.values():
-        if (line := export.lines.get(event.event_id)) is not None and line.log is not None:
-            export.heads[event.device_id, event.device_seq] = line.log.hash
+        told = export.lines.get(event.event_id)
+        if told is not None and told.log is not None:
+            export.heads[event.device_id, event.device_seq] = told.log.hash
     return export
 
 

@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from api import access, admin, carrier, catalogue, citizen, desk, faces, health, office, openapi, problem_pages
+from api import access, admin, carrier, catalogue, citizen, desk, evidence, faces, health, office, openapi, problem_pages
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
 from api.logs import configure_logs
@@ -80,6 +80,7 @@ _AUDIENCES: Final = [
     carrier.routes,
     desk.routes,
     office.routes,
+    evidence.routes,
     catalogue.office_routes,
     citizen.api_routes,
     catalogue.citizen_routes,

@@ -10,11 +10,26 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp
 
-from api import access, admin, carrier, catalogue, citizen, desk, evidence, faces, health, office, openapi, problem_pages
+from api import (
+    access,
+    admin,
+    carrier,
+    catalogue,
+    citizen,
+    desk,
+    evidence,
+    faces,
+    handovers,
+    health,
+    office,
+    openapi,
+    problem_pages,
+)
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
 from api.logs import configure_logs
 from api.metrics import Metrics
+from api.pages.disputes import dispute_pages
 from api.problems import problem_response
 from api.requests import StrictRequest
 from api.service import Limits, Service
@@ -53,6 +68,7 @@ def create_litestar(settings: Settings, dsn: str) -> Litestar:
         route_handlers=[
             Router("/api/v1", route_handlers=_AUDIENCES),
             *citizen.page_routes,
+            *dispute_pages,
             *faces.routes(),
             problem_pages.explain,
             health.live,
@@ -84,6 +100,7 @@ _AUDIENCES: Final = [
     catalogue.office_routes,
     citizen.api_routes,
     catalogue.citizen_routes,
+    handovers.citizen_routes,
     admin.routes,
     catalogue.admin_routes,
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, get, post
@@ -18,6 +18,8 @@ from api.cases import case_routes
 from api.counts import count_routes
 from api.devices import DEVICE_ROUTES
 from api.disputes import dispute_routes
+from api.handovers import office_handover_routes
+from api.holding import holding_routes
 from api.labels import label_routes
 from api.linehaul import linehaul_office_routes
 from api.manifests import read_counters_manifest
@@ -232,6 +234,8 @@ routes = Router(
         *order_routes,
         *order_file_routes,
         *registration_routes,
+        *office_handover_routes,
+        *holding_routes,
         *label_routes,
         *case_routes,
         *linehaul_office_routes,

@@ -36,6 +36,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What bag codes begin with, 4 to 12 digits as GS1 gave it to the operator; the default is for trying out only."""
     backup_keys: bool = False
     """Whether a backup holds the server's key and secret themselves; else it names them, and they are kept apart."""
+    hold_allowance_h: int = 24
+    """Hours a carrier may hold an item before the end of day lists it with its age."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -216,6 +218,13 @@ VARIABLES: Final = (
         _company_prefix,
         "tiền tố doanh nghiệp do GS1 cấp, 4 đến 12 chữ số",
         "the company prefix that GS1 gave, 4 to 12 digits",
+    ),
+    Variable(
+        "COURIER_HOLD_ALLOWANCE_H",
+        "hold_allowance_h",
+        _whole_number(1, 8760),
+        "số giờ từ 1 đến 8760",
+        "a number of hours from 1 to 8760",
     ),
     Variable("COURIER_BACKUP_KEYS", "backup_keys", _yes_or_no, "yes hoặc no", "yes or no"),
 )

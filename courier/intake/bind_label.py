@@ -14,8 +14,8 @@ async def bind_label(
     """The id of the job's item, newly registered with its origin as holder and this code as its label.
 
     The same code for the same job again changes nothing. With `is_one_more` a job labelled before gets this code too:
-    whichever of two pickups arrives first, both codes name its item. Locks the job and the code; takes a savepoint, so that a
-    refusal leaves the caller's transaction as it was. Raises `LabelRefused`.
+    whichever of two pickups arrives first, both codes name its item. Locks the job and the code; takes a savepoint, so
+    that a refusal leaves the caller's transaction as it was. Raises `LabelRefused`.
     """
     async with connection.transaction():
         await LOCK_JOBS.run(connection, [job_id])

@@ -106,7 +106,7 @@ async def test_only_an_administrator_opens_offices_and_adds_people(
 
 async def test_a_dispute_needs_a_second_persons_own_password(client: httpx.AsyncClient, world: World) -> None:
     await log_in(client, "dieu")
-    decision = {"approver_username": "xa", "approver_password": "không phải"}
+    decision = {"approver_username": "xa", "approver_password": "không phải", "considered": [str(uuid4())]}
     answer = await client.post(f"/api/v1/office/disputes/{uuid4()}/resolution", json=decision)
     assert answer.json()["type"] == "/problems/wrong-login"
 

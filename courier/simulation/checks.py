@@ -1,7 +1,6 @@
 """What must hold after the day, each by name: judged from what was seen, never from what the riders believe."""
 
 from collections import Counter
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -97,7 +96,8 @@ def _of_the_morning(prepared: Prepared) -> list[Check]:
         equal("every_line_is_a_job_or_comes_back_to_be_mended", _list_lines(prepared), lines),
         equal("file_to_mend_names_its_lines", len(read_list(prepared.file_to_mend).lines), to_mend),
         equal("every_job_is_planned_or_has_a_reason", len(set(prepared.job_ids) - planned - unserved), 0),
-        equal("every_job_that_fits_is_served", prepared.fitting, []),
+        equal("every_job_that_fits_is_served", _fitting(prepared), []),
+        equal("no_job_is_left_out_by_hand", _left_out_by_hand(prepared), []),
         equal("all_of_an_ordinary_day_is_planned", _left_out_of_a_small_day(prepared), []),
         equal(
             "every_reason_is_in_words",
@@ -119,6 +119,18 @@ def _unserved(prepared: Prepared) -> dict[str, int]:
     """Of the plans at the end of the day, where they could not keep a job that nobody went for."""
     plans, unserved = (prepared.in_force or prepared.plans).values(), prepared.unserved
     return dict(Counter(job.constraint for plan in plans for job in plan.unserved if job.job_id in unserved))
+
+
+def _fitting(prepared: Prepared) -> list[str]:
+    """Jobs left out although they fit: of the morning's plans, and of the day's versions after their last sweep."""
+    swept = [f"{job_id} in plan {one.plan_id}" for one in prepared.sweeps for job_id in one.fits]
+    return [*map(str, prepared.fitting), *swept]
+
+
+def _left_out_by_hand(prepared: Prepared) -> list[str]:
+    """Jobs that the last plan in force has no place for though by its own word they fit."""
+    plans = (prepared.in_force or prepared.plans).values()
+    return [f"{job.job_id}: {job.reason_en}" for plan in plans for job in plan.unserved if job.constraint == "left_out"]
 
 
 def _left_out_of_a_small_day(prepared: Prepared) -> list[str]:
@@ -158,27 +170,22 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     expected |= dict.fromkeys(in_vain, "without_item")
     elsewhere = standings_of(ridden.turns, prepared.unserved)
     expected |= {job_id: place for job_id, place in elsewhere.items() if job_id in expected}
+    expected |= dict.fromkeys(_taken_back(prepared) & expected.keys(), "at_desk")
     found = {job_id: _standing(sight, job_id) for job_id in expected}
-    expected |= {job_id: found[job_id] for job_id in prepared.unserved & found.keys() if found[job_id] in IN_GOOD_HANDS}
-    expected |= dict.fromkeys((job_id for job_id in _going_back(prepared) if found[job_id] == "at_desk"), "at_desk")
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
     ]
 
 
-def _going_back(prepared: Prepared) -> list[UUID]:
-    """Results that nobody may have any more: back to their desk, the same day where the route was changed for it."""
-    results = prepared.results.items()
-    return [job_id for job_id, result in results if result.failure and result.failure.solution == "RETURN"]
-
-
-IN_GOOD_HANDS: Final = ("at_desk", "without_item", "at_post_office", "delivered")
-"""Where a job that the last plan has no place for may have come to: not fetched, brought home, brought all the same."""
-
-
-def _ridden_anyway(sight: Sight, prepared: Prepared) -> set[UUID]:
-    """Jobs that the last plan has no place for, done all the same: by who had no signal when the plan was changed."""
-    return {job_id for job_id in prepared.unserved if _standing(sight, job_id) == "delivered"}
+def _taken_back(prepared: Prepared) -> set[UUID]:
+    """Results that nobody may have any more and that the last plan in force brings back to their desk the same day."""
+    desks = {imported.desk_id for imported in (*prepared.lists, *prepared.later)}
+    returned = {
+        job for job, result in prepared.results.items() if result.failure and result.failure.solution == "RETURN"
+    }
+    stops = [stop for plan in prepared.in_force.values() for route in plan.routes for stop in route.stops]
+    ends = [stop for stop in stops if stop.act == "delivery" and stop.party_id in desks]
+    return returned & {visit.job_id for stop in ends for visit in stop.visits}
 
 
 def _expect_result(result: Result, is_unserved: bool) -> str:
@@ -193,11 +200,11 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
         equal("every_stop_was_ridden", ridden.stops_served, ridden.stops_planned),
         equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared), []),
         equal("visits_in_vain_to_senders_are_recorded", _unrecorded_pickups(sight, prepared), []),
-        equal("orders_got_their_labels", _unlabelled(sight, prepared, ridden), []),
+        equal("orders_got_their_labels", _wrongly_labelled(prepared, ridden), []),
         equal(
             "turns",
-            sorted(turn.name for turn in ridden.turns if turn.name != "substitute"),
-            sorted(names_of(prepared.size.name)),
+            sorted(turn.name for turn in ridden.turns),
+            sorted([*names_of(prepared.size.name), *["substitute"] * prepared.size.has_turns]),
         ),
         at_least("a_batch_was_sent_twice", ridden.resent, 1),
     ]
@@ -226,16 +233,15 @@ def _unrecorded_pickups(sight: Sight, prepared: Prepared) -> list[str]:
     ]
 
 
-def _unlabelled(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
-    """Orders handed over at a counter or a door whose dossier bears no roll label."""
-    not_met = prepared.unserved - _ridden_anyway(sight, prepared)
-    return [
-        str(placed.job_id)
+def _wrongly_labelled(prepared: Prepared, ridden: Ridden) -> list[str]:
+    """Orders handed over at a counter or a door whose dossier bears no roll label, and others that bear one."""
+    met = {
+        placed.job_id
         for placed in prepared.placed
         if not placed.request.failure
-        and (placed.request.is_drop_off or placed.job_id not in not_met)
-        and placed.job_id not in ridden.labelled
-    ]
+        and (placed.request.is_drop_off or placed.job_id in prepared.fetched or placed.job_id not in prepared.unserved)
+    }
+    return sorted(map(str, met ^ ridden.labelled.keys()))
 
 
 def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:
@@ -252,7 +258,7 @@ def _of_money(sight: Sight, prepared: Prepared) -> list[Check]:
 
 def _wrongly_taken(sight: Sight, prepared: Prepared) -> list[str]:
     """Codes for which the signed collections are not exactly what the list says, in the mode the citizen chose."""
-    not_taken = (prepared.unserved | prepared.far) - _ridden_anyway(sight, prepared)
+    not_taken = prepared.unserved | prepared.far
     due = {
         (prepared.codes[job_id], "claimed_transfer" if result.pays_by_transfer else "cash", result.row.amount_vnd)
         for job_id, result in prepared.results.items()

@@ -16,7 +16,8 @@ from courier.simulation.evening import Closed, close_day
 from courier.simulation.later_lists import Later, expect_lists
 from courier.simulation.linehaul import expect_linehaul
 from courier.simulation.morning import Prepared
-from courier.simulation.planning_room import plan_in_force, short_name
+from courier.simulation.news import look_for_news
+from courier.simulation.planning_room import plan_in_force, short_name, sweep
 from courier.simulation.refusals import close_refusals
 from courier.simulation.ride import Ride, Tell, show_vnd
 from courier.simulation.statements import FAR_JOBS, FIND_RECIPIENT, RecipientRow
@@ -25,6 +26,8 @@ from courier.simulation.turns import plan_turns
 from courier.simulation.turns.story import Riding, Story, Turn
 
 MORNING_SYNC: Final = time(7, 15)
+SWEEP: Final = time(15, 0)
+"""Once more in mid-afternoon the dispatcher puts in what fits by now."""
 HAND_IN: Final = timedelta(minutes=5)
 """From a carrier's return, when bag and purse are counted, to the money on the table."""
 COUNTER_VISIT: Final = timedelta(minutes=30)
@@ -132,6 +135,11 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         await device.send_all()
     for team in cast.teams:
         prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
+    for team in cast.teams:
+        timeline.at(day.at(SWEEP), partial(_sweep, day, team), team.office.code)
+        for quarter in range(8 * 4, 18 * 4):
+            hears = partial(_hear_news, day, team)
+            timeline.at(day.at(time(quarter // 4, quarter % 4 * 15)), hears, team.office.code)
     await close_refusals(cast, tell)
     closed = await close_day(cast, prepared, tell)
     async with timeline.pool.acquire() as connection:
@@ -162,6 +170,7 @@ async def _take_the_day_along(day: _Day, ride: Ride) -> None:
 
 async def _begin_turns(day: _Day) -> None:
     ridings = [Riding(ride, route) for ride in day.rides if (route := day.route_of(ride)) and route.stops]
+    ride.goes_by = day.prepared.plans[ride.team.office.office_id].summary.plan_id
     day.tell(f"{len(ridings)} bưu tá nhận tuyến trên điện thoại", f"{len(ridings)} carriers fetch their routes")
     day.turns = plan_turns(
         Story(day.cast, day.prepared, ridings, day.rides, partial(_expect_home, day), day.timeline, day.tell)
@@ -189,6 +198,15 @@ async def _tell_progress(day: _Day) -> None:
     day.told = served
     out = sum(1 for ride in day.rides if ride.phone.outbox.holding())
     day.tell(
+async def _hear_news(day: _Day, team: Team) -> None:
+    await look_for_news(team, day.rides, day.prepared.day, partial(_expect_home, day))
+
+
+async def _sweep(day: _Day, team: Team) -> None:
+    day.prepared.sweeps.append(await sweep(team, day.prepared.day, day.tell))
+    await _hear_news(day, team)
+
+
         f"{served}/{day.stops_planned} điểm đã xong, {out} bưu tá đang giữ bưu gửi",
         f"{served} of {day.stops_planned} stops done, {out} carriers hold items",
     )

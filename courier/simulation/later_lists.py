@@ -14,7 +14,8 @@ from courier.intake.list_files import write_list
 from courier.planning.model import PlanView
 from courier.simulation.cast import Cast, Counter, Team
 from courier.simulation.morning import Prepared, import_list, print_labels
-from courier.simulation.planning_room import give_all, plan_in_force, read_plan, short_name
+from courier.simulation.news import tell_carriers
+from courier.simulation.planning_room import give_all, plan_in_force, read_plan, short_name, sweep
 from courier.simulation.ride import Ride, Tell
 from courier.simulation.script import Failure
 from courier.simulation.timeline import Timeline
@@ -56,7 +57,7 @@ async def _take_in(later: Later, team: Team, desks: list[Counter], hour: time) -
     for desk in desks:
         jobs += await _import(later, team, desk, hour)
     plan = await plan_in_force(team, later.prepared.day)
-    left, given = jobs, 0
+    left = jobs
     for ride in _with_room(later, team, plan)[:MOST_ASKED]:
         if not left:
             break
@@ -65,8 +66,10 @@ async def _take_in(later: Later, team: Team, desks: list[Counter], hour: time) -
             continue
         plan = await read_plan(team, made.plan.plan_id)
         left = [job for job in left if job not in made.effect.placed]
-        given += len(made.effect.placed)
-        await _tell_carriers(later, team, plan, {ride.phone.me.party_id}, made.effect.fell_out)
+    later.prepared.sweeps.append(swept := await sweep(team, later.prepared.day, later.tell))
+    left = [job for job in left if job not in swept.placed]
+    given = len(jobs) - len(left)
+    await tell_carriers(team, later.rides, await plan_in_force(team, later.prepared.day), later.expect_home)
     later.tell(
         f"{short_name(team.counter)}: giao thêm {given} việc giữa ngày, {len(left)} việc chưa xếp được",
         f"{given} jobs of later lists given out, {len(left)} fit nowhere",
@@ -104,27 +107,3 @@ def _with_room(later: Later, team: Team, plan: PlanView) -> list[Ride]:
         if ride.team is team and not ride.is_over and ride not in busy and not ride.carrier.airwaves.is_offline
     ]
     return sorted(free, key=lambda ride: left.get(ride.phone.me.party_id, clock.now()))
-
-
-async def _tell_carriers(
-    later: Later, team: Team, plan: PlanView, carriers: set[UUID], fell_out: Collection[object]
-) -> None:
-    """Those whose route changed fetch it; where visits fell out of routes, everybody does."""
-    for ride in later.rides:
-        if ride.team is not team or ride.is_over or ride.carrier.airwaves.is_offline:
-            continue
-        if ride.phone.me.party_id in carriers or fell_out:
-            await _take_new_route(later, ride, plan)
-
-
-async def _take_new_route(later: Later, ride: Ride, plan: PlanView) -> None:
-    route = next((route for route in plan.routes if route.carrier_id == ride.phone.me.party_id), None)
-    if route is None or not route.stops:
-        return
-    await ride.phone.fetch_manifest()
-    was_home = ride.returns_at is None or ride.returns_at <= clock.now()
-    if was_home:
-        await ride.load_at_office()
-    ride.reroute(route.returns_at)
-    if was_home:
-        later.expect_home(ride)

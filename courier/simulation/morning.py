@@ -17,7 +17,7 @@ from courier.intake.model import ListImported, ListRow, NewOrder, OrderPlaced
 from courier.planning.model import Act, PlanView, ShiftInput, Spell
 from courier.simulation.cast import Carrier, Cast, Counter, Team
 from courier.simulation.label_reader import read_labels
-from courier.simulation.planning_room import Say, find_fitting, plan_day, short_name
+from courier.simulation.planning_room import Say, Swept, find_fitting, plan_day, short_name
 from courier.simulation.registered import Registered, change_recipient, register
 from courier.simulation.script import Request, Result, Script, write_script
 from courier.simulation.setting import GIA_LAM, PHU_DONG
@@ -75,6 +75,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     """As the day's end has them."""
     fitting: list[UUID]
     """Jobs that the morning's plans leave out although they would fit: none."""
+    sweeps: list[Swept]
+    """What was put in where it fits, after each change of the day."""
     far: set[UUID]
     """Jobs fetched by one post office and brought by the other; known at the day's end."""
     registered: Registered | None
@@ -130,7 +132,7 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
     labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={lists[0].import_id}")
     read = await asyncio.to_thread(read_labels, labels, LABEL_PAGES_READ)
     plans = await _plan(cast, day, size, say)
-    fitting = [await find_fitting(team, plans[team.office.office_id]) for team in cast.teams]
+    fitting = [await find_fitting(team, plans[team.office.office_id].summary.plan_id) for team in cast.teams]
     return Prepared(
         day=day,
         size=size,
@@ -148,6 +150,7 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
         plans=plans,
         in_force={},
         fitting=[job_id for jobs in fitting for job_id in jobs],
+        sweeps=[],
         far=set(),
         registered=registered,
         later=[],

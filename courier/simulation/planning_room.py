@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from courier.planning.model import Amendment, AmendmentEffect, PlanView, UnservedJob
+from courier.planning.model import Amendment, AmendmentEffect, PlanView
 from courier.planning.runs.model import PlanRun
 from courier.simulation.cast import Counter, Team
 from courier.simulation.conversation import Refused
@@ -34,6 +35,17 @@ NOT_THE_PLANNERS: Final = frozenset(
 )
 """Why a job is left out without a question to the planner."""
 
+FILL: Final = {"kind": "fill"}
+MOST_SWEEPS: Final = 4
+
+
+class Swept(msgspec.Struct, frozen=True):
+    """What was put in where it fits, and what a look after it says still fits: nothing."""
+
+    plan_id: UUID
+    placed: list[UUID]
+    fits: list[UUID]
+
 
 async def plan_day(team: Team, day: date, seconds: float, say: Say) -> PlanView:
     """A plan run watched to its end, then *Chốt và gửi bưu tá*."""
@@ -54,26 +66,41 @@ async def read_plan(team: Team, plan_id: UUID | None) -> PlanView:
     return msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{plan_id}"), PlanView)
 
 
-async def find_fitting(team: Team, plan: PlanView) -> list[UUID]:
+async def find_fitting(team: Team, plan_id: UUID) -> list[UUID]:
     """Jobs left out for which the plan has room all the same: there should be none."""
-    return [job.job_id for job in _left_out(plan) if (await _preview(team, plan, job)).is_possible]
+    shown = await team.dispatcher.ask("POST", f"/plans/{plan_id}/previews", FILL)
+    return msgspec.convert(shown, AmendmentEffect).placed
 
 
-def _left_out(plan: PlanView) -> list[UnservedJob]:
-    return [job for job in plan.unserved if job.constraint not in NOT_THE_PLANNERS]
-
-
-async def _preview(team: Team, plan: PlanView, job: UnservedJob) -> AmendmentEffect:
-    said = {"kind": "insert", "job_id": job.job_id}
-    shown = await team.dispatcher.ask("POST", f"/plans/{plan.summary.plan_id}/previews", said)
-    return msgspec.convert(shown, AmendmentEffect)
+async def sweep(team: Team, day: date, say: Say) -> Swept:
+    """*Xếp nốt việc còn sót* in the plan in force, until it says that nothing more fits."""
+    placed: list[UUID] = []
+    fits: list[UUID] = []
+    for _ in range(MOST_SWEEPS):
+        plan_id = await find_plan_in_force(team, day)
+        with suppress(Refused):  # the plan was changed, or custody went on, while it was thought about
+            fits = await find_fitting(team, plan_id)
+            if not fits:
+                break
+            made = await team.dispatcher.ask("POST", f"/plans/{plan_id}/changes", FILL)
+            placed += msgspec.convert(made, Amendment).effect.placed
+    if placed:
+        say(
+            f"{short_name(team.counter)}: xếp nốt {len(placed)} việc còn sót vào tuyến",
+            f"{len(placed)} jobs without a route put in where they fit",
+        )
+    return Swept(plan_id=plan_id, placed=placed, fits=fits)
 
 
 async def plan_in_force(team: Team, day: date) -> PlanView:
     """Raises `StopIteration` where none was published."""
+    return await read_plan(team, await find_plan_in_force(team, day))
+
+
+async def find_plan_in_force(team: Team, day: date) -> UUID:
+    """Its id. Raises `StopIteration` where none was published."""
     versions = await team.dispatcher.ask("GET", f"/plans?office_id={team.office.office_id}&on_date={day}")
-    plan_id = next(one["plan_id"] for one in versions if one["status"] in ("published", "under_way"))
-    return await read_plan(team, plan_id)
+    return UUID(next(one["plan_id"] for one in versions if one["status"] in ("published", "under_way")))
 
 
 async def give_all(team: Team, plan: PlanView, carrier_id: UUID, job_ids: Sequence[UUID]) -> Amendment | None:

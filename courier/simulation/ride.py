@@ -94,6 +94,8 @@ class Ride:
         self.stops_served = 0
         self.stops_added = 0
         """By how many stops the route grew, or shrank, since it set out."""
+        self.goes_by: UUID | None = None
+        """The plan he has heard of last."""
         self.returns_at: datetime | None = None
         """Back at the office; None as long as there is no route."""
         self.is_home = False
@@ -126,6 +128,8 @@ class Ride:
         self._position_every = position_every
         self._version = 0
         self._left = 0
+        self._begun: set[_Errand] = set()
+        """Those he is at now, and all that are done."""
         self._done: set[_Errand] = set()
         self._expected: list[_Errand] = []
         """What the timeline holds."""
@@ -161,8 +165,8 @@ class Ride:
 
         Where only hours changed the carrier rides on as he was told.
         """
-        left = self.stops_left
-        if [_errand(stop) for stop in left] == [errand for errand in self._expected if errand not in self._done]:
+        left = [stop for stop in self.phone.stops if _errand(stop) not in self._begun]
+        if [_errand(stop) for stop in left] == [errand for errand in self._expected if errand not in self._begun]:
             return
         self.stops_added += len(left) - self._left
         self._version += 1
@@ -234,6 +238,7 @@ class Ride:
         errand = _errand(stop)
         scenes = [scene for scene in self._scenes if scene.errand.is_part_of(errand)]
         self._scenes = [scene for scene in self._scenes if scene not in scenes]
+        self._begun.add(errand)  # a route that changes while he is at the door has it behind him
         for scene in scenes:
             await scene.before()
         await self._do(stop)

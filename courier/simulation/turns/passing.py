@@ -6,12 +6,11 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-
 from courier import clock
-from courier.planning.model import PlanView
 from courier.simulation.cast import Team
 from courier.simulation.conversation import Refused
+from courier.simulation.news import tell_carriers
+from courier.simulation.planning_room import find_plan_in_force, plan_in_force, sweep
 from courier.simulation.ride import Ride
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves, names
 
@@ -78,7 +77,7 @@ async def _fall_ill(story: Story, turn: Turn, riding: Riding) -> None:
     story.tell(f"{ride.name} ốm giữa ca, mang túi về bưu cục", f"{ride.name} falls ill and brings the bag back")
     turn.facts = {"shift_id": shift_id, "placed": [], "held": [], "not_placed": 0}
     await _change(story, turn, {"kind": "reassign", "shift_id": shift_id})
-    await _tell_carriers(story, ride)
+    await _put_in_the_rest(story, team)
     story.timeline.at(clock.now() + WAY_BACK, partial(_share_out, story, turn, ride), riding.username)
     ride.returns_at = clock.now() + WAY_BACK + timedelta(minutes=1)
     story.expect_home(ride)
@@ -97,7 +96,7 @@ async def _share_out(story: Story, turn: Turn, ride: Ride) -> None:
         f"{turn.count} việc của {ride.name} chia cho bưu tá khác, {turn.facts['not_placed']} việc chưa xếp được",
         f"{turn.count} of {ride.name}'s jobs go to other carriers, {turn.facts['not_placed']} fit nowhere",
     )
-    await _tell_carriers(story, ride)
+    await _put_in_the_rest(story, ride.team)
 
 
 async def _change(story: Story, turn: Turn, change: dict[str, Any]) -> None:
@@ -105,7 +104,7 @@ async def _change(story: Story, turn: Turn, change: dict[str, Any]) -> None:
     assert turn.ride is not None
     ask = turn.ride.team.dispatcher.ask
     for _ in range(3):
-        plan_id = await _find_plan_in_force(story, turn.ride.team)
+        plan_id = await find_plan_in_force(turn.ride.team, story.prepared.day)
         with suppress(Refused):
             effect = await ask("POST", f"/plans/{plan_id}/previews", change)
             if effect["is_possible"]:
@@ -117,38 +116,11 @@ async def _change(story: Story, turn: Turn, change: dict[str, Any]) -> None:
             return
 
 
-async def _find_plan_in_force(story: Story, team: Team) -> str:
-    asked = f"office_id={team.office.office_id}&on_date={story.prepared.day}"
-    versions = await team.dispatcher.ask("GET", f"/plans?{asked}")
-    in_force: str = next(one["plan_id"] for one in versions if one["status"] in ("published", "under_way"))
-    return in_force
-
-
-async def _tell_carriers(story: Story, ill: Ride) -> None:
-    """The others' phones fetch what changed."""
-    team = ill.team
-    versions = await team.dispatcher.ask(
-        "GET", f"/plans?office_id={team.office.office_id}&on_date={story.prepared.day}"
-    )
-    plan_id = next(version["plan_id"] for version in versions if version["status"] in ("published", "under_way"))
-    plan = msgspec.convert(await team.dispatcher.ask("GET", f"/plans/{plan_id}"), PlanView)
-    for other in story.rides:
-        if other.team is team and other is not ill and not other.is_over:
-            await _take_new_route(story, other, plan)
-
-
-async def _take_new_route(story: Story, ride: Ride, plan: PlanView) -> None:
-    """The phone fetches the new manifest, where there is signal, and the carrier goes on by it, or sets out."""
-    route = next((route for route in plan.routes if route.carrier_id == ride.phone.me.party_id), None)
-    if route is None or not route.stops or ride.carrier.airwaves.is_offline:
-        return
-    await ride.phone.fetch_manifest()
-    was_home = ride.returns_at is None or ride.returns_at <= clock.now()
-    if was_home:
-        await ride.load_at_office()
-    ride.reroute(route.returns_at)
-    if was_home:
-        story.expect_home(ride)
+async def _put_in_the_rest(story: Story, team: Team) -> None:
+    """What has no route now and fits one; then the others' phones fetch what changed."""
+    story.prepared.sweeps.append(await sweep(team, story.prepared.day, story.tell))
+    plan = await plan_in_force(team, story.prepared.day)
+    await tell_carriers(team, story.rides, plan, story.expect_home)
 
 
 def _jobs_of(story: Story, ride: Ride, codes: list[str]) -> list[UUID]:

@@ -11,6 +11,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body, FromPath
 
 from api.devices import DEVICE_ROUTES
+from api.handovers import desk_handover_routes
 from api.manifests import read_counters_manifest
 from api.network_office import PAUSE_ROUTES
 from api.service import Service
@@ -63,7 +64,15 @@ async def show_rejected(
 
 routes = Router(
     "/desk",
-    route_handlers=[*SESSION_ROUTES, *DEVICE_ROUTES, *PAUSE_ROUTES, show_manifest, send_list, show_rejected],
+    route_handlers=[
+        *SESSION_ROUTES,
+        *DEVICE_ROUTES,
+        *PAUSE_ROUTES,
+        *desk_handover_routes,
+        show_manifest,
+        send_list,
+        show_rejected,
+    ],
     tags=["desk"],
     security=[{"session": []}, {"device": []}],
 )

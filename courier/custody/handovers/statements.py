@@ -54,12 +54,34 @@ RULES_IN_FORCE: Final = statement(
     RuleRow,
 )
 
+
 ADD_RULE: Final = statement(
     """
     INSERT INTO proof_rule (rule_id, desk_id, act, leg, proof, requirement, valid_from, person_id)
-    SELECT $1, $2::uuid, $3, $4, $5, $6, $7, $8
-    WHERE ($2::uuid IS NULL OR EXISTS (SELECT FROM office WHERE office_id = $2 AND kind = 'desk'))
+    SELECT $1, o.office_id, $3, $4, $5, $6, $7, $8
+    FROM office AS o WHERE o.office_id = $2 AND o.kind = 'desk' AND runs_office($8, o.office_id)
+    ON CONFLICT (rule_id) DO NOTHING
     """
+)
+
+
+class RuleKept(msgspec.Struct, frozen=True):
+    """A rule as it stands."""
+
+    rule_id: UUID
+    desk_id: UUID | None
+    act: str
+    leg: str
+    proof: str
+    requirement: str
+
+
+RULE: Final = statement(
+    """
+    SELECT rule_id, desk_id, act, leg, proof, requirement FROM proof_rule
+    WHERE rule_id = $1 AND runs_office($2, desk_id)
+    """,
+    RuleKept,
 )
 
 

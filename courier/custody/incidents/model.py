@@ -17,6 +17,9 @@ TELL_HEAD_WITHIN: Final = timedelta(minutes=30)
 SEARCH_FOR: Final = timedelta(hours=24)
 """Of a loss: to the head of the point within 30 minutes, to the agency the same day, 24 hours' search (DOMAIN 3 j)."""
 
+LONGEST_AGO: Final = timedelta(days=400)
+"""Nothing is said to have happened earlier: an outbox's longest delay, and then some."""
+
 WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "damaged": ("Hư hại", "Damaged"),
     "wet": ("Ướt", "Wet"),
@@ -80,6 +83,11 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
     missing_files: int
     """Photos named by the report that have not come yet."""
+
+
+def bounded(happened_at: datetime, now: datetime) -> datetime:
+    """When somebody says that something happened: never later than now, never absurdly long ago."""
+    return max(min(happened_at, now), now - LONGEST_AGO)
 
 
 def to_incident(row: IncidentRow, now: datetime) -> Incident:

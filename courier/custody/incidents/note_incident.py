@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from courier import clock
-from courier.custody.incidents.model import IncidentKind
+from courier.custody.incidents.model import IncidentKind, bounded
 from courier.custody.incidents.statements import INCIDENT, NOTE_INCIDENT, IncidentKept
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.database import Connection
@@ -26,7 +26,7 @@ async def note_incident(
     `noticed_at` never later than now. Raises `NotFound` unless `asked_by` serves at the office and the code was given
     out; `Conflict` where the id says something else.
     """
-    noticed_at = min(noticed_at, clock.now())
+    noticed_at = bounded(noticed_at, clock.now())
     written = await NOTE_INCIDENT.run(connection, incident_id, code, kind, office_id, asked_by, noticed_at)
     kept = await INCIDENT.one(connection, incident_id, asked_by)
     if kept is None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from courier import clock
-from courier.custody.incidents.model import StepName
+from courier.custody.incidents.model import StepName, bounded
 from courier.custody.incidents.statements import ADD_STEP, INCIDENT, STEP, StepKept
 from courier.database import Connection
 from courier.errors import NotFound
@@ -23,7 +23,7 @@ async def take_step(
 
     Raises `NotFound` where the asker may not see the incident.
     """
-    happened_at = min(happened_at, clock.now())
+    happened_at = bounded(happened_at, clock.now())
     await ADD_STEP.run(connection, incident_id, asked_by, step, note, happened_at)
     kept = await STEP.one(connection, incident_id, step)
     if kept is None or await INCIDENT.one(connection, incident_id, asked_by) is None:

@@ -1,0 +1,199 @@
+"""Hand-overs as people read and settle them: at the desk, at the post office, and the citizen's one-time code."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Router, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter
+from litestar.status_codes import HTTP_200_OK
+from msgspec import Meta, Struct
+
+from api.citizen import read_code
+from api.fields import Instant
+from api.service import Service
+from courier import clock
+from courier.custody.handovers.judge_codes import ToldCode, issue_code
+from courier.custody.handovers.records.model import (
+    FindingSeen,
+    HandoverRecord,
+    OriginalAway,
+    SealedEnvelope,
+    TwoRoles,
+)
+from courier.custody.handovers.records.read_records import (
+    list_envelopes,
+    list_findings,
+    list_originals_away,
+    list_two_roles,
+    read_record,
+)
+from courier.custody.handovers.set_proof_rule import ProofTerms, set_proof_rule
+from courier.custody.handovers.statements import RuleKept
+from courier.custody.incidents.list_incidents import list_incidents
+from courier.custody.incidents.model import Incident, IncidentKind, StepName
+from courier.custody.incidents.note_incident import note_incident
+from courier.custody.incidents.statements import IncidentKept, StepKept
+from courier.custody.incidents.take_step import take_step
+from courier.errors import NotFound
+from courier.network.identity.model import Staff
+from mobile_contract.fields import END, Code
+
+ItemPath = Annotated[str, PathParameter(max_length=64, description="An item's code as typed or scanned")]
+
+
+class ProofRuleOrder(Struct, frozen=True, kw_only=True):
+    """One requirement at one desk's items."""
+
+    rule_id: UUID
+    desk_id: UUID
+    terms: ProofTerms
+
+
+class IncidentOrder(Struct, frozen=True, kw_only=True):
+    """Something the office noticed itself."""
+
+    incident_id: UUID
+    office_id: UUID
+    code: Code
+    kind: IncidentKind
+    noticed_at: Instant
+
+
+class StepOrder(Struct, frozen=True, kw_only=True):
+    """What was done about an incident, and when."""
+
+    step: StepName
+    happened_at: Instant
+    note: Annotated[str, Meta(pattern=rf"^[^\x00]*{END}", min_length=1, max_length=1_000)] | None = None
+
+
+class CodeOrder(Struct, frozen=True, kw_only=True):
+    """The second factor: last four of the telephone, or mã xem."""
+
+    factor: Annotated[str, Meta(pattern=rf"^[0-9]{{4}}{END}")]
+
+
+@get("/envelopes", summary="What the desk has to open or to answer")
+async def show_envelopes(
+    desk_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[SealedEnvelope]:
+    """Taken over sealed and not opened, or opened and without code or due date; the oldest first, at most 500."""
+    return await list_envelopes(service.pool, desk_id, staff.person_id)
+
+
+@get("/dossiers/{dossier_id:uuid}/originals", summary="Every original not yet home")
+async def show_originals(
+    dossier_id: FromPath[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[OriginalAway]:
+    return await list_originals_away(service.pool, dossier_id, staff.person_id)
+
+
+@get("/items/{typed:str}/handovers", summary="An item's acts, and what two counts of it do not agree on")
+async def show_record(
+    typed: ItemPath, service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> HandoverRecord:
+    return await read_record(service.pool, read_code(typed), staff.person_id)
+
+
+@get("/findings", summary="What was found about the acts of the office's devices")
+async def show_findings(
+    office_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[FindingSeen]:
+    """The latest first, at most 500; each with the files still to come."""
+    return await list_findings(service.pool, office_id, staff.person_id)
+
+
+@get("/two-roles", summary="Hand-overs of one person with themselves")
+async def show_two_roles(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    since: FromQuery[datetime | None] = None,
+) -> list[TwoRoles]:
+    """Marked or not; of the last thirty days, unless `since` says otherwise."""
+    begins = since if since is not None and since.tzinfo is not None else clock.now() - timedelta(days=30)
+    return await list_two_roles(service.pool, office_id, staff.person_id, begins)
+
+
+@post("/proof-rules", status_code=HTTP_200_OK, summary="What an act must bring along at a desk's items")
+async def order_proof_rule(
+    data: JSONBody[ProofRuleOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> RuleKept:
+    return await service.commit(
+        lambda connection: set_proof_rule(
+            connection, rule_id=data.rule_id, desk_id=data.desk_id, terms=data.terms, asked_by=staff.person_id
+        )
+    )
+
+
+@get("/incidents", summary="Damage, broken seals, losses, with their clocks")
+async def show_incidents(
+    office_id: FromQuery[UUID],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+    with_closed: FromQuery[bool] = False,
+) -> list[Incident]:
+    """The overdue first, at most 500."""
+    return await list_incidents(service.pool, office_id, staff.person_id, with_closed=with_closed)
+
+
+@post("/incidents", status_code=HTTP_200_OK, summary="Write down an incident the office noticed")
+async def order_incident(
+    data: JSONBody[IncidentOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> IncidentKept:
+    return await service.commit(
+        lambda connection: note_incident(
+            connection,
+            incident_id=data.incident_id,
+            code=data.code,
+            kind=data.kind,
+            office_id=data.office_id,
+            noticed_at=data.noticed_at,
+            asked_by=staff.person_id,
+        )
+    )
+
+
+@post("/incidents/{incident_id:uuid}/steps", status_code=HTTP_200_OK, summary="Say what was done about an incident")
+async def order_step(
+    incident_id: FromPath[UUID],
+    data: JSONBody[StepOrder],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+) -> StepKept:
+    """Each step is taken once; the first record of it counts."""
+    return await service.commit(
+        lambda connection: take_step(
+            connection,
+            incident_id=incident_id,
+            step=data.step,
+            note=data.note,
+            happened_at=data.happened_at,
+            asked_by=staff.person_id,
+        )
+    )
+
+
+@post("/track/{typed:str}/one-time-code", status_code=HTTP_200_OK, summary="A code to tell the carrier at the door")
+async def order_code(
+    typed: ItemPath, data: JSONBody[CodeOrder], service: NamedDependency[Service], caller: NamedDependency[str]
+) -> ToldCode:
+    """Told this once. Unknown codes, wrong factors and delivered results are the same 404, and are counted."""
+    code = read_code(typed)
+    service.limits.tracking.check(caller)
+    service.limits.factor.check(code)
+    try:
+        return await service.commit(lambda connection: issue_code(connection, code, data.factor))
+    except NotFound:
+        service.limits.tracking.charge(caller)
+        service.limits.factor.charge(code)
+        raise
+
+
+RECORD_ROUTES = (show_record, show_originals, show_findings, show_incidents, order_incident, order_step)
+"""Desk and post office alike."""
+desk_handover_routes = (*RECORD_ROUTES, show_envelopes)
+office_handover_routes = (*RECORD_ROUTES, show_two_roles, order_proof_rule)
+citizen_routes = Router("/citizen", route_handlers=[order_code], tags=["citizen"])

@@ -1,0 +1,111 @@
+"""Damage and loss: the record at once, the clocks of a loss, «đang xác minh» until found or told."""
+
+from datetime import timedelta
+
+import pytest
+
+from courier import clock
+from courier.custody.incidents.list_incidents import list_incidents
+from courier.custody.incidents.model import Incident, clocks
+from courier.custody.incidents.note_incident import note_incident
+from courier.custody.incidents.take_step import take_step
+from courier.database import Connection, Pool, in_transaction
+from courier.errors import Conflict, NotFound
+from mobile_contract import events
+from tests.custody import world as w
+from tests.custody.handovers import stage
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def world(database: Pool) -> w.World:
+    return await in_transaction(database, w.build)
+
+
+async def listed(database: Pool, world: w.World) -> list[Incident]:
+    return await list_incidents(database, world.post_office, world.supervisor)
+
+
+async def report(database: Pool, world: w.World, what: str = "lost") -> Incident:
+    code = next(iter(world.items))
+    said = stage.detailed(
+        world.lan, events.Report, {"note": "Rơi trên đường"}, code=code, what=what, proofs=[stage.PHOTO]
+    )
+    await stage.send(database, world.lan, said)
+    return (await listed(database, world))[0]
+
+
+async def step(database: Pool, world: w.World, incident: Incident, name: str) -> None:
+    await in_transaction(
+        database,
+        lambda c: take_step(
+            c,
+            incident_id=incident.incident_id,
+            step=name,  # type: ignore[arg-type]
+            note=None,
+            happened_at=clock.now(),
+            asked_by=world.supervisor,
+        ),
+    )
+
+
+async def test_a_loss_runs_three_clocks_and_what_is_overdue_stands_first(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    lost = await report(database, world)
+    assert [deadline.step for deadline in lost.deadlines] == ["head_told", "agency_told", "search_ended"]
+    assert not lost.is_overdue
+    await owner_connection.execute("UPDATE clock_setting SET clock_offset = interval '31 minutes'")
+    late = (await listed(database, world))[0]
+    assert next(d.step for d in late.deadlines if d.is_overdue) == "head_told"
+    await owner_connection.execute("UPDATE clock_setting SET clock_offset = interval '25 hours'")
+    assert all(d.is_overdue for d in (await listed(database, world))[0].deadlines)
+
+
+async def test_who_was_told_in_time_is_not_overdue(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    lost = await report(database, world)
+    for name in ("head_told", "agency_told", "found"):
+        await step(database, world, lost, name)
+    await owner_connection.execute("UPDATE clock_setting SET clock_offset = interval '25 hours'")
+    seen = (await listed(database, world))[0]
+    assert not seen.is_overdue
+    assert await database.fetchval("SELECT count(*) FROM item_under_inquiry") == 0
+
+
+async def test_a_step_is_taken_once_and_its_first_record_counts(database: Pool, world: w.World) -> None:
+    lost = await report(database, world)
+    await step(database, world, lost, "head_told")
+    first = await database.fetchval("SELECT happened_at FROM incident_step")
+    await step(database, world, lost, "head_told")
+    assert await database.fetch("SELECT happened_at FROM incident_step") == [(first,)]
+
+
+async def test_damage_has_its_record_its_photo_still_to_come_and_no_clock(database: Pool, world: w.World) -> None:
+    damaged = await report(database, world, "damaged")
+    assert (damaged.deadlines, damaged.note, damaged.missing_files) == ([], "Rơi trên đường", 1)
+    assert damaged.reported_by == "Người 0"
+
+
+async def test_the_office_writes_down_what_it_noticed_itself_once(database: Pool, world: w.World) -> None:
+    code = next(iter(world.items))
+    said = {"incident_id": clock.new_id(), "code": code, "office_id": world.post_office, "noticed_at": clock.now()}
+    for _ in range(2):
+        await in_transaction(database, lambda c: note_incident(c, kind="lost", asked_by=world.supervisor, **said))
+    assert await stage.cases(database) == ["incident"]
+    with pytest.raises(Conflict):
+        await in_transaction(database, lambda c: note_incident(c, kind="wet", asked_by=world.supervisor, **said))
+    with pytest.raises(NotFound):
+        await in_transaction(
+            database,
+            lambda c: note_incident(c, kind="wet", asked_by=world.clerk, **(said | {"incident_id": clock.new_id()})),
+        )
+
+
+def test_the_day_of_a_loss_ends_at_midnight_in_viet_nam() -> None:
+    now = clock.now()
+    due = clocks("lost", now)
+    assert due["agency_told"].astimezone(clock.VIETNAM).hour == 0
+    assert due["search_ended"] - now == timedelta(hours=24)

@@ -242,9 +242,18 @@ def _malformed(exception: BaseException) -> CourierError:
     )
 
 
+_HUNG_UP: Final = "client disconnected prematurely"
+"""Litestar's words for a body cut off: no fault of the service, though it calls it a 500."""
+
+
 def _of_http(exception: BaseException) -> CourierError:
     """What Litestar itself refuses before a handler is reached."""
     status = exception.status_code if isinstance(exception, HTTPException) else 500
+    if isinstance(exception, HTTPException) and exception.detail == _HUNG_UP:
+        return MalformedRequest(
+            "Kết nối đứt khi chưa gửi xong; hãy gửi lại trọn vẹn",
+            "The connection broke before all of it came; send it again whole",
+        )
     if status == 413:
         return TooLarge(
             "Nội dung lớn hơn mức địa chỉ này nhận; hãy chia nhỏ ra", "The body is larger than is taken here; split it"

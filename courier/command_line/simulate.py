@@ -1,6 +1,8 @@
 """`courier simulate`: the proof of custody under faults, on a database and a server of its own."""
 
 import asyncio
+import logging
+import signal
 import sys
 
 import rich_click as click
@@ -36,6 +38,7 @@ def simulate(dossiers: int, phones: int, faults: str, seed: int, rounds: int | N
     """
     import msgspec
 
+    from courier.simulation.faults.check import Findings
     from courier.simulation.faults.schedule import ALL
     from courier.simulation.faults.simulate import Wishes
     from courier.simulation.faults.simulate import simulate as run
@@ -51,7 +54,14 @@ def simulate(dossiers: int, phones: int, faults: str, seed: int, rounds: int | N
     def say(vi: str, en: str) -> None:
         click.echo(vi if vi == en else f"{vi} / {en}", err=True)
 
-    findings = asyncio.run(run(Wishes(dossiers, phones, seed, kinds, rounds), say))
+    async def until_told_to_end() -> Findings:
+        task = asyncio.current_task()
+        assert task is not None
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+        return await run(Wishes(dossiers, phones, seed, kinds, rounds), say)
+
+    logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # the database is killed on purpose
+    findings = asyncio.run(until_told_to_end())
     if as_json:
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(findings), indent=2) + b"\n")
     else:

@@ -53,6 +53,11 @@ class ServerProcess:
         """The master's process number; its workers are its children."""
         return self._process.pid if self._process else None
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was started, and ended by itself."""
+        return self._process is not None and self._process.poll() is not None
+
     async def start(self) -> None:
         """Returns once it answers ready. Raises `NotReady` with the log's last words where it does not come up."""
         self._process = self._launch()

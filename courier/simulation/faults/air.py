@@ -15,7 +15,7 @@ from courier.simulation.faults.phones import Armed
 LONGEST_WAIT_S: Final = 5.0
 """Of a Retry-After, so that a run ends; what the server asks for is less."""
 MOST_WAITS: Final = 20
-LATE_S: Final = 1.5
+LATE_S: Final = 0.8
 """How late a delayed packet arrives: after the device has sent it again."""
 
 

@@ -36,6 +36,8 @@ class Findings(msgspec.Struct, kw_only=True):
     server_errors: dict[str, int] = {}
     """5xx answers other than 503 with Retry-After."""
     told_to_wait: int = 0
+    service_gave_up: int = 0
+    """How often the service ended by itself after kills and was started again, as a supervisor does."""
     faults: dict[str, int] = {}
     """Fired, by kind."""
     faults_never_fired: list[str] = []

@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -47,6 +48,9 @@ class Machine:
         self._traffic = traffic
         self._disk = disk
         self._leaps = 0
+        self._watching: asyncio.Task[None] | None = None
+        self.gave_up = 0
+        """How often the service ended by itself and was started again."""
         self.page = "/health/ready"
         """What the crowd asks for."""
         self.proxy = Proxy(postgres.cluster.socket_folder / SOCKET, free_port())
@@ -65,10 +69,25 @@ class Machine:
     async def start(self) -> None:
         self.proxy.start()
         await self.server.start()
+        self._watching = asyncio.create_task(self._restart_when_ended())
 
     def stop(self) -> None:
+        if self._watching is not None:
+            self._watching.cancel()
         self.server.stop()
         self.proxy.stop()
+
+    async def _restart_when_ended(self) -> None:
+        """What an operator's supervisor does: a service that ended by itself is started again, and that is counted.
+
+        Its master gives up where a worker dies twice within seconds.
+        """
+        while True:
+            await asyncio.sleep(0.5)
+            if self.server.has_ended:
+                self.gave_up += 1
+                with suppress(CourierError):
+                    await self.server.start()
 
     async def kill_api_worker(self) -> bool:
         """SIGKILL to the process that answers; its master starts another."""

@@ -98,7 +98,7 @@ class People:
                 self._go_to_doors(seat)
                 self._fetch(seat, office_code)
                 if self._chance(self.shares.meeting):
-                    self._meet(seat, self.random.choice(seats))
+                    self._meet(seat, [one for one in seats if one is not seat])
                 if self._chance(0.3) or is_last:
                     self._come_home(seat, self.town.counters[office_code], is_last)
         self._linehaul(GIA_LAM, PHU_DONG)
@@ -222,23 +222,23 @@ class People:
 
     # Colleagues.
 
-    def _meet(self, seat: Seat, other: Seat) -> None:
+    def _meet(self, seat: Seat, colleagues: Sequence[Seat]) -> None:
+        """Envelopes go to a colleague by the code on a screen; now and then two people tell two stories of one."""
         mine = [c for c in self.model.in_hands(seat.party_id) if not self._goes_far(c, seat)]
-        if other is seat or not mine:
+        if not colleagues or not mine:
             return
-        codes = mine[: self.random.randint(1, 3)]
-        third = self.random.choice(self.town.carriers[seat.office.code])
-        if self._chance(self.shares.quarrel) or self.quarrels_wanted:
-            if self.quarrels_wanted and self.quarrels_wanted[0] == "two_accepts" and third in (seat, other):
-                return
-            kind = self.quarrels_wanted.pop(0) if self.quarrels_wanted else self.random.choice(QUARRELS)
-            if kind == "two_accepts" and third not in (seat, other):
-                self._tell_two(seat, other, third, codes[0])
-            else:
-                self._accept_withdrawn(seat, other, codes[0])
-            return
-        self._hand_over(seat, other, codes)
-        self._note("passed_on")
+        other, *others = self.random.sample(colleagues, min(2, len(colleagues)))
+        if not self.quarrels_wanted and self._chance(self.shares.quarrel):
+            self.quarrels_wanted.append(self.random.choice(QUARRELS))
+        if not self.quarrels_wanted:
+            self._hand_over(seat, other, mine[: self.random.randint(1, 3)])
+            self._note("passed_on")
+        elif self.quarrels_wanted[0] == "withdrawn" or not others:
+            self.quarrels_wanted.pop(0)
+            self._accept_withdrawn(seat, other, mine[0])
+        else:
+            self.quarrels_wanted.pop(0)
+            self._tell_two(seat, other, others[0], mine[0])
 
     def _tell_two(self, seat: Seat, one: Seat, other: Seat, code: str) -> None:
         """One says that he took it; the giver believes that he did not, and another says that he took it too."""

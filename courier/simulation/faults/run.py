@@ -19,7 +19,7 @@ from courier.simulation.faults.air import Traffic
 from courier.simulation.faults.check import Findings, compare
 from courier.simulation.faults.machine import Strike
 from courier.simulation.faults.model import Model
-from courier.simulation.faults.people import QUARRELS, People
+from courier.simulation.faults.people import QUARRELS, People, Shares
 from courier.simulation.faults.phones import AT_THE_SCREEN, SwitchedOff
 from courier.simulation.faults.schedule import OF_AIR, OVERLOAD, Blow, draw_blows
 from courier.simulation.faults.town import Seat, Town
@@ -56,6 +56,8 @@ class Run:
         rounds: int,
         say: Say,
         patience_s: float = 240.0,
+        most_refusals: int = 400,
+        shares: Shares | None = None,
     ) -> None:
         self.town = town
         self.pool = pool
@@ -65,8 +67,9 @@ class Run:
         self.rounds = rounds
         self.say = say
         self.patience_s = patience_s
+        self._most_refusals = most_refusals
         self.model = Model()
-        self.people = People(town, self.model, Random(f"{seed}/people"))
+        self.people = People(town, self.model, Random(f"{seed}/people"), shares)
         self._random = Random(f"{seed}/faults")
         self.blows = draw_blows(Random(f"{seed}/machine"), kinds & frozenset((*strikes, OVERLOAD)), rounds)
         self.fired: Counter[str] = Counter()
@@ -114,9 +117,9 @@ class Run:
             kind for kind in (*AT_THE_SCREEN, "crash_after_send", "crash_after_mark", *OF_AIR) if kind in self.kinds
         ]
         for kind in kinds:
-            for seat in self._random.sample(self.town.seats, max(1, len(self.town.seats) // 20)):
-                if seat in phones or kind not in AT_THE_SCREEN:
-                    seat.device.armed.add(kind)
+            struck = phones if kind in AT_THE_SCREEN else self.town.seats
+            for seat in self._random.sample(struck, max(1, len(struck) // 20)):
+                seat.device.armed.add(kind)
 
     async def _upload(self, at: int) -> None:
         """Everybody with signal sends what he has, while the machine's faults of this round strike."""
@@ -129,7 +132,6 @@ class Run:
             group.create_task(self._strike(blows))
             await asyncio.gather(*(self._send(seat, gate) for seat in online))
             self._begun = self._wanted
-        await self.traffic.settle()
 
     async def _strike(self, blows: list[Blow]) -> None:
         for blow in sorted(blows, key=lambda blow: blow.after):
@@ -141,9 +143,9 @@ class Run:
 
     async def _send(self, seat: Seat, gate: asyncio.Semaphore) -> bool:
         """Send until all is acknowledged, or patience ends; whether it is."""
-        deadline = time.monotonic() + self.patience_s
         async with gate:
             self._begun += 1
+            deadline = time.monotonic() + self.patience_s
             while time.monotonic() < deadline:
                 try:
                     await seat.device.send_all()
@@ -158,8 +160,6 @@ class Run:
                         return False
                     await asyncio.sleep(PAUSE_S)
         return False
-
-    _most_refusals = 400
 
     async def _change_phones(self) -> None:
         """One phone is lost, one is handed in and replaced; each carrier works on with a new one."""
@@ -187,7 +187,7 @@ class Run:
         if mine:
             thief = seat.device
             thief.deliver(mine[:2], self.town.dossiers[mine[0]].destination, evidence="witnessed")
-            with suppress(Refused, httpx.TransportError, SwitchedOff):
+            with suppress(Refused, httpx.TransportError, ServerBroke, SwitchedOff):
                 await thief.send_all()
         await self.town.let_in(seat)
         await seat.device.take_up(mine)
@@ -203,6 +203,7 @@ class Run:
             seat.device.armed.waiting.clear()
             for device in seat.old_devices:
                 device.armed.waiting.clear()
+        await self.traffic.settle()
         gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
         await asyncio.gather(*(self._send(seat, gate) for seat in self.town.seats if seat.device.unsent))
         for seat in self.town.seats:

@@ -110,6 +110,7 @@ async def _run(
         played = time.monotonic()
         say("so sánh với mô hình…", "comparing with the model…")
         await run.judge(findings)
+        findings.service_gave_up = machine.gave_up
         findings.seconds = {
             "morning": round(prepared - began, 1),
             "day": round(played - prepared, 1),

@@ -1,0 +1,26 @@
+"""The checker catches every server that is wrong in one rule, and finds nothing wrong with the right one."""
+
+import pytest
+
+from tests.simulation.faults.conftest import SmallRun
+from tests.simulation.faults.mutants import MUTANTS
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_nothing_is_wrong_with_the_right_server(small_run: SmallRun) -> None:
+    findings = await small_run()
+    assert findings.holds, (findings.examples, findings.server_errors, findings.faults_never_fired)
+    wanted = {"misread", "refused", "withdrawn", "taken_back", "wrong_label", "bag", "mistyped", "double_scan"}
+    assert wanted <= findings.turns.keys()
+    assert findings.events["evidence_only"] > 0
+    assert findings.disputed_found == findings.disputed_planted >= 2
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+async def test_a_wrong_rule_is_caught(small_run: SmallRun, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    mutant = MUTANTS[name]
+    mutant.apply(monkeypatch)
+    findings = await small_run(*mutant.loosened)
+    assert not findings.holds
+    assert any(getattr(findings, finding) for finding in mutant.shows_as), findings

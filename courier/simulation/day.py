@@ -127,6 +127,11 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         timeline.at(day.at(MORNING_SYNC), partial(_take_the_day_along, day, ride), ride.carrier.who.username)
     timeline.at(day.at(MORNING_SYNC) + timedelta(minutes=1), partial(_begin_turns, day))
     expect_linehaul(cast, prepared, timeline, tell)
+    for team in cast.teams:
+        timeline.at(day.at(SWEEP), partial(_sweep, day, team), team.office.code)
+        for quarter in range(8 * 4, 18 * 4):
+            hears = partial(_hear_news, day, team)
+            timeline.at(day.at(time(quarter // 4, quarter % 4 * 15)), hears, team.office.code)
     for hour in range(8, 20):
         timeline.at(day.at(time(hour)), partial(_tell_progress, day))
     await timeline.run()
@@ -135,11 +140,6 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
         await device.send_all()
     for team in cast.teams:
         prepared.in_force[team.office.office_id] = await plan_in_force(team, prepared.day)
-    for team in cast.teams:
-        timeline.at(day.at(SWEEP), partial(_sweep, day, team), team.office.code)
-        for quarter in range(8 * 4, 18 * 4):
-            hears = partial(_hear_news, day, team)
-            timeline.at(day.at(time(quarter // 4, quarter % 4 * 15)), hears, team.office.code)
     await close_refusals(cast, tell)
     closed = await close_day(cast, prepared, tell)
     async with timeline.pool.acquire() as connection:
@@ -162,6 +162,7 @@ async def _take_the_day_along(day: _Day, ride: Ride) -> None:
     await ride.phone.fetch_manifest()
     await ride.load_at_office()
     await ride.phone.send_what_can_be()
+    ride.goes_by = day.prepared.plans[ride.team.office.office_id].summary.plan_id
     route = day.route_of(ride)
     if route is not None and route.stops:
         ride.set_out(route.leaves_at, route.returns_at)
@@ -170,7 +171,6 @@ async def _take_the_day_along(day: _Day, ride: Ride) -> None:
 
 async def _begin_turns(day: _Day) -> None:
     ridings = [Riding(ride, route) for ride in day.rides if (route := day.route_of(ride)) and route.stops]
-    ride.goes_by = day.prepared.plans[ride.team.office.office_id].summary.plan_id
     day.tell(f"{len(ridings)} bưu tá nhận tuyến trên điện thoại", f"{len(ridings)} carriers fetch their routes")
     day.turns = plan_turns(
         Story(day.cast, day.prepared, ridings, day.rides, partial(_expect_home, day), day.timeline, day.tell)
@@ -190,14 +190,6 @@ async def _begin_turns(day: _Day) -> None:
     )
 
 
-async def _tell_progress(day: _Day) -> None:
-    """At full hours, as long as something happens."""
-    served = day.stops_served
-    if served in (day.told, 0):
-        return
-    day.told = served
-    out = sum(1 for ride in day.rides if ride.phone.outbox.holding())
-    day.tell(
 async def _hear_news(day: _Day, team: Team) -> None:
     await look_for_news(team, day.rides, day.prepared.day, partial(_expect_home, day))
 
@@ -207,6 +199,14 @@ async def _sweep(day: _Day, team: Team) -> None:
     await _hear_news(day, team)
 
 
+async def _tell_progress(day: _Day) -> None:
+    """At full hours, as long as something happens."""
+    served = day.stops_served
+    if served in (day.told, 0):
+        return
+    day.told = served
+    out = sum(1 for ride in day.rides if ride.phone.outbox.holding())
+    day.tell(
         f"{served}/{day.stops_planned} điểm đã xong, {out} bưu tá đang giữ bưu gửi",
         f"{served} of {day.stops_planned} stops done, {out} carriers hold items",
     )

@@ -94,6 +94,11 @@ async def balanced(connection: Connection, holders: Iterable[UUID]) -> None:
         row = await connection.fetchrow("SELECT * FROM cash_holder WHERE party_id = $1", holder)
         assert row["collected_vnd"] + row["float_vnd"] == row["handed_in_vnd"] + row["in_hand_vnd"]
         assert min(row["in_hand_vnd"], row["unexplained_vnd"]) == 0
+    both = await connection.fetch("""
+        SELECT d.account_id FROM account AS d JOIN account AS c USING (party_id)
+        WHERE (d.kind, c.kind) IN (('taken_out', 'safe'), ('credited', 'on_way')) AND d.balance_vnd > 0
+          AND c.balance_vnd > 0""")
+    assert both == []
 
 
 def shuffled(

@@ -29,11 +29,13 @@ from tests.money.cash import (
     balanced,
     build_with_dues,
     cases,
+    close_till,
     collect,
     correct,
     count_in,
     enter,
     hand_in,
+    open_till,
     state_dues,
 )
 
@@ -335,6 +337,8 @@ ACTS = st.one_of(
     st.tuples(st.just("hand_in"), HOLDERS, st.just(0), AMOUNTS),
     st.tuples(st.just("count_in"), HOLDERS, st.integers(0, 9), AMOUNTS),
     st.tuples(st.just("correct"), HOLDERS, st.integers(0, 9), st.just(0)),
+    st.tuples(st.just("counter"), HOLDERS, st.integers(0, 2), AMOUNTS),
+    st.tuples(st.sampled_from(["open_till", "close_till"]), HOLDERS, st.just(0), AMOUNTS),
 )
 SLOW = settings(
     max_examples=25,
@@ -361,6 +365,13 @@ class _Devices:
         elif kind == "hand_in":
             self.hand_ins.append(hand_in(device, self.office, amount_vnd))
             self.signed.append((device, self.hand_ins[-1]))
+        elif kind == "counter":
+            self.signed.append((self.counter, collect(self.counter, self.codes[which], amount_vnd)))
+        elif kind == "open_till":
+            self.signed.append((self.counter, open_till(self.counter, amount_vnd)))
+        elif kind == "close_till":
+            self.hand_ins.append(close_till(self.counter, amount_vnd))
+            self.signed.append((self.counter, self.hand_ins[-1]))
         elif kind == "count_in" and self.hand_ins:
             answered = self.hand_ins[which % len(self.hand_ins)]
             self.signed.append((self.counter, count_in(self.counter, answered, amount_vnd)))
@@ -376,7 +387,7 @@ class _Rollback(Exception):
 async def _come_to(connection: Connection, world: World, devices: _Devices, order: list[int]) -> tuple[object, ...]:
     """Enter what was signed in this order, some acts twice, the third code bound midway; then undo it all."""
     acts = [act for _, act in sorted(zip(order, devices.signed, strict=True), key=lambda pair: pair[0])]
-    holders = [world.lan.party_id, world.minh.party_id]
+    holders = [world.lan.party_id, world.minh.party_id, world.post_office]
     try:
         async with connection.transaction():
             for number, (device, act) in enumerate(acts):

@@ -1,6 +1,7 @@
 """`demo.json`: where the demo is served, who logs in as whom, how a real device enrols, which codes to track."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,20 +15,22 @@ LINKS_EVERY_S: Final = 600.0
 """How often the note is written anew while the demo serves: enrolment links live fifteen minutes."""
 
 
-async def write_note(home: Path, base_url: str, cast: Cast, prepared: Prepared) -> None:
-    """Whole or not at all, for its owner's eyes."""
+async def write_note(home: Path, base_url: str, cast: Cast, prepared: Prepared, absent: Collection[str] = ()) -> None:
+    """Whole or not at all, for its owner's eyes. `absent` are faces that this version does not have yet."""
     draft = home / ".demo.json"
-    content = msgspec.json.encode(await _note(base_url, cast, prepared))
+    content = msgspec.json.encode(await _note(base_url, cast, prepared, absent))
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(msgspec.json.format(content, indent=2))
     draft.replace(home / "demo.json")
 
 
-async def _note(base_url: str, cast: Cast, prepared: Prepared) -> dict[str, Any]:
+async def _note(base_url: str, cast: Cast, prepared: Prepared, absent: Collection[str]) -> dict[str, Any]:
+    faces = {face: f"{base_url}/{face}" for face in ("office", "desk", "carrier") if face not in absent}
     return {
         "base_url": base_url,
         "day": prepared.day,
-        "faces": {face: f"{base_url}/{face}" for face in ("office", "desk", "carrier")} | {"citizen": f"{base_url}/"},
+        "faces": faces | {"citizen": f"{base_url}/"},
+        "faces_absent": sorted(absent),
         "log_ins": [_log_in(member, cast.password) for member in STAFF],
         "enrolments": await _enrolments(cast),
         "tracking": [

@@ -129,9 +129,10 @@ class _Demo:
         """The day and its checks; then, with a screen, serve on."""
         began = time.monotonic()
         prepared = await prepare(cast, pool, day, self.size, self.screen.tell)
-        await write_note(self.home, self.server.base_url, cast, prepared)
+        absent = await self._absent_faces()
+        await write_note(self.home, self.server.base_url, cast, prepared, absent)
         if not self.wishes.headless:
-            await self._show_addresses(cast, prepared)
+            self._show_addresses(cast, prepared, absent)
         planned = time.monotonic()
         ridden = await ride_day(cast, prepared, timeline, self.screen.tell)
         rode = time.monotonic()
@@ -147,14 +148,16 @@ class _Demo:
         self.exit_code = 1 if findings.failed else 0
         self._report(findings)
         if not self.wishes.headless:
-            await self._show_addresses(cast, prepared)
+            self._show_addresses(cast, prepared, absent)
         while not self.wishes.headless:
-            await write_note(self.home, self.server.base_url, cast, prepared)
+            await write_note(self.home, self.server.base_url, cast, prepared, absent)
             await asyncio.sleep(LINKS_EVERY_S)
 
-    async def _show_addresses(self, cast: Cast, prepared: Prepared) -> None:
+    async def _absent_faces(self) -> set[str]:
         async with self._browse() as client:
-            absent = {face for face in FACES if not (await client.get(f"/{face}")).is_success}
+            return {face for face in FACES if not (await client.get(f"/{face}")).is_success}
+
+    def _show_addresses(self, cast: Cast, prepared: Prepared, absent: set[str]) -> None:
         self.screen.show_addresses(self.server.base_url, cast.password, prepared, absent, self.home / "demo.json")
 
     def _browse(self) -> httpx.AsyncClient:

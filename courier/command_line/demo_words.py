@@ -1,5 +1,6 @@
 """What the demo says on the terminal: calm lines, Vietnamese first, the time of the day before each."""
 
+import re
 import sys
 from collections.abc import Collection
 from datetime import date
@@ -45,7 +46,7 @@ class Screen:
         line.add_column(width=5, style="cyan")
         line.add_column(ratio=11)
         line.add_column(ratio=9, style="dim")
-        line.add_row(f"{clock.now().astimezone(VIETNAM):%H:%M}", vi, en)
+        line.add_row(f"{clock.now().astimezone(VIETNAM):%H:%M}", with_comma(vi), in_the_singular(en))
         line.expand = True
         self._console.print(line)
 
@@ -83,6 +84,21 @@ class Screen:
     def end(self) -> None:
         self._console.print("Đã dừng. Lần chạy sau là ngày làm việc tiếp theo.  [dim]Stopped.[/dim]")
 
+
+def with_comma(vi: str) -> str:
+    """Decimals as Vietnamese writes them: 4.9 → 4,9; the dots of 271.000 đ stay."""
+    return _DECIMAL.sub(r"\1,\2", vi)
+
+
+def in_the_singular(en: str) -> str:
+    """One of something: «1 routes» → «1 route»."""
+    return _ONE.sub(lambda found: f"1 {found[1] or ''}{found[2]}", en)
+
+
+_DECIMAL: Final = re.compile(r"(?<![\d.,])(\d+)\.(\d{1,2})(?![\d.])")
+_ONE: Final = re.compile(
+    r"(?<![\d.,:/])1 (good )?(act|bag|carrier|item|job|label|line|order|result|return|route|shift|sheet|stop|visit)s\b"
+)
 
 _JOBS: Final = {
     "delivered": "đã phát",

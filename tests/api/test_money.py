@@ -1,5 +1,6 @@
 """The office's money over HTTP: tills, days, refunds, remittances, bank files, receipts; for who works there alone."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ import pytest
 from api.service import Service
 from courier.database import in_transaction
 from courier.network.grant_role import grant_role
-from courier.network.model import RoleGrant
+from courier.network.model import Role, RoleGrant
 from tests.api.world import SINCE, World, enrolled_phone, log_in
 
 BANK_FILE = "Ngày giao dịch;Số tham chiếu;Ghi có;Nội dung\n22/11/2026;FT1;50.000;phi ho so\n"
@@ -18,14 +19,12 @@ BANK_FILE = "Ngày giao dịch;Số tham chiếu;Ghi có;Nội dung\n22/11/2026;
 @pytest.fixture
 async def supervisor(client: httpx.AsyncClient, service: Service, world: World) -> None:
     """The dispatcher, logged in, is supervisor and teller too."""
-    for role in ("supervisor", "teller"):
+    roles: tuple[Role, ...] = ("supervisor", "teller")
+    for role in roles:
         grant = RoleGrant(
-            person_id=world.dispatcher.person_id,
-            role=role,  # type: ignore[arg-type]
-            office_id=world.office.office_id,
-            valid_from=SINCE,
+            person_id=world.dispatcher.person_id, role=role, office_id=world.office.office_id, valid_from=SINCE
         )
-        await in_transaction(service.pool, lambda connection, grant=grant: grant_role(connection, grant))
+        await in_transaction(service.pool, partial(grant_role, grant=grant))
     await log_in(client, "dieu")
 
 

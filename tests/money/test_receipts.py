@@ -1,6 +1,7 @@
 """Numbers of receipt slips are each device's own; official numbers have no gap; copies can be printed."""
 
 import asyncio
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -42,7 +43,7 @@ async def test_devices_that_sync_at_once_never_share_a_number(owner_connection: 
     world, _ = await build_with_dues(owner_connection)
     devices = [world.lan, world.minh, world.post_device]
     blocks = await asyncio.gather(
-        *(in_transaction(database, lambda c, d=device: carried(c, world, d)) for device in devices * 2)
+        *(in_transaction(database, partial(carried, world=world, device=device)) for device in devices * 2)
     )
     assert {block.blocks[0] for block in blocks} == {(1, 50), (51, 100), (101, 150)}
 

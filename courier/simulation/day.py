@@ -62,12 +62,14 @@ class _Day:
         self.failures = {code: result.failure for code, result in results.items() if result.failure}
         self.by_transfer = {code for code, result in results.items() if result.pays_by_transfer}
         self.for_counter = {code for code, result in results.items() if result.row.at_counter}
+        self.rolls: dict[UUID, Iterator[str]] = {}
+        """By post office: its carriers' and its counter's labels."""
         self.rides = [ride for team in cast.teams for ride in self._rides_of(team)]
         self.turns: list[Turn] = []
         self.told = -1
 
     def _rides_of(self, team: Team) -> Iterator[Ride]:
-        roll = iter(self.prepared.rolls[team.office.office_id])
+        roll = self.rolls[team.office.office_id] = iter(self.prepared.rolls[team.office.office_id])
         for carrier in team.carriers:
             yield self._ride(team, carrier, roll)
 
@@ -99,6 +101,12 @@ class _Day:
         """Code → what its citizen pays the teller, đồng."""
         results = ((code, self.prepared.results[job_id].row) for job_id, code in self.prepared.codes.items())
         return {code: row.amount_vnd for code, row in results if row.at_counter and row.amount_vnd}
+
+    @property
+    def papers_at_counter(self) -> dict[str, int]:
+        """Code → how many old papers its citizen brings along."""
+        results = ((code, self.prepared.results[job_id].row) for job_id, code in self.prepared.codes.items())
+        return {code: row.papers_to_take_back for code, row in results if row.at_counter and row.papers_to_take_back}
 
     async def find_recipient(self, code: str) -> RecipientRow:
         async with self.timeline.pool.acquire() as connection:
@@ -257,7 +265,15 @@ async def _deliver_at_counter(day: _Day, team: Team) -> None:
     for code in codes:
         recipient = await day.find_recipient(code)
         paid += _collect_at_counter(day, counter, code)
-        counter.workstation.deliver_at_counter(code, recipient.party_id, recipient.full_name, counter.clerk.person_id)
+        papers = day.papers_at_counter.get(code, 0)
+        counter.workstation.deliver_at_counter(
+            code,
+            recipient.party_id,
+            recipient.full_name,
+            counter.clerk.person_id,
+            papers=papers,
+            papers_label=next(day.rolls[team.office.office_id]) if papers else None,
+        )
         await counter.workstation.send_what_can_be()
     if codes:
         day.tell(

@@ -23,7 +23,8 @@ from mobile_contract import canonical, events, sync
 from mobile_contract.codes import parse_secret
 from mobile_contract.fields import ProofKind
 
-BATCH_ACTS: Final = 200
+_BATCH_BYTES: Final = sync.LARGEST_BATCH_BYTES - 4_096
+"""Room for what stands around the acts."""
 PIECE_BYTES: Final = 32_768
 """Of a proof file in one request: small, because so is the signal on the dyke."""
 
@@ -143,7 +144,10 @@ class Device:
             return KeptAct(link.seq, canonical.digest(body), act.happened_at_ms, entry)
 
         event_id = clock.new_id()
-        holds = Holding({code: by or str(event_id) for code, by in holds.from_now_on.items()}, holds.no_longer)
+        now: dict[str, str | None] = {
+            code: str(event_id) if by is None else by for code, by in holds.from_now_on.items()
+        }
+        holds = Holding(now, holds.no_longer)
         first = canonical.first_previous(self.me.device_id)
         kept = self.outbox.append(first, make, [file for _, file in files], holds)
         return Shown(kept.entry.act.body.encode(), base64.b64decode(kept.entry.act.signature))
@@ -162,7 +166,7 @@ class Device:
         """
         outcomes: list[sync.EntryOutcome] = []
         async with self._sending:
-            while batch := self.outbox.acts(self.outbox.acked_through, BATCH_ACTS):
+            while batch := _as_many_as_fit(self.outbox.acts(self.outbox.acked_through, sync.LARGEST_BATCH_ACTS)):
                 life, acked_before = self._incarnation, self.outbox.acked_through
                 answer = await self._send(batch)
                 outcomes += answer.outcomes
@@ -308,3 +312,13 @@ def _open_key(path: Path) -> signatures.PrivateKey:
 
 def _milliseconds(instant: datetime) -> int:
     return int(instant.timestamp() * 1000)
+
+
+def _as_many_as_fit(acts: Sequence[KeptAct]) -> Sequence[KeptAct]:
+    """The first of these that one batch may hold, at least one."""
+    size = 0
+    for place, act in enumerate(acts):
+        size += len(msgspec.json.encode(act.entry)) + 1
+        if size > _BATCH_BYTES and place:
+            return acts[:place]
+    return acts

@@ -277,7 +277,9 @@ async def print_labels(team: Team, imported: ListImported) -> dict[UUID, str]:
 async def _issue_roll(team: Team, pool: Pool, size: DaySize) -> list[str]:
     """Labels printed beforehand for bags and counter; rolls are an administrator's act, without a route yet."""
     codes = [desk.office.code for desk in team.desks]
-    count = SPARE_LABELS + sum(size.requests.get(code, 0) + size.drop_offs.get(code, 0) for code in codes)
+    sent = sum(size.requests.get(code, 0) + size.drop_offs.get(code, 0) for code in codes)
+    with_papers = sum(size.results.get(code, 0) for code in codes) // 3
+    count = SPARE_LABELS + sent + with_papers
     issued = await in_transaction(
         pool, lambda connection: issue_labels(connection, team.dispatcher_id, team.office.office_id, count)
     )

@@ -212,9 +212,12 @@ class Holding(NamedTuple):
     """How an act changes what the device's party holds."""
 
     from_now_on: dict[str, str | None]
+    """Code → the act by which it is held; None: this act; `AS_REGISTERED`: by no act."""
     no_longer: Sequence[str]
 
 
+AS_REGISTERED: Final = ""
+"""An item that comes into the world in this party's hands: nobody gave it."""
 UNCHANGED: Final = Holding({}, ())
 
 _SCHEMA: Final = """

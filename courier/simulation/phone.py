@@ -10,7 +10,7 @@ import msgspec
 
 from courier import clock, signatures
 from courier.simulation.device import Device, ServerBroke, Shown
-from courier.simulation.outbox import Holding, Outbox
+from courier.simulation.outbox import AS_REGISTERED, Holding, Outbox
 from courier.simulation.papers import draw_signature, photograph_envelope
 from mobile_contract import canonical, events, packing, sync
 from mobile_contract.fields import IdentityKind, Place, Reason, Relation, Solution
@@ -136,14 +136,18 @@ class Phone(Device):
         relation: Relation = "owner",
         identity: IdentityKind = "citizen_card",
         place: Place = "at_address",
+        papers_label: str | None = None,
     ) -> Shown:
-        """Hand results to one citizen, who signs; the name and the paper's last four stand apart in the details."""
+        """Hand results to one citizen, who signs; the name and the paper's last four stand apart in the details.
+
+        Old papers taken back go into an envelope of their own under `papers_label`.
+        """
         codes = [item.code for item in items]
         return self.record(
             events.Deliver,
             details=receiver_details(party.name, identity),
             files=[("signature", draw_signature(codes[0])), ("photo_seal", photograph_envelope(codes[0]))],
-            holds=Holding({}, codes),
+            holds=Holding({papers_label: AS_REGISTERED} if papers_label else {}, codes),
             to_party=party.party_id,
             evidence="citizen",
             items=self.refs(codes),
@@ -151,6 +155,7 @@ class Phone(Device):
             identity=identity,
             place=place,
             papers_taken_back=sum(item.papers_to_take_back for item in items),
+            papers_label=papers_label,
         )
 
     def attempt(self, codes: Sequence[str], reason: Reason, solution: Solution) -> Shown:

@@ -59,7 +59,8 @@ class _Errand(NamedTuple):
 class _Scene(NamedTuple):
     """What the story lets happen at a stop."""
 
-    errand: _Errand
+    fits: Callable[[ManifestStop], bool]
+    party_id: UUID | None
     before: Moment
     after: Moment
 
@@ -108,6 +109,10 @@ class Ride:
         """Called when items were handed to the own post office."""
         self.refused_by_desk: set[str] = set()
         """Codes that their desk will not take (*một cửa không nhận*)."""
+        self.not_ready: set[str] = set()
+        """Codes on a desk's list whose results are not signed yet."""
+        self.lacking_papers: set[str] = set()
+        """Codes that their desk cannot take in as they are."""
         self.on_paper: set[UUID] = set()
         """Who signs the printed list, the phone being dead there. By party: a changed plan has other stops."""
         self.sheet: list[PaperLine] = []
@@ -236,11 +241,13 @@ class Ride:
     async def serve(self, stop: ManifestStop) -> None:
         """Do what the stop is for, then send what can be sent; the story's own moments before and after."""
         errand = _errand(stop)
-        scenes = [scene for scene in self._scenes if scene.errand.is_part_of(errand)]
-        self._scenes = [scene for scene in self._scenes if scene not in scenes]
         self._begun.add(errand)  # a route that changes while he is at the door has it behind him
-        for scene in scenes:
-            await scene.before()
+        scenes = []
+        for scene in list(self._scenes):
+            if scene.fits(stop):  # asked one by one: what one scene takes, the next leaves alone
+                self._scenes.remove(scene)
+                scenes.append(scene)
+                await scene.before()
         await self._do(stop)
         self._done.add(errand)
         self.stops_served += 1
@@ -250,12 +257,18 @@ class Ride:
 
     def when_at(self, stop: ManifestStop, *, before: Moment | None = None, after: Moment | None = None) -> None:
         """Let something happen once where one of the stop's jobs is done, whenever the day brings him there."""
-        self._scenes.append(_Scene(_errand(stop), before or _nothing, after or _nothing))
+        errand = _errand(stop)
+        fits = lambda other: errand.is_part_of(_errand(other))  # noqa: E731
+        self._scenes.append(_Scene(fits, errand.party_id, before or _nothing, after or _nothing))
+
+    def when(self, fits: Callable[[ManifestStop], bool], *, before: Moment, after: Moment | None = None) -> None:
+        """Let something happen at the first stop that fits it."""
+        self._scenes.append(_Scene(fits, None, before, after or _nothing))
 
     @property
     def spoken_for(self) -> set[UUID]:
         """Parties at whose door something will happen, or who sign on paper."""
-        return {scene.errand.party_id for scene in self._scenes} | self.on_paper
+        return {scene.party_id for scene in self._scenes if scene.party_id} | self.on_paper
 
     async def try_again(self) -> None:
         """Come back to the desks that were shut."""
@@ -274,13 +287,21 @@ class Ride:
             self._deliver_on_paper(stop)
         elif stop.kind == "pickup" and counter:
             held = self.phone.outbox.holding()
-            await self.take_list(counter, [item.code for item in stop.items if item.code not in held])
+            listed = [item.code for item in stop.items if item.code not in held]
+            await self.take_list(counter, self._without(listed, self.not_ready, "NOT_READY"))
         elif stop.kind == "pickup":
             self._pick_up(stop)
         elif counter:
-            await self.give(counter, self._codes_for(stop))
+            await self.give(counter, self._without(self.codes_for(stop), self.lacking_papers, "SUPPLEMENT"))
         else:
             self._visit(stop)
+
+    def _without(self, codes: Sequence[str], wanting: Collection[str], why: Reason) -> list[str]:
+        """What changes hands of a list; of the rest the visit in vain is recorded, to be tried again."""
+        in_vain = [code for code in codes if code in wanting]
+        if in_vain:
+            self.phone.attempt(in_vain, why, "RETRY")
+        return [code for code in codes if code not in in_vain]
 
     async def _fetch_from_office(self, stop: ManifestStop) -> None:
         """Take what still lies at the office: the plan has him call there on the way, without a stop of its own."""
@@ -291,7 +312,7 @@ class Ride:
     def _find_shut(self, counter: Counter, stop: ManifestStop, why: Reason) -> None:
         """Nobody takes anything: recorded, and tried again later."""
         self.turned_away.append(stop)
-        codes = self._codes_for(stop) if stop.kind == "delivery" else [item.code for item in stop.items]
+        codes = self.codes_for(stop) if stop.kind == "delivery" else [item.code for item in stop.items]
         if codes:
             self.turned_away_codes += codes
             self.phone.attempt(codes, why, "RETRY")
@@ -381,7 +402,8 @@ class Ride:
             return
         if items:
             money = [self._collect(item) for item in items]
-            self.phone.deliver(items, stop.party)
+            has_papers = any(item.papers_to_take_back for item in items)
+            self.phone.deliver(items, stop.party, papers_label=next(self._roll) if has_papers else None)
             self._tell(
                 f"{self.name} phát kết quả, có chữ ký và ảnh niêm phong" + "".join(vi for vi, _ in money),
                 f"{self.name} delivers, signature and photo taken" + "".join(en for _, en in money),
@@ -409,7 +431,7 @@ class Ride:
             )
         return f", thu {show_vnd(item.due_vnd)}", f", {show_vnd(item.due_vnd)} collected"
 
-    def _codes_for(self, stop: ManifestStop) -> list[str]:
+    def codes_for(self, stop: ManifestStop) -> list[str]:
         """Items of a stop that are in the bag; an order's by the label it got at the door."""
         labels = self.phone.roll_labels
         named = [item.code for item in stop.items] + [labels[str(job)] for job in stop.job_ids if str(job) in labels]

@@ -36,7 +36,10 @@ def judge_evening(sight: Sight, ridden: Ridden) -> list[Check]:
 
 WANTED: Final[dict[str, Callable[[Turn], Any]]] = {
     "desk_refused": lambda _: 1,
-    "desk_paused": lambda turn: len(set(turn.facts["tried"]) - (turn.ride.refused_by_desk if turn.ride else set())),
+    "desk_paused": lambda turn: len(set(turn.facts.get("tried", []))),
+    "desk_closed": lambda turn: len(set(turn.facts.get("tried", []))),
+    "not_ready": lambda _: 1,
+    "papers_missing": lambda _: 1,
     "on_paper": lambda turn: turn.count,
     "phone_replaced": lambda _: (True, 0, True),
     "fell_ill": lambda turn: turn.count,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from courier.simulation.device import Device, Shown
-from courier.simulation.outbox import Holding, ProofFile
+from courier.simulation.outbox import AS_REGISTERED, Holding, ProofFile
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import cash_in_hand, read_release, receiver_details
 from mobile_contract import canonical, events
@@ -99,20 +99,24 @@ class Workstation(Device):
             seals=[events.Seal(code, f"NP-{code[-4:]}")],
         )
 
-    def deliver_at_counter(self, code: str, to_party: UUID, name: str, by: UUID) -> Shown:
-        """Hand a result to the citizen who came for it."""
+    def deliver_at_counter(
+        self, code: str, to_party: UUID, name: str, by: UUID, *, papers: int = 0, papers_label: str | None = None
+    ) -> Shown:
+        """Hand a result to the citizen who came for it; old papers taken back get a label of their own."""
         return self.record(
             events.Deliver,
             person_id=by,
             details=receiver_details(name, "vneid"),
             files=[("signature", draw_signature(code)), ("photo_seal", photograph_envelope(code))],
-            holds=Holding({}, [code]),
+            holds=Holding({papers_label: AS_REGISTERED} if papers_label else {}, [code]),
             to_party=to_party,
             evidence="citizen",
             items=self.refs([code]),
             relation="owner",
             identity="vneid",
             place="at_counter",
+            papers_taken_back=papers,
+            papers_label=papers_label,
         )
 
     def count_in(self, hand_in: UUID, amount_vnd: int, by: UUID) -> Shown:

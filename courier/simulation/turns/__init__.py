@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from courier.simulation.turns import desks, labels, morning, paper, passing, signal
+from courier.simulation.turns import desks, labels, morning, paper, passing, signal, visits
 from courier.simulation.turns.story import Plot, Story, Turn
 
 _FEW: Final[tuple[tuple[str, Plot], ...]] = (
@@ -19,20 +19,27 @@ _MANY: Final[tuple[tuple[str, Plot], ...]] = (
     ("dung", signal.crash),
     ("", paper.deliver_on_paper),
     ("", signal.replace_phone),
-    ("", desks.refuse_an_item),
-    ("", desks.pause),
     ("", labels.replace_label),
     ("", signal.break_a_body),
     ("", morning.ride_as_substitute),
     ("", morning.register_beforehand),
 )
+_ANYONE: Final[tuple[Plot, ...]] = (
+    desks.pause,
+    desks.close_desk,
+    desks.refuse_an_item,
+    visits.lack_papers,
+    visits.miss_a_result,
+)
+"""At desks, to whoever comes there first."""
 PLOTS: Final = {"small": _FEW}
 """By the name of a size, with the carrier each befalls by preference; all of them on larger days."""
 NAMES: Final = {
     "small": ("crash", "lost_answer", "offline", "passed_on"),
     "": (
-        "crash", "desk_paused", "desk_refused", "fell_ill", "half_sent", "label_replaced", "lost_answer", "offline",
-        "on_paper", "passed_on", "phone_replaced", "registered",
+        "crash", "desk_closed", "desk_paused", "desk_refused", "fell_ill", "half_sent", "label_replaced",
+        "lost_answer", "not_ready", "offline", "on_paper", "papers_missing", "passed_on", "phone_replaced",
+        "registered",
     ),
 }  # fmt: skip
 
@@ -52,6 +59,8 @@ def plan_turns(story: Story) -> list[Turn]:
                 if turn.ride is riding.ride:
                     befallen[riding.username] = befallen.get(riding.username, 0) + 1
                 break
+    if story.prepared.size.has_turns and story.ridings:
+        turns += [turn for plot in _ANYONE if (turn := plot(story, story.ridings[0])) is not None]
     return turns
 
 

@@ -1,16 +1,18 @@
-"""Turns at a desk: one dossier refused of a list, and *tạm ngừng nhận đến …*."""
+"""Turns at a desk: one dossier refused of a list, *tạm ngừng nhận đến …*, a door found closed."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
-
-import msgspec
+from typing import Final, TypeAlias
+from uuid import UUID
 
 from courier import clock
 from courier.clock import VIETNAM
 from courier.simulation.cast import Counter
+from courier.simulation.planning_room import short_name
+from courier.simulation.ride import Ride
 from courier.simulation.statements import FIND_SENDER
-from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves
+from courier.simulation.turns.story import Riding, Story, Turn, leaves, let_happen
 from mobile_contract.sync import ManifestStop
 
 PAUSE: Final = timedelta(minutes=15)
@@ -18,56 +20,72 @@ CITIZEN_COMES: Final = timedelta(minutes=40)
 """From the carrier's return to the citizen at the post office's counter."""
 
 
-def refuse_an_item(story: Story, riding: Riding) -> Turn | None:
+def refuse_an_item(story: Story, _riding: Riding) -> Turn | None:
     """The desk takes a list but for one dossier: it stays with the carrier, and goes back to who sent it."""
-    for stop in _desk_deliveries(riding):
-        for placed in story.prepared.placed:
-            jobs = {*stop.job_ids, *(item.job_id for item in stop.items)}
-            if placed.job_id in jobs and not placed.request.failure:
-                ride = riding.ride
-                turn = Turn("desk_refused", ride, facts={"job_id": placed.job_id})
-                turn.standings[placed.job_id] = "waiting"
-                only = msgspec.structs.replace(
-                    stop,
-                    items=[i for i in stop.items if i.job_id == placed.job_id],
-                    job_ids=[one for one in stop.job_ids if one == placed.job_id],
-                )
-                ride.when_at(only, before=partial(_make_up_mind, turn, stop), after=partial(_instruct, story, turn))
-                give_back = partial(_give_back, story, turn)
-                story.timeline.at(riding.route.returns_at + CITIZEN_COMES, give_back, ride.team.office.code)
-                return turn
+    turn = Turn("desk_refused")
+    begin = partial(_make_up_mind, story, turn)
+    let_happen(story, turn, partial(_brings_one, story), before=begin, after=partial(_instruct, story, turn))
+    return turn
+
+
+def find_brought(story: Story, ride: Ride, stop: ManifestStop) -> tuple[UUID, str] | None:
+    """A dossier in the bag that comes to its desk as its citizen ordered, and that no other turn is about."""
+    if stop.kind != "delivery" or stop.party.kind != "desk":
+        return None
+    codes, labels = ride.codes_for(stop), ride.phone.roll_labels
+    named = {item.job_id: item.code for item in stop.items}
+    for placed in story.prepared.placed:
+        code = named.get(placed.job_id) or labels.get(str(placed.job_id))
+        if code in codes and placed.job_id not in story.jobs_spoken_for and not placed.request.failure:
+            assert code is not None
+            return placed.job_id, code
     return None
 
 
-async def _make_up_mind(turn: Turn, stop: ManifestStop) -> None:
-    assert turn.ride is not None
-    named = {item.job_id: item.code for item in stop.items}
-    job_id = turn.facts["job_id"]
-    turn.code = named.get(job_id) or turn.ride.phone.roll_labels.get(str(job_id))
-    if turn.code:
-        turn.ride.refused_by_desk.add(turn.code)
+def _brings_one(story: Story, ride: Ride, stop: ManifestStop) -> bool:
+    return find_brought(story, ride, stop) is not None
 
 
-async def _instruct(story: Story, turn: Turn) -> None:
+def take_one(story: Story, turn: Turn, ride: Ride, stop: ManifestStop, standing: str) -> str:
+    """The dossier that the turn is about from now on, and where it will stand; its code."""
+    found = find_brought(story, ride, stop)
+    assert found is not None
+    job_id, turn.code = found
+    story.jobs_spoken_for.add(job_id)
+    turn.facts["job_id"] = job_id
+    turn.standings[job_id] = standing
+    return turn.code
+
+
+async def _make_up_mind(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> None:
+    ride.refused_by_desk.add(take_one(story, turn, ride, stop, "waiting"))
+
+
+async def _instruct(story: Story, turn: Turn, ride: Ride, _stop: ManifestStop) -> None:
     """*Chỉ dẫn phát*: back to the sender; the carrier goes on with it in the bag."""
-    assert turn.ride is not None
-    turn.count = int(turn.code in turn.ride.phone.outbox.holding())
-    await turn.ride.team.dispatcher.ask(
+    turn.count = int(turn.code in ride.phone.outbox.holding())
+    await ride.team.dispatcher.ask(
         "POST",
         f"/jobs/{turn.facts['job_id']}/instruction",
         {"instruction_id": clock.new_id(), "solution": "RETURN", "note": "Một cửa không nhận"},
     )
     story.tell(
-        f"Một cửa không nhận 1 hồ sơ trong danh sách của {turn.ride.name}: hoàn trả công dân",
-        f"The desk refuses 1 dossier of {turn.ride.name}'s list: it goes back to the citizen",
+        f"Một cửa không nhận 1 hồ sơ trong danh sách của {ride.name}: hoàn trả công dân",
+        f"The desk refuses 1 dossier of {ride.name}'s list: it goes back to the citizen",
     )
+    comes_at = (ride.returns_at or clock.now()) + CITIZEN_COMES
+    story.timeline.at(comes_at, partial(_give_back, story, turn), ride.team.office.code)
 
 
 async def _give_back(story: Story, turn: Turn) -> None:
-    """The citizen fetches the dossier at the post office the same day."""
+    """The citizen fetches the dossier at the post office the same day; again later where its carrier is not home."""
     assert turn.ride is not None
     counter = turn.ride.team.counter
-    if turn.code is None or turn.code not in counter.workstation.outbox.holding():
+    if turn.code is None:
+        return
+    if turn.code not in counter.workstation.outbox.holding():
+        if not turn.ride.is_home:
+            story.timeline.at(clock.now() + CITIZEN_COMES, partial(_give_back, story, turn), turn.ride.team.office.code)
         return
     async with story.timeline.pool.acquire() as connection:
         sender = await FIND_SENDER.one(connection, turn.facts["job_id"])
@@ -80,27 +98,58 @@ async def _give_back(story: Story, turn: Turn) -> None:
     )
 
 
-def pause(story: Story, riding: Riding) -> Turn | None:
+def pause(story: Story, _riding: Riding) -> Turn | None:
     """The desk's system is down: it says until when, the carrier comes in vain and again after."""
-    for stop in _desk_deliveries(riding):
-        counter = story.cast.counter_of(stop.party.party_id)
-        comes_earlier = [
-            s for r in story.ridings for s in r.ride.phone.stops
-            if counter and s.party.party_id == stop.party.party_id and (r is not riding or s.kind == "pickup")
-            and arrives(stop) - timedelta(minutes=3) < leaves(s) < leaves(stop) + PAUSE
-        ]  # fmt: skip
-        if counter is None or comes_earlier:
-            continue
-        turn = Turn("desk_paused", riding.ride, facts={"desk_id": counter.office.office_id})
-        begin, wait = partial(_pause, story, turn, counter), partial(_wait, story, turn, counter)
-        riding.ride.when_at(stop, before=begin, after=wait)
-        return turn
-    return None
+    return _shut(story, Turn("desk_paused"), _pause)
 
 
-async def _pause(story: Story, turn: Turn, counter: Counter) -> None:
+def close_desk(story: Story, _riding: Riding) -> Turn | None:
+    """The desk is closed and said so to nobody: the carrier finds it out, and comes again."""
+    return _shut(story, Turn("desk_closed"), _lock_up)
+
+
+def _shut(story: Story, turn: Turn, begin: "_Begin") -> Turn:
+    let_happen(
+        story,
+        turn,
+        partial(_may_be_shut, story),
+        before=partial(begin, story, turn),
+        after=partial(_wait, story, turn),
+    )
+    return turn
+
+
+def _may_be_shut(story: Story, ride: Ride, stop: ManifestStop) -> bool:
+    """Where something is brought that no other turn is about, and nobody else comes in the meantime."""
+    if stop.kind != "delivery" or stop.party.kind != "desk" or not ride.codes_for(stop):
+        return False
+    if _jobs_of(stop) & story.jobs_spoken_for:
+        return False
+    soon = clock.now() + PAUSE + timedelta(minutes=5)
+    return not any(
+        other.party.party_id == stop.party.party_id
+        and clock.now() - timedelta(minutes=5) < leaves(other) < soon
+        and not (who is ride and other.kind == stop.kind and _jobs_of(other) & _jobs_of(stop))
+        for who in story.rides
+        for other in who.stops_left
+    )
+
+
+def _jobs_of(stop: ManifestStop) -> set[UUID]:
+    return {*stop.job_ids, *(item.job_id for item in stop.items)}
+
+
+def _find_counter(story: Story, turn: Turn, stop: ManifestStop) -> Counter:
+    counter = story.cast.counter_of(stop.party.party_id)
+    assert counter is not None
+    turn.facts["desk_id"] = counter.office.office_id
+    story.jobs_spoken_for.update(_jobs_of(stop))
+    return counter
+
+
+async def _pause(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> None:
     """As the carrier comes in."""
-    assert turn.ride is not None
+    counter = _find_counter(story, turn, stop)
     ends_at = (clock.now() + PAUSE).astimezone(VIETNAM)
     turn.facts["ends_at"] = ends_at
     paused = {
@@ -111,23 +160,30 @@ async def _pause(story: Story, turn: Turn, counter: Counter) -> None:
     }
     await counter.staff.ask("POST", "/pause", paused)
     turn.facts["pause_id"] = paused["pause_id"]
-    turn.ride.shut_desks[counter.office.office_id] = "DESK_PAUSED"
+    ride.shut_desks[counter.office.office_id] = "DESK_PAUSED"
     story.tell(
-        f"{counter.office.name.removesuffix(' (chạy thử)')}: tạm ngừng nhận đến {ends_at:%H:%M}",
-        f"A desk takes nothing in until {ends_at:%H:%M}",
+        f"{short_name(counter)}: tạm ngừng nhận đến {ends_at:%H:%M}", f"A desk takes nothing in until {ends_at:%H:%M}"
     )
 
 
-async def _wait(story: Story, turn: Turn, counter: Counter) -> None:
+async def _lock_up(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> None:
+    counter = _find_counter(story, turn, stop)
+    turn.facts["ends_at"] = (clock.now() + PAUSE).astimezone(VIETNAM)
+    ride.shut_desks[counter.office.office_id] = "CLOSED"
+    story.tell(f"{short_name(counter)} đóng cửa, không báo trước", "A desk is closed without notice")
+
+
+async def _wait(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> None:
     """The way home waits for the desk."""
-    assert turn.ride is not None
+    counter = story.cast.counter_of(stop.party.party_id)
+    assert counter is not None
     ends_at: datetime = turn.facts["ends_at"]
     again = partial(_come_again, story, turn, counter)
-    story.timeline.at(ends_at + timedelta(minutes=1), again, turn.ride.carrier.who.username)
-    turn.count = len(turn.ride.turned_away)
-    turn.facts["tried"] = sorted(turn.ride.turned_away_codes)
-    if turn.ride.returns_at is not None:
-        turn.ride.returns_at = max(turn.ride.returns_at, ends_at + timedelta(minutes=4))
+    story.timeline.at(ends_at + timedelta(minutes=1), again, ride.carrier.who.username)
+    turn.count = len(ride.turned_away)
+    turn.facts["tried"] = sorted(ride.turned_away_codes)
+    if ride.returns_at is not None:
+        ride.returns_at = max(ride.returns_at, ends_at + timedelta(minutes=4))
 
 
 async def _come_again(story: Story, turn: Turn, counter: Counter) -> None:
@@ -137,12 +193,4 @@ async def _come_again(story: Story, turn: Turn, counter: Counter) -> None:
     story.tell(f"{turn.ride.name} quay lại một cửa, nộp xong", f"{turn.ride.name} comes back to the desk")
 
 
-def _desk_deliveries(riding: Riding) -> list[ManifestStop]:
-    """Stops at which dossiers go to a desk, the last first."""
-    team = riding.ride.team
-    return [
-        stop
-        for stop in reversed(riding.ride.phone.stops)
-        if stop.kind == "delivery" and stop.party.kind == "desk"
-        and any(desk.office.office_id == stop.party.party_id for desk in team.desks)
-    ]  # fmt: skip
+_Begin: TypeAlias = Callable[[Story, Turn, Ride, ManifestStop], Awaitable[None]]

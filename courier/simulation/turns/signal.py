@@ -6,7 +6,7 @@ from typing import Final
 
 from courier import clock
 from courier.simulation.ride import Ride
-from courier.simulation.turns.story import Riding, Story, Turn, doors, first_door
+from courier.simulation.turns.story import Riding, Story, Turn, at_a_door, doors
 from mobile_contract.sync import ManifestStop
 
 OFFLINE: Final = timedelta(hours=4)
@@ -18,9 +18,6 @@ OLD_PHONE_WAITS: Final = timedelta(minutes=45)
 
 def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
     """The server keeps a batch, the phone never hears of it, and sends it again; likewise a piece of a photo."""
-    door = first_door(riding.ride, 0.0)
-    if door is None:
-        return None
     ride = riding.ride
     turn = Turn("lost_answer", ride)
 
@@ -33,8 +30,7 @@ def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
             f"Bad signal: the server's answer to {ride.name} gets lost, the phone will send again",
         )
 
-    ride.when_at(door, before=lose)
-    return turn
+    return turn if at_a_door(ride, 0.0, before=lose) else None
 
 
 def go_offline(story: Story, riding: Riding) -> Turn | None:
@@ -65,9 +61,6 @@ def go_offline(story: Story, riding: Riding) -> Turn | None:
 
 def crash(story: Story, riding: Riding) -> Turn | None:
     """The phone goes off while it sends: the server has the batch, the phone does not know it, and starts again."""
-    door = first_door(riding.ride, 0.4)
-    if door is None:
-        return None
     ride = riding.ride
     turn = Turn("crash", ride)
 
@@ -84,15 +77,11 @@ def crash(story: Story, riding: Riding) -> Turn | None:
             f"{ride.name}'s phone dies while sending and starts again: its {unsent} acts are all there, sent again",
         )
 
-    ride.when_at(door, before=lose, after=restart)
-    return turn
+    return turn if at_a_door(ride, 0.4, before=lose, after=restart) else None
 
 
 def break_a_body(story: Story, riding: Riding) -> Turn | None:
     """The connection breaks while a batch goes up: half of it arrives, the server keeps none, the phone sends all."""
-    door = first_door(riding.ride, 0.6)
-    if door is None:
-        return None
     ride = riding.ride
     turn = Turn("half_sent", ride)
 
@@ -106,8 +95,7 @@ def break_a_body(story: Story, riding: Riding) -> Turn | None:
     async def look() -> None:
         turn.count = ride.carrier.airwaves.broken
 
-    ride.when_at(door, before=break_off, after=look)
-    return turn
+    return turn if at_a_door(ride, 0.5, before=break_off, after=look) else None
 
 
 def _two_doors(ride: Ride) -> tuple[ManifestStop, ManifestStop] | None:

@@ -162,3 +162,23 @@ RECIPIENT_CHANGED: Final = statement(
     """
 )
 """A result that now goes to somebody else."""
+
+CLOSED_AND_TRIED: Final = statement(
+    """
+    SELECT count(DISTINCT v.code)::int FROM failed_visit AS v JOIN item_label AS l USING (code)
+    JOIN head AS h USING (item_id)
+    WHERE v.reason = 'CLOSED' AND v.code = ANY ($1::text[]) AND h.holder_id = $2 AND h.held_since > v.happened_at
+    """
+)
+"""Items that came to a closed desk in vain, and that it took after."""
+
+IN_VAIN_AND_KEPT: Final = statement(
+    """
+    SELECT count(DISTINCT v.code)::int FROM failed_visit AS v JOIN item_label AS l ON l.code = v.code
+    JOIN item AS i ON i.item_id = l.item_id JOIN head AS h ON h.item_id = i.item_id
+    JOIN job AS j ON j.job_id = i.job_id JOIN job_solution AS s ON s.job_id = j.job_id
+    JOIN party AS p ON p.party_id = h.holder_id
+    WHERE v.code = $1 AND v.reason = $2 AND p.kind = $3 AND s.solution = 'RETRY' AND j.cancelled_at IS NULL
+    """
+)
+"""A visit in vain after which the item lies with a holder of that kind, to be tried again on another day."""

@@ -1,6 +1,6 @@
 """What the turns of a day share: whom they may befall, and what each of them did."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -12,7 +12,7 @@ from courier.planning.model import PlanRouteView
 from courier.simulation.cast import Cast, Team
 from courier.simulation.morning import Prepared
 from courier.simulation.ride import Ride, Tell
-from courier.simulation.timeline import Timeline
+from courier.simulation.timeline import Moment, Timeline
 from mobile_contract.sync import ManifestItem, ManifestStop
 
 
@@ -54,6 +54,8 @@ class Story(msgspec.Struct, frozen=True):
     """Puts the end of a ride's shift on the timeline."""
     timeline: Timeline
     tell: Tell
+    jobs_spoken_for: set[UUID] = set()
+    """Jobs that a turn at a desk is about."""
 
     @property
     def teams(self) -> list[Team]:
@@ -66,18 +68,63 @@ class Story(msgspec.Struct, frozen=True):
         return sorted(codes[job_id] for job_id, result in self.prepared.results.items() if result.row.at_counter)
 
     def is_plain(self, item: ManifestItem) -> bool:
-        """Whether a result is one that its citizen takes at once and pays nothing for."""
+        """Whether a result is one that its citizen takes at once, pays nothing for and gives no old papers for."""
         result = self.prepared.results.get(item.job_id)
-        return result is not None and not result.failure and not result.row.at_counter and not item.due_vnd
+        if result is None or result.failure or result.row.at_counter:
+            return False
+        return not item.due_vnd and not item.papers_to_take_back
+
+
+Fits: TypeAlias = Callable[[Ride, ManifestStop], bool]
+AtStop: TypeAlias = Callable[[Ride, ManifestStop], Awaitable[None]]
+"""Something that happens to whoever is at a stop."""
+
+
+def let_happen(story: Story, turn: Turn, fits: Fits, *, before: AtStop, after: AtStop) -> None:
+    """Once, at the first stop that fits of whoever comes there: the day may change every route."""
+    for ride in story.rides:
+        _let_happen_to(ride, turn, fits, before, after)
+
+
+def _let_happen_to(ride: Ride, turn: Turn, fits: Fits, before: AtStop, after: AtStop) -> None:
+    at: list[ManifestStop] = []
+
+    def is_now(stop: ManifestStop) -> bool:
+        if "by" in turn.facts or not fits(ride, stop):
+            return False
+        at.append(stop)
+        return True
+
+    async def begin() -> None:
+        turn.facts["by"] = ride.carrier.who.username
+        turn.ride = ride
+        await before(ride, at[0])
+
+    async def end() -> None:
+        await after(ride, at[0])
+
+    ride.when(is_now, before=begin, after=end)
 
 
 Plot: TypeAlias = Callable[[Story, Riding], Turn | None]
 """Puts one turn on the timeline for one carrier; None where nothing of his route serves."""
 
 
-def first_door(ride: Ride, after_share: float) -> ManifestStop | None:
-    """The first delivery to a citizen past that share of the route."""
-    return next(iter(doors(ride, after_share)), None)
+def at_a_door(ride: Ride, after_share: float, *, before: Moment, after: Moment | None = None) -> bool:
+    """Let something happen at the first delivery to a citizen past that share of the route, whichever it will be.
+
+    False where the route as it is has no such door.
+    """
+    if not doors(ride, after_share):
+        return False
+    least = int(len(ride.phone.stops) * after_share)
+
+    def is_door(stop: ManifestStop) -> bool:
+        is_free = stop.party.party_id not in ride.spoken_for
+        return stop.kind == "delivery" and stop.party.kind == "citizen" and is_free and ride.stops_served >= least
+
+    ride.when(is_door, before=before, after=after)
+    return True
 
 
 def doors(ride: Ride, after_share: float = 0.0) -> list[ManifestStop]:

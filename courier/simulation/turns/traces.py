@@ -20,7 +20,20 @@ async def _refused(connection: Connection, turn: Turn) -> int:
 
 
 async def _paused(connection: Connection, turn: Turn) -> int:
-    return int(await statements.PAUSED_AND_TRIED.value(connection, turn.facts["pause_id"]))
+    return int(await statements.PAUSED_AND_TRIED.value(connection, turn.facts.get("pause_id")))
+
+
+async def _closed(connection: Connection, turn: Turn) -> int:
+    codes = turn.facts.get("tried", [])
+    return int(await statements.CLOSED_AND_TRIED.value(connection, codes, turn.facts["desk_id"]))
+
+
+async def _not_ready(connection: Connection, turn: Turn) -> int:
+    return int(await statements.IN_VAIN_AND_KEPT.value(connection, turn.code, "NOT_READY", "desk"))
+
+
+async def _papers_missing(connection: Connection, turn: Turn) -> int:
+    return int(await statements.IN_VAIN_AND_KEPT.value(connection, turn.code, "SUPPLEMENT", "point"))
 
 
 async def _on_paper(connection: Connection, turn: Turn) -> int:
@@ -60,6 +73,9 @@ async def _registered(connection: Connection, turn: Turn) -> Any:
 LOOKS: Final[Mapping[str, Callable[[Connection, Turn], Awaitable[Any]]]] = {
     "desk_refused": _refused,
     "desk_paused": _paused,
+    "desk_closed": _closed,
+    "not_ready": _not_ready,
+    "papers_missing": _papers_missing,
     "on_paper": _on_paper,
     "phone_replaced": _replaced,
     "fell_ill": _ill,

@@ -15,6 +15,7 @@ from courier.network.identity.model import DeviceIdentity, EnrolmentRefused, mak
 from courier.network.identity.renew_token import renew_token
 from courier.signatures import public_bytes
 from mobile_contract.sync import (
+    LARGEST_BATCH_BYTES,
     Batch,
     BatchAnswer,
     Challenge,
@@ -60,11 +61,16 @@ async def token(data: JSONBody[SignedBody], service: NamedDependency[Service]) -
     return await renew_token(service.pool, service.secret, data, clock.now())
 
 
-@post("/events", status_code=HTTP_200_OK, summary="Send up to 200 signed acts")
+@post(
+    "/events",
+    status_code=HTTP_200_OK,
+    request_max_body_size=LARGEST_BATCH_BYTES,
+    summary="Send up to 200 signed acts, 256 KiB",
+)
 async def events(
     data: JSONBody[Batch], service: NamedDependency[Service], device: NamedDependency[DeviceIdentity]
 ) -> BatchAnswer:
-    """Each act gets its own outcome; answered once all of it is on disk."""
+    """Each act gets its own outcome; answered once all of it is on disk. What is larger is sent in several batches."""
     return await ingest(service, device, data)
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from api.service import Service
 from courier.custody.append_batch import append_batch
+from courier.custody.compare_receipt import compare_receipt
 from courier.custody.handovers import apply_events as handovers
 from courier.custody.model import Appended, StoredEvent
 from courier.custody.note_refusal import note_refusal
@@ -33,18 +34,33 @@ LATER_ROOMS: Final[dict[str, Room]] = {
 async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> BatchAnswer:
     """Keep the batch; the answer leaves only once it is on disk."""
 
-    async def keep_and_apply(connection: Connection) -> Appended:
+    async def keep_and_apply(connection: Connection) -> tuple[Appended, int | None]:
         appended = await append_batch(connection, device.device_id, batch)
         await _apply(connection, appended.events)
-        return appended
+        return appended, await _compare(service, device, batch, connection, appended)
 
-    appended = await service.commit(keep_and_apply)
+    appended, offer_again_from = await service.commit(keep_and_apply)
     return BatchAnswer(
         outcomes=appended.outcomes,
         acked_through=appended.acked_through,
         receipt=_receipt(service, device, appended),
         server_time_ms=milliseconds(appended.recorded_at),
         incarnation=service.incarnation,
+        offer_again_from=offer_again_from,
+    )
+
+
+async def _compare(
+    service: Service, device: DeviceIdentity, batch: Batch, connection: Connection, appended: Appended
+) -> int | None:
+    if batch.receipt is None:
+        return None
+    return await compare_receipt(
+        connection,
+        server_key=public_bytes(service.server_key),
+        device_id=device.device_id,
+        shown=batch.receipt,
+        appended=appended,
     )
 
 

@@ -205,6 +205,53 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
 }
 
 
+ACT_EXPLANATIONS: Final[dict[str, Explanation]] = {
+    "details-mismatch": Explanation(
+        "Phần chi tiết gửi kèm không có mã băm mà lượt ký nêu; phần ấy chưa được giữ.",
+        "The details sent along do not have the digest the act names; they were not kept.",
+        "Gửi lại đúng phần chi tiết; lượt ký đã được giữ.",
+        "Send the right details again; the act itself is kept.",
+    ),
+    "evidence-only": Explanation(
+        "Máy đã báo mất, lượt này nằm sau số còn tin được: giữ làm chứng cứ, không chuyển bưu gửi.",
+        "The device was reported lost and the act is past its trusted number: kept as evidence, it moves nothing.",
+        "Bưu cục ghi nhận lại từ giấy nếu việc ấy có thật.",
+        "The office writes it down from paper if it really happened.",
+    ),
+    "exists-different": Explanation(
+        "Mã hoặc số thứ tự này đã có một nội dung khác; bản này giữ làm chứng cứ.",
+        "Other bytes stand under this id or number; these are kept as evidence.",
+        "Nếu số đã xác nhận còn nhỏ hơn số của lượt này: ký lại dưới mã khác và cùng số.",
+        "While `acked_through` is below its number: sign the act anew under another id and the same number.",
+    ),
+    "not-an-act": Explanation(
+        "Nội dung không đọc được thành một lượt ký: số vượt 2⁵³, ký tự NUL, thiếu trường, không phải JSON.",
+        "The body cannot be read as an act: a number past 2⁵³, a NUL, a field missing, no JSON. Kept apart.",
+        "Ký lại dưới cùng số, hoặc ký một lượt huỷ số (`void`) để không còn khoảng trống.",
+        "Sign it anew under the same number, or sign a `void` for that number so that the gap closes.",
+    ),
+    "unknown-device": Explanation(
+        "Không có máy nào mang mã này; nội dung được giữ riêng, chưa xác nhận.",
+        "No device has this id; the bytes are kept apart and not acknowledged.",
+        "Báo bưu cục: lượt ký của máy lạ không thể kiểm.",
+        "Tell the office: what an unknown device signed cannot be verified.",
+    ),
+    "unreadable-act": Explanation(
+        "Loại việc hoặc trường chưa biết ở phiên bản này: đã giữ và xác nhận, chưa có tác dụng.",
+        "The kind or a field is unknown to this version: kept and acknowledged, without effect.",
+        "Không cần gửi lại; máy chủ đời sau sẽ đọc được.",
+        "Nothing to send again; a later server will read it.",
+    ),
+    "wrong-signature": Explanation(
+        "Chữ ký không phải của máy nêu trong nội dung; nội dung được giữ riêng, chưa xác nhận.",
+        "The signature is not that of the device named in the body; the bytes are kept apart, not acknowledged.",
+        "Ký lại cùng nội dung dưới cùng số, hoặc ký một lượt huỷ số (`void`).",
+        "Sign the same body again under the same number, or a `void` for that number.",
+    ),
+}
+"""Of one act in a batch: the batch is answered 200, the name stands in that act's `problem`."""
+
+
 def errors_in_code() -> dict[str, type[CourierError]]:
     """Every error a request may end in, by the name of its problem, after importing all rooms."""
     for package in (courier, api):
@@ -224,7 +271,11 @@ def page() -> str:
     """The text of `docs/problems.md`."""
     kinds = errors_in_code()
     parts = [_HEAD, *(_section(name, kinds[name]) for name in sorted(EXPLANATIONS) if name in kinds)]
-    return "\n".join(parts)
+    acts = (
+        f"## {name}\n\n{said.when_vi}\n→ {said.remedy_vi}\n\n{said.when_en}\n→ {said.remedy_en}\n"
+        for name, said in sorted(ACT_EXPLANATIONS.items())
+    )
+    return "\n".join([*parts, _HEAD_OF_ACTS, *acts])
 
 
 _HEAD: Final = """# Các lỗi và cách xử lý / Problems and remedies
@@ -233,6 +284,12 @@ Mọi lỗi của API là `application/problem+json` (RFC 9457); `type` là `/pr
 Every error of the API is `application/problem+json` (RFC 9457); its `type` is `/problems/NAME`, which shows its entry.
 
 Trang này được tạo ra: / This page is generated: `python -m api.problem_catalogue --write`
+"""
+
+_HEAD_OF_ACTS: Final = """# Của từng lượt ký / Of each signed act
+
+Lô vẫn được trả lời 200; tên nằm ở `problem` của đúng lượt ấy, không lượt nào làm hỏng lượt bên cạnh.
+The batch is answered 200 all the same; the name stands in that act's `problem`, and no act costs its neighbours.
 """
 
 

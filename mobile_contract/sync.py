@@ -37,6 +37,11 @@ quarantined_signature: kept apart, not acknowledged, sign again · evidence_only
 trusted number · unreadable: kept, its kind or fields are unknown to this server."""
 
 
+LARGEST_BATCH_ACTS = 200
+LARGEST_BATCH_BYTES = 256 * 1024
+"""Of one batch as it goes over the wire; a larger one is answered 413 and sent in parts."""
+
+
 class SignedBody(Struct, frozen=True, kw_only=True):
     """The exact bytes of an act (UTF-8 text of its canonical JSON) and their signature (raw r‖s, base64)."""
 
@@ -251,6 +256,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """What is reserved for this device and not known to be used, lowest first."""
     takes_new_cash: bool = True
     """False at the cash limit: no new work is assigned; what is on board is delivered and paid for all the same."""
+    checkpoint: SignedBody | None = None
+    """The server's latest signed word on its whole log. Kept, it shows later whether that log was rewritten."""
 
 
 class PositionReport(Struct, frozen=True, kw_only=True):

@@ -33,6 +33,16 @@ _QUARANTINE: Mapping[Fault, Outcome] = {
     "not_an_act": "quarantined_signature",
 }
 
+_PROBLEMS: Mapping[str, str] = {
+    "signature": "wrong-signature",
+    "unknown_device": "unknown-device",
+    "not_an_act": "not-an-act",
+    "exists_different": "exists-different",
+    "evidence_only": "evidence-only",
+    "unreadable": "unreadable-act",
+}
+"""By fault or outcome."""
+
 
 async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) -> Appended:
     """Keep a batch and say what became of each entry.
@@ -162,17 +172,25 @@ async def _outcomes(
             event_id=own[entry][1],
             carried=carried.get(entry),
             missing_files=missing.get(own[entry][1], []),
-            problem=_problem(sent, entry),
+            problem=_problem(sent, judged, kept, entry),
         )
         for entry in range(len(batch.entries))
     ]
 
 
-def _problem(sent: Sequence[Sent], entry: int) -> str | None:
-    """Details that do not match the digest the act names are not kept: the phone sends them again."""
-    for body in sent:
-        if body.entry == entry and not body.is_carried and body.details is not None and body.envelope is not None:
-            return None if digest_of_text(body.details) == body.envelope.details else "details-mismatch"
+def _problem(sent: Sequence[Sent], judged: Sequence[Verified | Fault], kept: Kept, entry: int) -> str | None:
+    """The name under which docs/problems.md says what to do, of the entry's own act.
+
+    Details that do not match the digest the act names are not kept: the phone sends them again.
+    """
+    for place, (body, verdict) in enumerate(zip(sent, judged, strict=True)):
+        if body.entry != entry or body.is_carried:
+            continue
+        if not isinstance(verdict, Verified):
+            return _PROBLEMS[verdict]
+        if body.details is not None and digest_of_text(body.details) != verdict.envelope.details:
+            return "details-mismatch"
+        return _PROBLEMS.get(kept.outcomes[place])
     return None
 
 

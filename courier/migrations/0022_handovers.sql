@@ -9,7 +9,7 @@ INSERT INTO custody_exception_kind (kind) VALUES
     ('personal_only'), ('receiver_not_allowed'), ('wrong_recipient'), ('several_recipients'), ('no_witness'),
     ('line_not_published'), ('differs_after_handover'), ('seal_differs'), ('list_differs'), ('digest_differs'),
     ('two_roles'), ('solution_not_allowed'), ('too_many_attempts'), ('papers_without_label'), ('papers_differ'),
-    ('dossier_code'), ('wrong_desk'), ('wrong_agency'), ('incident');
+    ('dossier_code'), ('wrong_desk'), ('wrong_agency'), ('incident'), ('receipt_ahead');
 CALL make_append_only('custody_exception_kind');
 ALTER TABLE custody_exception DROP CONSTRAINT custody_exception_kind_check;
 ALTER TABLE custody_exception ADD CONSTRAINT custody_exception_kind_known FOREIGN KEY (kind) REFERENCES custody_exception_kind;

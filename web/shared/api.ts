@@ -422,7 +422,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send up to 200 signed acts */
+        /** Send up to 200 signed acts, 256 KiB */
         post: operations["ApiV1CarrierEventsEvents"];
         delete?: never;
         options?: never;
@@ -679,7 +679,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send up to 200 signed acts */
+        /** Send up to 200 signed acts, 256 KiB */
         post: operations["ApiV1DeskEventsEvents"];
         delete?: never;
         options?: never;
@@ -1363,7 +1363,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send up to 200 signed acts */
+        /** Send up to 200 signed acts, 256 KiB */
         post: operations["ApiV1OfficeEventsEvents"];
         delete?: never;
         options?: never;

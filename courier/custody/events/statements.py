@@ -218,6 +218,9 @@ LOG_ENDS = statement(
 )
 
 
+LOG_AT = statement("SELECT device_id, seq, hash, body_hash FROM device_log WHERE device_id = $1 AND seq = $2", LogEnd)
+
+
 class WaitingEvent(msgspec.Struct, frozen=True):
     """An event kept but not yet in its device's gapless log."""
 

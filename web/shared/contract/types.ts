@@ -695,6 +695,8 @@ export interface Manifest {
   receipts?: ReceiptBlock[];
   /** False at the cash limit: no new work is assigned; what is on board is delivered and paid for all the same. */
   takes_new_cash?: boolean;
+  /** The server's latest signed word on its whole log. Kept, it shows later whether that log was rewritten. */
+  checkpoint?: SignedBody | null;
 }
 
 /** Where a phone is. Not custody: kept 90 days, one row, no domain rule. */

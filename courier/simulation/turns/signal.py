@@ -30,7 +30,10 @@ def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
             f"Bad signal: the server's answer to {ride.name} gets lost, the phone will send again",
         )
 
-    return turn if at_a_door(ride, 0.0, before=lose) else None
+    async def try_again() -> None:
+        await ride.phone.send_what_can_be()
+
+    return turn if at_a_door(ride, 0.0, before=lose, after=try_again) else None
 
 
 def go_offline(story: Story, riding: Riding) -> Turn | None:
@@ -94,6 +97,7 @@ def break_a_body(story: Story, riding: Riding) -> Turn | None:
 
     async def look() -> None:
         turn.count = ride.carrier.airwaves.broken
+        await ride.phone.send_what_can_be()  # the phone tries again by itself, not at the next door
 
     return turn if at_a_door(ride, 0.5, before=break_off, after=look) else None
 

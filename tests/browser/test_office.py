@@ -52,7 +52,9 @@ def test_a_chosen_carriers_stops_are_listed_and_numbered_on_the_map(day: Day, of
     lan.focus()
     office.keyboard.press("Enter")
     stops = len(day.stops_of(day.lan))
-    expect(office.get_by_role("list", name="Các điểm của Bùi Thị Lan").get_by_role("listitem")).to_have_count(stops)
+    told = office.get_by_role("list", name="Các điểm của Bùi Thị Lan").locator(":scope > li")
+    expect(told).to_have_count(stops)
+    expect(told.first).to_contain_text(day.stops_of(day.lan)[0].party.name)
     expect(office.locator(".map .number")).to_have_count(stops)
     office.keyboard.press("Escape")
     expect(office.locator(".map .number")).to_have_count(0)
@@ -90,6 +92,41 @@ def test_moving_a_job_is_looked_at_before_it_is_done(office: Page) -> None:
     stops.get_by_label("Chuyển cho").select_option(index=1)
     stops.get_by_role("button", name="Xem trước").click()
     expect(stops.get_by_role("status").or_(stops.get_by_role("alert"))).to_be_visible()
+
+
+def test_a_failed_visit_leads_to_its_item_and_its_citizen(day: Day, office: Page) -> None:
+    name = day.fail_next_delivery(day.minh)
+    office.get_by_role("button", name=re.compile("lượt phát chưa được, cần hẹn lại")).click()
+    row = office.locator("#failed li").filter(has_text="Nguyễn Văn Minh").first
+    expect(row).to_contain_text("Người nhận đi vắng")
+    row.get_by_role("button").first.click()
+    expect(row).to_contain_text(name)
+    expect(row).to_contain_text("Lượt xem này được ghi lại")
+
+
+def test_a_day_is_written_day_first_and_a_wrong_one_is_said(office: Page) -> None:
+    office.get_by_role("link", name="Kế hoạch").click()
+    field = office.get_by_label("Ngày, dạng ngày/tháng/năm")
+    expect(field).to_have_value("23/11/2026")
+    field.fill("30/02/2026")
+    field.press("Enter")
+    expect(office.get_by_role("alert")).to_contain_text("ví dụ 23/11/2026")
+    field.fill("24/11/2026")
+    field.press("Enter")
+    expect(office.get_by_text("Ngày này chưa có bản nào.")).to_be_visible()
+
+
+def test_a_desks_pause_says_which_stops_it_hits_before_it_is_made(office: Page) -> None:
+    office.get_by_role("link", name="Kế hoạch").click()
+    office.get_by_role("button", name="Tạm ngừng nhận…").click()
+    place = office.get_by_label("Nơi nhận")
+    desk = place.locator("option").nth(1).inner_text()
+    place.select_option(index=1)
+    office.get_by_label("Đến giờ").fill("23h50")
+    expect(office.get_by_role("status").filter(has_text="kế hoạch đang dùng")).to_be_visible()
+    office.get_by_role("button", name="Tạm ngừng nhận đến 23:50").click()
+    office.get_by_role("link", name="Trong ngày").click()
+    expect(office.get_by_role("region", name="Cần xem ngay")).to_contain_text(f"{desk}: tạm ngừng nhận đến 23:50")
 
 
 def test_the_whole_view_speaks_english_when_asked(office: Page) -> None:

@@ -58,7 +58,7 @@ class Day:
 
     def serve_next_stop(self, ride: Ride) -> None:
         """A carrier does what his next stop is for, and his phone sends it."""
-        stop = self.stops_of(ride)[self._served[ride.name]]
+        stop = self._next_stop(ride)
         self._served[ride.name] += 1
         self._run(lambda: ride.serve(stop))
 
@@ -70,6 +70,28 @@ class Day:
 
         while not self._run(holds_something):
             self.serve_next_stop(ride)
+
+    def fail_next_delivery(self, ride: Ride) -> str:
+        """Nobody is at home at the next door he brings something to; whose door it is."""
+
+        async def held_codes() -> set[str]:
+            return set(ride.phone.outbox.holding())
+
+        stop, codes = self._next_stop(ride), list[str]()
+        while not codes:
+            stop, held = self._next_stop(ride), self._run(held_codes)
+            if stop.kind == "delivery" and stop.party.kind == "citizen":
+                codes = [item.code for item in stop.items if item.code in held]
+            if not codes:
+                self.serve_next_stop(ride)
+        self._served[ride.name] += 1
+
+        async def find_nobody() -> None:
+            ride.phone.attempt(codes, "ABSENT", "RETRY")
+            await ride.phone.send_what_can_be()
+
+        self._run(find_nobody)
+        return stop.party.name
 
     def let_pass(self, duration: timedelta) -> None:
         """It is that much later, for everyone."""
@@ -98,6 +120,9 @@ class Day:
             await ride.phone.fetch_manifest()
             self._stops[ride.name] = ride.phone.stops
             await ride.phone.report_position(105.94, 21.0)
+
+    def _next_stop(self, ride: Ride) -> ManifestStop:
+        return self.stops_of(ride)[self._served[ride.name]]
 
     def _run(self, act: Callable[[], Awaitable[Result]]) -> Result:
         async def act_in_time() -> Result:

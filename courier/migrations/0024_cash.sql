@@ -573,6 +573,11 @@ WITH moved AS (
     SELECT 'event:' || c.event_id::text, 'evidence_only', c.office_id, c.holder_id, c.code, c.amount_vnd, 0, c.recorded_at
     FROM collection AS c WHERE NOT c.is_trusted
     UNION ALL
+    SELECT 'event:' || c.event_id::text, 'no_longer_trusted', c.office_id, c.holder_id, c.code, c.amount_vnd, 0, r.recorded_at
+    FROM device_revocation AS r JOIN signed_event AS e ON e.device_id = r.device_id AND e.device_seq > r.trusted_through
+    JOIN collection AS c ON c.event_id = e.event_id JOIN posting_in_force AS p ON p.settles = c.event_id
+    WHERE c.is_trusted
+    UNION ALL
     SELECT 'hand_in:' || k.hand_in_id::text, 'count_differs', k.office_id, k.holder_id, NULL, k.counted_vnd, k.signed_vnd, k.recorded_at
     FROM count_of_hand_in AS k WHERE k.counted_vnd <> k.signed_vnd
     UNION ALL

@@ -4648,6 +4648,20 @@ CREATE OR REPLACE VIEW public.money_case AS
            FROM public.collection c
           WHERE (NOT c.is_trusted)
         UNION ALL
+         SELECT ('event:'::text || (c.event_id)::text),
+            'no_longer_trusted'::text,
+            c.office_id,
+            c.holder_id,
+            c.code,
+            c.amount_vnd,
+            0,
+            r.recorded_at
+           FROM (((public.device_revocation r
+             JOIN public.signed_event e ON (((e.device_id = r.device_id) AND (e.device_seq > r.trusted_through))))
+             JOIN public.collection c ON ((c.event_id = e.event_id)))
+             JOIN public.posting_in_force p ON ((p.settles = c.event_id)))
+          WHERE c.is_trusted
+        UNION ALL
          SELECT ('hand_in:'::text || (k.hand_in_id)::text),
             'count_differs'::text,
             k.office_id,

@@ -16,6 +16,7 @@ CaseKind = Literal[
     "unattributed",
     "unknown_item",
     "evidence_only",
+    "no_longer_trusted",
     "count_differs",
     "count_unmatched",
     "counted_unexplained",

@@ -10,6 +10,7 @@ from courier.custody.model import AS_REGISTERED
 from courier.custody.read_heads import Surroundings, read_surroundings
 from courier.custody.statements import HeadOfItem
 from courier.database import Connection
+from courier.evidence.statements import LAST_CHECKPOINT, CheckpointRow
 from courier.money.receipts.carry import carry
 from courier.money.receipts.model import Carried
 from courier.network.identity.model import DeviceIdentity, milliseconds
@@ -26,6 +27,7 @@ from mobile_contract.sync import (
     ManifestStop,
     ReceiptBlock,
     RevokedDevice,
+    SignedBody,
 )
 
 
@@ -42,7 +44,8 @@ async def read_carriers_manifest(service: Service, device: DeviceIdentity, since
             since=since,
         )
         around = await _surroundings(connection, device, _jobs_of(day))
-        return _manifest(service, day, around, await _carried(connection, device))
+        seal = await LAST_CHECKPOINT.one(connection)
+        return _manifest(service, day, around, await _carried(connection, device), seal)
 
     return await service.commit(read)
 
@@ -53,7 +56,8 @@ async def read_counters_manifest(service: Service, device: DeviceIdentity) -> Ma
     async def read(connection: Connection) -> Manifest:
         nowhere = CarrierManifest(cursor=0, is_whole=True, plan_id=None, plan_version=None, stops=[])
         around = await _surroundings(connection, device, [])
-        return _manifest(service, nowhere, around, await _carried(connection, device))
+        seal = await LAST_CHECKPOINT.one(connection)
+        return _manifest(service, nowhere, around, await _carried(connection, device), seal)
 
     return await service.commit(read)
 
@@ -76,7 +80,9 @@ def _jobs_of(day: CarrierManifest) -> list[UUID]:
     return [item.job_id for stop in day.stops for item in stop.items]
 
 
-def _manifest(service: Service, day: CarrierManifest, around: Surroundings, money: Carried) -> Manifest:
+def _manifest(
+    service: Service, day: CarrierManifest, around: Surroundings, money: Carried, seal: CheckpointRow | None
+) -> Manifest:
     return Manifest(
         cursor=day.cursor,
         is_whole=day.is_whole,
@@ -94,7 +100,12 @@ def _manifest(service: Service, day: CarrierManifest, around: Surroundings, mone
         acked_through=around.acked_through,
         receipts=[ReceiptBlock(first_number=first, last_number=last) for first, last in money.blocks],
         takes_new_cash=money.takes_new_cash,
+        checkpoint=_signed(seal) if seal else None,
     )
+
+
+def _signed(seal: CheckpointRow) -> SignedBody:
+    return SignedBody(body=seal.body.decode(), signature=base64.b64encode(seal.signature).decode())
 
 
 def _stop(stop: ManifestStopRow) -> ManifestStop:

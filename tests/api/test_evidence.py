@@ -9,8 +9,11 @@ import pytest
 
 from api.service import Service
 from courier.clock import today
+from courier.evidence.export.model import Scope
+from courier.evidence.export.write_export import write_export
+from courier.evidence.make_checkpoint import make_checkpoint
 from courier.evidence.verify.verify_export import verify_export
-from tests.api.world import World, log_in
+from tests.api.world import World, enrolled_phone, log_in
 from tests.custody.world import add_item
 from tests.custody.world import build as build_custody
 
@@ -43,6 +46,24 @@ async def test_an_item_for_its_dispatcher(client: httpx.AsyncClient, code: str, 
     seen = tmp_path / "seen.jsonl"
     seen.write_text("\n".join(json.dumps(line) for line in kept.json()))
     assert verify_export(file, [seen])[1].checked["seen"] >= 1
+
+
+async def test_phones_carry_what_was_signed_away_with_them(
+    client: httpx.AsyncClient, service: Service, world: World, tmp_path: Path
+) -> None:
+    """A phone's own copy of the last checkpoint is a witness that nobody at the database reaches."""
+    phone = await enrolled_phone(client, world)
+    assert (await client.get("/api/v1/carrier/manifest", headers=phone.headers)).json()["checkpoint"] is None
+    await make_checkpoint(service.pool, service.server_key)
+    manifest = (await client.get("/api/v1/carrier/manifest", headers=phone.headers)).json()
+    kept = tmp_path / "kept.json"
+    kept.write_text(json.dumps(manifest["checkpoint"]))
+    file = tmp_path / "all.jsonl"
+    lines = [line async for line in write_export(service.pool, service.server_key, Scope(is_whole=True), [])]
+    file.write_bytes(b"".join(lines))
+    report = verify_export(file, [kept])[1]
+    assert report.holds
+    assert report.checked["seen"] == 2
 
 
 async def test_the_days_of_an_office(client: httpx.AsyncClient, world: World, code: str, tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_a_page_fits_can_be_touched_and_names_its_parts(
     if name == "office's plan":
         log_in(page)
         expect(page.get_by_role("heading", name="Các bản kế hoạch")).to_be_visible()
-        expect(page.get_by_text("Bản 1").first).to_be_visible()
+        expect(page.get_by_role("region", name="Bản kế hoạch").get_by_role("heading").first).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
     assert page.title().strip()
     assert page.locator("html").get_attribute("lang") == ("en" if "English" in name else "vi")

@@ -27,6 +27,7 @@ from api import (
 )
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
+from api.lanes import Lanes
 from api.logs import configure_logs
 from api.metrics import Metrics
 from api.pages.disputes import dispute_pages
@@ -53,7 +54,8 @@ def create_app(settings: Settings, dsn: str) -> ASGIApp:
     """The service on the database at `dsn`, as an ASGI application that opens what it needs when it starts."""
     configure_logs()
     app = create_litestar(settings, dsn)
-    return Shell(app, app.state.metrics, is_https=_base_url(settings).startswith("https:"))
+    lanes = Lanes(app, settings.max_pool_size, app.state.metrics)
+    return Shell(lanes, app.state.metrics, is_https=_base_url(settings).startswith("https:"))
 
 
 def create_app_from_environment() -> ASGIApp:

@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from bench import addresses, day, day_plan, imports, labels, locate, posts, reads, search, start, sync, upload
+from bench import addresses, day, day_plan, imports, labels, locate, overload, posts, reads, search, start, sync, upload
 from bench.server import NOWHERE, Bench, serving, stored
 
 Benchmark = Callable[[Bench], Awaitable[dict[str, float]]]
@@ -18,6 +18,7 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "reads": reads.measure,
     "posts": posts.measure,
     "sync": sync.measure,
+    "overload": overload.measure,
     "search": search.measure,
     "locate": locate.measure,
     "addresses": addresses.measure,

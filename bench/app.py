@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from api.app import create_litestar
 from api.grouped_writes import GroupedWrites
+from api.lanes import Lanes
 from api.logs import configure_logs
 from api.service import Service
 from api.shell import Shell
@@ -65,4 +66,4 @@ def create() -> ASGIApp:
     app = create_litestar(settings, os.environ["DATABASE_URL"])
     app.register(read_thing)
     app.register(keep_thing)
-    return Shell(app, app.state.metrics, is_https=False)
+    return Shell(Lanes(app, settings.max_pool_size, app.state.metrics), app.state.metrics, is_https=False)

@@ -62,6 +62,14 @@ async def answer(address: tuple[str, int], sent: bytes) -> bytes:
     return body
 
 
+async def answer_of(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """The next answer's status and head; its body is read and forgotten."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    if length := _length(head):
+        await reader.readexactly(length)
+    return int(head[9:12]), head
+
+
 async def _read_answer(reader: asyncio.StreamReader) -> bool:
     head = await reader.readuntil(b"\r\n\r\n")
     length = _length(head)

@@ -1,10 +1,11 @@
-"""Phones' batches: single-item hand-overs with all guarantees, beside the same rows without constraints."""
+"""Phones' hand-overs with all guarantees, singly and in batches of 20, beside the same rows without constraints."""
 
 import asyncio
 import base64
 import time
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import asyncpg
 import msgspec
@@ -16,6 +17,7 @@ from mobile_contract import canonical, codes, events
 from mobile_contract.sync import Batch, Challenge, Entry, SignedBody, Token
 
 PHONES, BATCHES_EACH, HANDOVERS_A_BATCH = 16, 4, 20
+SINGLES_EACH = 40
 PROVINCE = "01"
 
 BARE = """
@@ -63,18 +65,23 @@ class Device:
 
 
 async def measure(bench: Bench) -> dict[str, float]:
-    """batches of 20 hand-overs (40 signed acts: accept carrying its release) through HTTP, 16 phones at once, beside
-    the same rows written by raw asyncpg into tables without a constraint"""
+    """batches of 20 hand-overs (40 signed acts: accept carrying its release) through HTTP, 16 phones at once, then one
+    hand-over a batch, each beside the same rows written by raw asyncpg into tables without a constraint"""
     owner = await asyncpg.connect(bench.owner_dsn)
     try:
-        requests = await _prepare(bench, owner)
-        load = await drive(bench.address, requests, PHONES)
-        handovers = len(requests) * HANDOVERS_A_BATCH
-        moved = await owner.fetchval("SELECT count(*) FROM ledger WHERE kind = 'handover' AND recorded_at > $1", _begun)
-        raw = await _write_bare(bench, owner)
+        many = await _measure(bench, owner, BATCHES_EACH, HANDOVERS_A_BATCH)
+        single = await _measure(bench, owner, SINGLES_EACH, 1)
     finally:
         await owner.close()
-    rate = load.per_second * HANDOVERS_A_BATCH
+    return many | {f"singly: {figure}": value for figure, value in single.items()}
+
+
+async def _measure(bench: Bench, owner: asyncpg.Connection, batches_each: int, handovers: int) -> dict[str, float]:
+    begun, requests = await _prepare(bench, owner, batches_each, handovers)
+    load = await drive(bench.address, requests, PHONES)
+    moved = await owner.fetchval("SELECT count(*) FROM ledger WHERE kind = 'handover' AND recorded_at > $1", begun)
+    raw = await _write_bare(bench, owner, begun, handovers)
+    rate = load.per_second * handovers
     return {
         "HTTP with all guarantees, hand-overs/s": rate,
         "raw asyncpg without constraints, hand-overs/s": raw,
@@ -82,31 +89,27 @@ async def measure(bench: Bench) -> dict[str, float]:
         "batch p50, ms": load.percentile_ms(0.5),
         "batch p99, ms": load.percentile_ms(0.99),
         "generator's CPU, share of one core": load.cpu_s * load.per_second / len(requests),
-        "hand-overs not in the ledger": handovers - moved,
+        "hand-overs not in the ledger": len(requests) * handovers - moved,
         "failures": load.failures,
     }
 
 
-_begun = clock.now()
-
-
-async def _prepare(bench: Bench, owner: asyncpg.Connection) -> list[bytes]:
+async def _prepare(
+    bench: Bench, owner: asyncpg.Connection, batches_each: int, handovers: int
+) -> tuple[datetime, list[bytes]]:
     """Fresh devices and items; every batch signed before the clock runs."""
-    global _begun
-    carriers, desks = await _enrol(owner)
-    _begun = clock.now()
+    carriers, desks = await enrol(owner, PHONES)
+    begun = clock.now()
     requests: list[list[bytes]] = []
     for phone, desk in zip(carriers, desks, strict=True):
-        token = await _token(bench, phone)
-        labels = await _items(owner, desk, HANDOVERS_A_BATCH * BATCHES_EACH)
-        batches = [
-            _batch(phone, desk, labels[at : at + HANDOVERS_A_BATCH]) for at in range(0, len(labels), HANDOVERS_A_BATCH)
-        ]
+        token = await token_of(bench, phone)
+        labels = await items_at(owner, desk, handovers * batches_each)
+        batches = [batch_of(phone, desk, labels[at : at + handovers]) for at in range(0, len(labels), handovers)]
         requests.append([request("POST", "/api/v1/carrier/events", bench.host, body, token) for body in batches])
-    return [sent for round_ in zip(*requests, strict=True) for sent in round_]
+    return begun, [sent for round_ in zip(*requests, strict=True) for sent in round_]
 
 
-def _batch(phone: Device, desk: Device, labels: list[str]) -> bytes:
+def batch_of(phone: Device, desk: Device, labels: list[str]) -> bytes:
     entries = []
     for code in labels:
         release_id, release = desk.act(events.Release, to_party=phone.party_id, items=[events.ItemRef(code, None)])
@@ -116,7 +119,7 @@ def _batch(phone: Device, desk: Device, labels: list[str]) -> bytes:
     return msgspec.json.encode(Batch(contract_version=1, entries=entries))
 
 
-async def _token(bench: Bench, device: Device) -> str:
+async def token_of(bench: Bench, device: Device) -> str:
     asked = b'{"device_id":"%s"}' % str(device.device_id).encode()
     challenge = await answer(bench.address, request("POST", "/api/v1/carrier/challenge", bench.host, asked))
     msgspec.json.decode(challenge, type=Challenge)
@@ -125,13 +128,13 @@ async def _token(bench: Bench, device: Device) -> str:
     return msgspec.json.decode(token, type=Token).token
 
 
-async def _enrol(owner: asyncpg.Connection) -> tuple[list[Device], list[Device]]:
-    """Sixteen carriers with a phone, sixteen desks with a workstation."""
+async def enrol(owner: asyncpg.Connection, phones: int) -> tuple[list[Device], list[Device]]:
+    """So many carriers with a phone, and as many desks with a workstation."""
     post_office = clock.new_id()
     await _party(owner, post_office, "point")
     await _office(owner, post_office, "point")
     carriers, desks = [], []
-    for _ in range(PHONES):
+    for _ in range(phones):
         phone, desk = Device(clock.new_id(), clock.new_id()), Device(clock.new_id(), clock.new_id())
         await _party(owner, phone.party_id, "carrier")
         await _party(owner, desk.party_id, "desk")
@@ -183,7 +186,7 @@ async def _office(
     )
 
 
-async def _items(owner: asyncpg.Connection, desk: Device, count: int) -> list[str]:
+async def items_at(owner: asyncpg.Connection, desk: Device, count: int) -> list[str]:
     """Labelled items that lie at the desk."""
     citizen, labels = clock.new_id(), [codes.new_code() for _ in range(count)]
     ids = [(clock.new_id(), clock.new_id(), clock.new_id(), code) for code in labels]
@@ -215,11 +218,11 @@ async def _items(owner: asyncpg.Connection, desk: Device, count: int) -> list[st
     return labels
 
 
-async def _write_bare(bench: Bench, owner: asyncpg.Connection) -> float:
+async def _write_bare(bench: Bench, owner: asyncpg.Connection, since: datetime, handovers: int) -> float:
     """The rows the service has just written, written again by batch into tables without key, check or trigger."""
     await owner.execute(BARE)
     statements = [await _copy_statement(owner, bare, table) for bare, table in COPIES.items()]
-    batches = await _written_batches(owner, statements)
+    batches = await _written_batches(owner, statements, since)
     waiting = iter(batches)
     async with asyncpg.create_pool(bench.dsn, min_size=PHONES, max_size=PHONES) as pool:
 
@@ -231,7 +234,7 @@ async def _write_bare(bench: Bench, owner: asyncpg.Connection) -> float:
 
         begun = time.perf_counter()
         await asyncio.gather(*(one_writer() for _ in range(PHONES)))
-        return len(batches) * HANDOVERS_A_BATCH / (time.perf_counter() - begun)
+        return len(batches) * handovers / (time.perf_counter() - begun)
 
 
 async def _copy_statement(owner: asyncpg.Connection, bare: str, table: str) -> tuple[str, list[str]]:
@@ -247,11 +250,11 @@ async def _copy_statement(owner: asyncpg.Connection, bare: str, table: str) -> t
 
 
 async def _written_batches(
-    owner: asyncpg.Connection, statements: list[tuple[str, list[str]]]
+    owner: asyncpg.Connection, statements: list[tuple[str, list[str]]], since: datetime
 ) -> list[list[list[list[object]]]]:
     """Every batch's rows, table by table, column by column."""
     instants = await owner.fetch(
-        "SELECT DISTINCT recorded_at FROM signed_event WHERE recorded_at > $1 ORDER BY recorded_at", _begun
+        "SELECT DISTINCT recorded_at FROM signed_event WHERE recorded_at > $1 ORDER BY recorded_at", since
     )
     batches = []
     for (instant,) in instants:

@@ -1,0 +1,123 @@
+"""How many requests a process works on at once, and who goes first: phones' acts ahead of everything that only reads.
+
+Each lane's queue is bounded: what no longer fits is answered 503 with Retry-After at once, before its body is read.
+A phone keeps what it could not send; nothing it was told is saved is in these queues.
+"""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import msgspec
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from api.metrics import Metrics
+from api.problems import MEDIA_TYPE, describe
+from courier.errors import Overloaded
+
+Lane = Literal["custody", "rest"]
+
+KEPT_FOR_READS: Final = 2
+"""Places that acts never take, so that no page stands still while phones sync."""
+CUSTODY_WAITING: Final = 96
+"""Batches waiting at most: some seconds' work, less than a phone waits for an answer."""
+REST_WAITING: Final = 256
+RETRY_FROM_S, RETRY_TO_S = 2, 10
+"""Spread, so that those refused together do not come back together."""
+_UNBOUNDED: Final = ("/health/", "/metrics", "/static/")
+_STREAM: Final = "/stream"
+
+
+_FULL: Final = (
+    "Máy chủ đang nhận quá nhiều yêu cầu; dữ liệu trên máy quý vị còn nguyên, hãy gửi lại sau ít giây",
+    "The server has too many requests now; what is on your device is safe, send it again in some seconds",
+)
+
+
+class Lanes:
+    """An ASGI application around the service's own, inside the shell."""
+
+    def __init__(self, app: ASGIApp, places: int, metrics: Metrics | None = None) -> None:
+        self._app = app
+        self._most: dict[Lane, int] = {
+            "custody": max(1, places - KEPT_FOR_READS),
+            "rest": max(KEPT_FOR_READS, places // 2),
+        }
+        self._places = places
+        self._queue_most: dict[Lane, int] = {"custody": CUSTODY_WAITING, "rest": REST_WAITING}
+        self._running: dict[Lane, int] = {"custody": 0, "rest": 0}
+        self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {"custody": deque(), "rest": deque()}
+        if metrics is not None:
+            metrics.watch("courier_custody_waiting", "Batches of acts waiting", lambda: self.waiting("custody"))
+            metrics.watch("courier_rest_waiting", "Other requests waiting", lambda: self.waiting("rest"))
+
+    def waiting(self, lane: Lane) -> int:
+        """How many wait in this lane now."""
+        return len(self._waiting[lane])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        lane = lane_of(scope)
+        if lane is None:
+            await self._app(scope, receive, send)
+        elif not self._has_room(lane) and self.waiting(lane) >= self._queue_most[lane]:
+            await _refuse(scope, send)
+        else:
+            await self._enter(lane)
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._leave(lane)
+
+    def _has_room(self, lane: Lane) -> bool:
+        return self._running[lane] < self._most[lane] and sum(self._running.values()) < self._places
+
+    async def _enter(self, lane: Lane) -> None:
+        if self._has_room(lane) and not self._waiting[lane]:
+            self._running[lane] += 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[lane].append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._leave(lane)
+            raise
+
+    def _leave(self, lane: Lane) -> None:
+        self._running[lane] -= 1
+        while (following := self._next_lane()) is not None:
+            turn = self._waiting[following].popleft()
+            if not turn.done():
+                self._running[following] += 1
+                turn.set_result(None)
+
+    def _next_lane(self) -> Lane | None:
+        lanes: Sequence[Lane] = ("custody", "rest")
+        return next((lane for lane in lanes if self._waiting[lane] and self._has_room(lane)), None)
+
+
+def lane_of(scope: Scope) -> Lane | None:
+    """None for what is never held up: health, figures, built files, and live views, which stay for hours."""
+    if scope["type"] != "http":
+        return None
+    path = scope["path"]
+    if path.startswith(_UNBOUNDED) or path.endswith(_STREAM):
+        return None
+    is_sync = scope["method"] == "POST" and path.startswith("/api/v1/") and path.endswith(("/events", "/token"))
+    return "custody" if is_sync else "rest"
+
+
+async def _refuse(scope: Scope, send: Send) -> None:
+    """The service's own 503, made without reading what was sent."""
+    problem = describe(Overloaded(*_FULL), scope["state"]["request_id"])
+    body = msgspec.json.encode(problem)
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"retry-after", str(random.randint(RETRY_FROM_S, RETRY_TO_S)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": 503, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

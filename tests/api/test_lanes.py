@@ -1,0 +1,104 @@
+"""Lanes: acts go first, reads are never starved, what does not fit is refused at once with Retry-After."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from api import lanes
+from api.lanes import CUSTODY_WAITING, REST_WAITING, Lanes
+
+pytestmark = pytest.mark.anyio
+
+SYNC, READ = ("POST", "/api/v1/carrier/events"), ("GET", "/api/v1/office/board")
+
+
+class Slow:
+    """An application that answers only when let."""
+
+    def __init__(self) -> None:
+        self.begun: list[str] = []
+        self.gate = asyncio.Semaphore(0)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.begun.append(scope["method"])
+        if not scope["path"].startswith("/health"):
+            await self.gate.acquire()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+def ask(application: Lanes, asked: tuple[str, str]) -> "asyncio.Task[dict[str, Any]]":
+    async def answer() -> dict[str, Any]:
+        told: list[dict[str, Any]] = []
+
+        async def send(message: Any) -> None:
+            told.append(message)
+
+        scope: Any = {"type": "http", "method": asked[0], "path": asked[1], "state": {"request_id": uuid4()}}
+        await application(scope, None, send)  # type: ignore[arg-type]
+        return told[0] | {"told": msgspec.json.decode(told[1]["body"]) if len(told) > 1 else None}
+
+    return asyncio.create_task(answer())
+
+
+async def settle() -> None:
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_acts_go_first_and_reads_keep_two_places() -> None:
+    slow = Slow()
+    application = Lanes(slow, 6)
+    waiting = [ask(application, SYNC) for _ in range(10)] + [ask(application, READ) for _ in range(10)]
+    await settle()
+    assert (slow.begun.count("POST"), slow.begun.count("GET")) == (4, 2)
+    for _ in range(6):
+        slow.gate.release()
+    await settle()
+    assert (slow.begun.count("POST"), slow.begun.count("GET")) == (8, 4)
+    for _ in waiting:
+        slow.gate.release()
+    assert {answer["status"] for answer in await asyncio.gather(*waiting)} == {200}
+
+
+async def test_what_does_not_fit_is_refused_at_once_and_told_when_to_come_back() -> None:
+    slow = Slow()
+    application = Lanes(slow, 6)
+    everything = []
+    for asked, most in ((SYNC, 4 + CUSTODY_WAITING), (READ, 2 + REST_WAITING)):
+        fitting = [ask(application, asked) for _ in range(most)]
+        await settle()
+        refused = await ask(application, asked)
+        assert (refused["status"], refused["told"]["type"]) == (503, "/problems/overloaded")
+        assert lanes.RETRY_FROM_S <= int(dict(refused["headers"])[b"retry-after"]) <= lanes.RETRY_TO_S
+        assert not any(task.done() for task in fitting)
+        everything += fitting
+    for _ in everything:
+        slow.gate.release()
+    assert {answer["status"] for answer in await asyncio.gather(*everything)} == {200}
+    assert (application.waiting("custody"), application.waiting("rest")) == (0, 0)
+
+
+async def test_health_is_never_held_up() -> None:
+    slow = Slow()
+    application = Lanes(slow, 3)
+    for _ in range(20):
+        ask(application, READ)
+    await settle()
+    assert (await ask(application, ("GET", "/health/live")))["status"] == 200
+    for _ in range(20):
+        slow.gate.release()
+
+
+async def test_who_goes_away_while_waiting_frees_nothing_and_blocks_nobody() -> None:
+    slow = Slow()
+    application = Lanes(slow, 3)
+    first, gone, last = (ask(application, SYNC) for _ in range(3))
+    await settle()
+    gone.cancel()
+    slow.gate.release()
+    await settle()
+    slow.gate.release()
+    assert {(await first)["status"], (await last)["status"]} == {200}

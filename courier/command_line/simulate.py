@@ -29,8 +29,13 @@ import rich_click as click
 @click.option(
     "--rounds", type=click.IntRange(1, 1_000), help="Số vòng / rounds. [theo số hồ sơ / by the number of dossiers]"
 )
+@click.option(
+    "--minutes", type=click.FloatRange(min=0.1), help="Hết giờ thì dừng sau vòng đang làm / ends after that round."
+)
 @click.option("--json", "as_json", is_flag=True, help="In kết quả là một đối tượng JSON / print one JSON object.")
-def simulate(dossiers: int, phones: int, faults: str, seed: int, rounds: int | None, as_json: bool) -> None:
+def simulate(
+    dossiers: int, phones: int, faults: str, seed: int, rounds: int | None, minutes: float | None, as_json: bool
+) -> None:
     """Điện thoại, quầy và một cửa làm việc dưới mọi lỗi; mô hình riêng xét xem ai đang giữ gì.
 
     Phones, counters and desks act under every fault; a model of its own says who holds what. Exit code 0 only where
@@ -43,9 +48,8 @@ def simulate(dossiers: int, phones: int, faults: str, seed: int, rounds: int | N
     from courier.simulation.faults.simulate import Wishes
     from courier.simulation.faults.simulate import simulate as run
 
-    kinds = {"all": frozenset(ALL), "none": frozenset[str]()}.get(faults) or frozenset(filter(None, faults.split(",")))
-    if faults == "none":
-        kinds = frozenset()
+    named = {"all": ALL, "none": ()}.get(faults, tuple(filter(None, faults.split(","))))
+    kinds = frozenset(named)
     if unknown := kinds - set(ALL):
         raise click.UsageError(
             f"--faults: không có / there is no {', '.join(sorted(unknown))}; có / there are: {', '.join(ALL)}"
@@ -58,7 +62,7 @@ def simulate(dossiers: int, phones: int, faults: str, seed: int, rounds: int | N
         task = asyncio.current_task()
         assert task is not None
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-        return await run(Wishes(dossiers, phones, seed, kinds, rounds), say)
+        return await run(Wishes(dossiers, phones, seed, kinds, rounds, minutes), say)
 
     logging.getLogger("asyncpg").setLevel(logging.CRITICAL)  # the database is killed on purpose
     findings = asyncio.run(until_told_to_end())

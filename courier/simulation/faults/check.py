@@ -50,6 +50,8 @@ class Findings(msgspec.Struct, kw_only=True):
     dossiers: int = 0
     phones: int = 0
     rounds: int = 0
+    rounds_planned: int = 0
+    """More than `rounds` where the time given was over first."""
     seed: int = 0
     seconds: dict[str, float] = {}
     examples: dict[str, list[str]] = {}

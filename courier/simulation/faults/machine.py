@@ -60,6 +60,7 @@ class Machine:
             "api_worker_killed": self.kill_api_worker,
             "server_killed": self.kill_server,
             "postgres_killed": self.kill_postgres,
+            "database_cut": self.cut_database,
             "database_slow": self.slow_database,
             "database_black_holed": self.hide_database,
             "server_clock_jump": self.jump,
@@ -124,6 +125,11 @@ class Machine:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.2)
+
+    async def cut_database(self) -> bool:
+        """Every connection to the database breaks: nobody knows whether the last commit came through."""
+        self.proxy.order("cut")
+        return True
 
     async def slow_database(self) -> bool:
         self.proxy.order(f"slow {SLOW_MS}")

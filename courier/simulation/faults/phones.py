@@ -66,6 +66,8 @@ class DyingOutbox(Outbox):
     def __init__(self, path: Path, armed: Armed) -> None:
         super().__init__(path)
         self._armed = armed
+        self.went_back = 0
+        """Acts that were acknowledged, and were not any more by a later answer."""
 
     def append(
         self, first_previous: str, make: Callable[[Link], KeptAct], files: Sequence[ProofFile], holds: Holding
@@ -94,6 +96,7 @@ class DyingOutbox(Outbox):
         return kept[:fitting]
 
     def acknowledge(self, acked_through: int, receipt: sync.SignedBody) -> None:
+        self.went_back += max(self.acked_through - acked_through, 0)
         is_news = acked_through > self.acked_through
         if is_news and self._armed.strikes("crash_after_send"):
             raise SwitchedOff("crash_after_send")
@@ -129,6 +132,7 @@ class Hands(Device):
         new = super().reopened()
         new.armed, new._skew = self.armed, self._skew
         new._open_disk(self._made_of[0])
+        new.outbox.went_back = self.outbox.went_back
         new.outcomes, new.resent = self.outcomes, self.resent
         return new
 
@@ -140,6 +144,11 @@ class Hands(Device):
     def skew(self) -> timedelta:
         """How far its clock is ahead."""
         return self._skew
+
+    @property
+    def went_back(self) -> int:
+        """How many acts the server denied after it had said that they are saved."""
+        return self.outbox.went_back
 
     @property
     def unsent(self) -> int:

@@ -58,6 +58,7 @@ class Run:
         patience_s: float = 240.0,
         most_refusals: int = 400,
         shares: Shares | None = None,
+        ends_by: float | None = None,
     ) -> None:
         self.town = town
         self.pool = pool
@@ -67,6 +68,9 @@ class Run:
         self.rounds = rounds
         self.say = say
         self.patience_s = patience_s
+        self.ends_by = ends_by
+        """By the monotonic clock: from then on the round is the last."""
+        self.rounds_played = 0
         self._most_refusals = most_refusals
         self.model = Model()
         self.people = People(town, self.model, Random(f"{seed}/people"), shares)
@@ -82,15 +86,21 @@ class Run:
         await self._order_bags()
         self.people.quarrels_wanted = list(QUARRELS)
         self.people.begin()
+        last = self.rounds - 1
         for at in range(self.rounds):
             began = time.monotonic()
+            if self.ends_by is not None and began > self.ends_by:
+                last = at
             self._arm(at)
-            self.people.play(is_last=at == self.rounds - 1)
+            self.people.play(is_last=at == last)
             acted = time.monotonic()
             await self._upload(at)
-            if at == self.rounds // 2:
+            if at == self.rounds // 3:
                 await self._change_phones()
             self._tell(at, acted - began, time.monotonic() - acted)
+            self.rounds_played = at + 1
+            if at == last:
+                break
         await self._drain()
 
     async def _order_bags(self) -> None:
@@ -224,6 +234,9 @@ class Run:
         for seat in self.town.seats:
             for device in (*seat.old_devices, seat.device):
                 self.fired.update(device.armed.played)
+                findings.lost += device.went_back
+                if device.went_back:
+                    findings.tell("lost", f"{seat.name}: {device.went_back} acts were saved, and then were not")
         self.fired["phone_clock_jump"] += self.people.by_kind.get("phone_clock_jump", 0)
         self.fired["phone_clock_wrong"] += sum(abs(s.device.skew) > timedelta(hours=1) for s in self.town.seats)
         self.fired[OVERLOAD] += self.traffic.told_to_wait
@@ -235,7 +248,7 @@ class Run:
         findings.turns = dict(sorted(self.people.by_kind.items()))
         findings.dossiers = len(self.town.dossiers)
         findings.phones = sum(len(seats) for seats in self.town.carriers.values())
-        findings.rounds = self.rounds
+        findings.rounds, findings.rounds_planned = self.rounds_played, self.rounds
 
 
 def rounds_for(dossiers: int, phones: int) -> int:

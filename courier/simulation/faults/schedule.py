@@ -9,6 +9,7 @@ OF_MACHINE: Final = (
     "api_worker_killed",
     "postgres_killed",
     "server_killed",
+    "database_cut",
     "database_slow",
     "database_black_holed",
     "disk_full",
@@ -40,11 +41,11 @@ class Blow(NamedTuple):
 
 
 def draw_blows(random: Random, kinds: frozenset[str], rounds: int) -> list[Blow]:
-    """Each of the machine's faults, killings once more for each ten rounds, over all rounds but the last."""
+    """Each of the machine's faults, killings once more for each ten rounds, over the first rounds of the day."""
     wanted = [kind for kind in OF_MACHINE if kind in kinds]
     if OVERLOAD in kinds and "database_black_holed" not in wanted:
         wanted.append("database_black_holed")
     wanted += [kind for kind in wanted if kind.endswith("_killed")] * (rounds // 10)
     random.shuffle(wanted)
-    last = max(rounds - 1, 1)
+    last = max(rounds * 2 // 3, 1)
     return [Blow(at * last // len(wanted), kind, random.uniform(0.1, 0.6)) for at, kind in enumerate(wanted)]

@@ -28,6 +28,8 @@ from courier.simulation.world import World, build_world
 Say = Callable[[str, str], None]
 PASSWORD = "thử nghiệm độ bền"  # noqa: S105 (of a database that is deleted when the run ends)
 MOST_CONNECTIONS = 64
+MEMORY = Path("/dev/shm")  # noqa: S108 (a folder of our own in it)
+ROOMY_BYTES = 4 * 1024**3
 
 
 class Wishes(NamedTuple):
@@ -38,6 +40,8 @@ class Wishes(NamedTuple):
     seed: int
     kinds: frozenset[str]
     rounds: int | None = None
+    minutes: float | None = None
+    """Of the day at most; then the round under way is the last."""
 
 
 async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findings:
@@ -61,7 +65,7 @@ async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findi
             machine = Machine(home, postgres, pool, traffic, disk)
             stack.callback(machine.stop)
             await machine.start()
-            await _run(wishes, say, findings, home, pool, traffic, world, machine)
+            await _run(wishes, say, findings, _make_pockets(stack, home), pool, traffic, world, machine)
     return findings
 
 
@@ -69,7 +73,7 @@ async def _run(
     wishes: Wishes,
     say: Say,
     findings: Findings,
-    home: Path,
+    devices: Path,
     pool: Pool,
     traffic: Traffic,
     world: World,
@@ -86,7 +90,7 @@ async def _run(
             way,
             machine.server.local_url,
             PASSWORD,
-            home / "devices",
+            devices,
             traffic,
             phones=wishes.phones,
             skew=lambda: draw_skew(skews),
@@ -105,6 +109,7 @@ async def _run(
             kinds=wishes.kinds,
             rounds=wishes.rounds or rounds_for(wishes.dossiers, wishes.phones),
             say=say,
+            ends_by=None if wishes.minutes is None else prepared + wishes.minutes * 60,
         )
         await run.play()
         played = time.monotonic()
@@ -124,6 +129,18 @@ def _make_home(stack: ExitStack, place: Path | None) -> Path:
     stack.callback(shutil.rmtree, home, ignore_errors=True)
     home.chmod(0o755)
     return home
+
+
+def _make_pockets(stack: ExitStack, home: Path) -> Path:
+    """Where the devices' own disks lie: in memory where there is room, for hundreds of them share one disk here.
+
+    A device dies by forgetting all that is not in its file; nobody cuts this machine's power.
+    """
+    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOMY_BYTES:
+        return home / "devices"
+    folder = Path(tempfile.mkdtemp(prefix="courier-devices-", dir=MEMORY))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _mount(stack: ExitStack, home: Path, wishes: Wishes, findings: Findings) -> SmallDisk | None:

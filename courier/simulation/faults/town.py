@@ -37,7 +37,7 @@ Part = TypeVar("Part")
 
 ROWS_A_LIST: Final = 2_000
 LABELS_AT_ONCE: Final = 1_000
-SENT_SHARE: Final = 0.2
+SENT_SHARE: Final = 0.15
 """Of dossiers: fetched from a citizen; the others are results on a desk's list."""
 TIMEOUT_S: Final = 90.0
 AT_ONCE: Final = 12

@@ -101,6 +101,7 @@ async def small_run(postgres: RunningPostgres, settled: Settled, tmp_path: Path)
             for sql in loosened:
                 await owner.execute(sql)
             await clock.refresh(owner)
+        (tmp_path / name).mkdir()
         return await _play(postgres.dsn(name), tmp_path / name, seed, dossiers, phones, rounds, shares)
 
     yield play
@@ -110,7 +111,6 @@ async def small_run(postgres: RunningPostgres, settled: Settled, tmp_path: Path)
 
 
 async def _play(dsn: str, home: Path, seed: int, dossiers: int, phones: int, rounds: int, shares: Shares) -> Findings:
-    home.mkdir()
     app = create_litestar(Settings(home=home, base_url="http://courier.test"), dsn)
     shell = Shell(app, app.state.metrics, is_https=False)
     way = httpx.ASGITransport(shell, raise_app_exceptions=False)  # type: ignore[arg-type]

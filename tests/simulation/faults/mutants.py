@@ -11,15 +11,14 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from api import ingest
 from api.service import Service
 from courier.custody import append_batch
-from courier.custody.events import keep, reading
+from courier.custody.events import device_log, keep, reading
 from courier.custody.ledger import holder, post_items, read_facts, statements
-from courier.custody.model import AS_REGISTERED, Chain, Facts, Step
+from courier.custody.model import Chain, Facts, Step
 from courier.database import Connection, Statement, in_transaction
 from courier.money import apply_events as money
-from mobile_contract import canonical, events
+from mobile_contract import canonical
 
 WITHOUT_KEYS: Final = """
 DO $$
@@ -174,7 +173,7 @@ def holder_by_the_clock(patch: pytest.MonkeyPatch) -> None:
 
     async def read(connection: Connection, homes: Any) -> Any:
         facts = await read_facts.read_facts(connection, homes)
-        said = [fact for each in facts.values() for fact in (*each.givings, *each.takings)]
+        said: list[Any] = [fact for each in facts.values() for fact in (*each.givings, *each.takings)]
         sql = "SELECT event_id, convert_from(body, 'UTF8') AS body FROM signed_event WHERE event_id = ANY ($1::uuid[])"
         for row in await connection.fetch(sql, [fact.event_id for fact in said]):
             times[row["event_id"]] = canonical.decode_envelope(row["body"].encode()).happened_at_ms
@@ -225,7 +224,7 @@ def lost_phone_is_believed(patch: pytest.MonkeyPatch) -> None:
 
 def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
     """The highest number that came is acknowledged, whatever is missing below it."""
-    right = append_batch.extend_logs
+    right = device_log.extend_logs
 
     async def wrong(connection: Connection, device_ids: Any) -> Any:
         ends = await right(connection, device_ids)
@@ -240,7 +239,6 @@ def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
 
 def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
     """One batch in three is answered and then forgotten."""
-    right = ingest.append_batch
     calls = iter(range(1_000_000))
 
     class Undone(Exception):
@@ -260,7 +258,6 @@ def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
         except Undone as undone:
             return undone.result
 
-    assert right is not None
     patch.setattr(Service, "commit", wrong)
 
 
@@ -300,6 +297,3 @@ def _rewritten(right: Statement[Any], old: str, new: str) -> Statement[Any]:
     changed = right.sql.replace(old, new)
     assert changed != right.sql, f"the rule is written otherwise now: {old}"
     return Statement(changed, right.row)
-
-
-_ = (AS_REGISTERED, events)

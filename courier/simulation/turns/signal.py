@@ -133,6 +133,7 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
 
     async def empty() -> None:
         old = ride.carrier.old_phones[-1]
+        await old.send_what_can_be()  # where an answer still gets lost
         await old.send_all()
         await ride.phone.take_up_the_rest(old)
         turn.facts["outcomes"] = dict(old.outcomes)

@@ -16,6 +16,7 @@ from api.problems import UnsupportedMediaType
 from api.service import Service
 from courier import clock
 from courier.custody.files.model import LARGEST_BYTES, LARGEST_PIECE_BYTES, FileState, WrongDigest
+from courier.custody.files.pictures import WrongKindOfFile
 from courier.custody.files.receive_file import append_piece, declare_file, forget_file, get_file_state
 from courier.custody.report_status import report_status
 from courier.database import Connection
@@ -115,7 +116,7 @@ async def append(
     service: NamedDependency[Service],
     device: NamedDependency[DeviceIdentity],  # noqa: ARG001 (only a device may send)
 ) -> Response[FileState]:
-    """With the last piece the digest is checked; bytes that are another file are forgotten."""
+    """With the last piece the digest is checked; bytes that are another file, or of another kind, are forgotten."""
     if request.content_type[0] != PIECE_TYPE:
         raise UnsupportedMediaType(f"Hãy đặt Content-Type: {PIECE_TYPE}", f"Set Content-Type: {PIECE_TYPE}")
     piece = await request.body()
@@ -125,7 +126,7 @@ async def append(
 
     try:
         state = await service.commit(keep)
-    except WrongDigest:
+    except (WrongDigest, WrongKindOfFile):
         await service.commit(lambda connection: forget_file(connection, service.files, sha256))
         raise
     return Response(state, headers=_offsets(state))

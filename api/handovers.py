@@ -4,16 +4,17 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter
 from litestar.status_codes import HTTP_200_OK
 from msgspec import Meta, Struct
 
 from api.citizen import read_code
-from api.fields import Instant
+from api.fields import Instant, Sha256Path
 from api.service import Service
 from courier import clock
+from courier.custody.files.show_file import show_file
 from courier.custody.handovers.judge_codes import ToldCode, issue_code
 from courier.custody.handovers.records.model import (
     FindingSeen,
@@ -192,7 +193,19 @@ async def order_code(
         raise
 
 
-RECORD_ROUTES = (show_record, show_originals, show_findings, show_incidents, order_incident, order_step)
+@get("/files/{sha256:str}", media_type="image/jpeg", summary="A proof as it may be looked at")
+async def show_proof(
+    sha256: Sha256Path, service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> Response[bytes]:
+    """A picture is a copy drawn anew, without position or camera; a document is handed out to be saved."""
+    shown = await show_file(service.pool, service.files, sha256, staff.person_id)
+    headers = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    if not shown.is_copy:
+        headers["Content-Disposition"] = f'attachment; filename="{sha256[:16]}"'
+    return Response(shown.content, media_type=shown.media_type, headers=headers)
+
+
+RECORD_ROUTES = (show_proof, show_record, show_originals, show_findings, show_incidents, order_incident, order_step)
 """Desk and post office alike."""
 desk_handover_routes = (*RECORD_ROUTES, show_envelopes)
 office_handover_routes = (*RECORD_ROUTES, show_two_roles, order_proof_rule)

@@ -91,6 +91,7 @@ _MEANINGS: Final = {
     "409": "In conflict with what is recorded",
     "413": "Too large",
     "415": "Not this kind of data",
+    "422": "A file that is not of the kind declared",
     "429": "Too many failed tries",
     "500": "A fault of the service",
     "503": "Not ready or overloaded: try again after Retry-After seconds",

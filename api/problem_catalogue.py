@@ -190,6 +190,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Tính lại SHA-256 của tệp, khai lại và gửi lại từ đầu.",
         "Compute the file's SHA-256 again, declare it and send it from the start.",
     ),
+    "wrong-kind-of-file": Explanation(
+        "Byte đầu của tệp bằng chứng không phải của loại đã khai, ảnh hỏng, hoặc quá 12 triệu điểm ảnh.",
+        "The first bytes of a proof file are not of the kind declared, the picture is broken, or over 12 megapixels.",
+        "Khai đúng loại hoặc chụp lại nhỏ hơn rồi gửi từ đầu; lượt ký nêu tệp này vẫn được giữ, tệp còn thiếu.",
+        "Declare the right kind or take a smaller picture and send it anew; the act that names it stands, without it.",
+    ),
     "wrong-login": Explanation(
         "Tên đăng nhập hoặc mật khẩu không đúng; không nói rõ cái nào.",
         "The username or the password is wrong; which of them is not told.",

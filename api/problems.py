@@ -24,6 +24,7 @@ from litestar.types import Method
 
 from api.pages import language_of, prefers_page, render
 from api.refusals import from_msgspec, from_parameters
+from courier.custody.files.pictures import WrongKindOfFile
 from courier.database import sqlstate, violated_constraint
 from courier.errors import (
     Conflict,
@@ -93,6 +94,7 @@ STATUS: Final[dict[type[CourierError], int]] = {
     Conflict: 409,
     TooLarge: 413,
     UnsupportedMediaType: 415,
+    WrongKindOfFile: 422,
     TooManyRequests: 429,
     InternalError: 500,
     NotReady: 503,

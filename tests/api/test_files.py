@@ -1,16 +1,29 @@
 """Proof files: sent piece by piece, continued after a break, kept only if they are what they are called."""
 
 import hashlib
-import secrets
+import io
+import struct
+import zlib
+from random import Random
 
 import httpx
 import pytest
+from PIL import Image
 
 from api.service import Service
 from courier.custody.files.receive_file import file_path
 from tests.api.world import World, enrolled_phone
 
-PHOTO = secrets.token_bytes(300_000)
+
+def photograph(width: int = 400, height: int = 260, **saved: object) -> bytes:
+    """Noise, which no codec makes smaller: 400 × 260 are some 312 kB as PNG."""
+    pixels = Random(width).randbytes(width * height * 3)
+    file = io.BytesIO()
+    Image.frombytes("RGB", (width, height), pixels).save(file, **({"format": "PNG"} | saved))  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+PHOTO = photograph()
 DIGEST = hashlib.sha256(PHOTO).hexdigest()
 ADDRESS = f"/api/v1/carrier/files/{DIGEST}"
 
@@ -22,7 +35,7 @@ class Upload:
         self.client = client
         self.headers = headers
 
-    async def declare(self, size: int = len(PHOTO), media_type: str = "image/jpeg") -> httpx.Response:
+    async def declare(self, size: int = len(PHOTO), media_type: str = "image/png") -> httpx.Response:
         declared = {"size_bytes": size, "media_type": media_type}
         return await self.client.put(ADDRESS, json=declared, headers=self.headers)
 
@@ -92,3 +105,77 @@ async def test_a_file_whose_commit_was_lost_is_whole_when_sent_again(upload: Upl
     path.write_bytes(PHOTO)  # as after a crash between the renaming and the commit
     assert (await upload.append(10, PHOTO[10:])).json()["is_complete"] is True
     assert path.read_bytes() == PHOTO
+
+
+# What the bytes really are.
+
+
+def claiming(width: int, height: int) -> bytes:
+    """A PNG of a few bytes that claims to be a huge picture."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", header), (b"IDAT", zlib.compress(b"\0" * 1_000)), (b"IEND", b"")]
+    body = b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+async def offered(
+    client: httpx.AsyncClient, headers: dict[str, str], content: bytes, media_type: str
+) -> httpx.Response:
+    address = f"/api/v1/carrier/files/{hashlib.sha256(content).hexdigest()}"
+    declared = {"size_bytes": len(content), "media_type": media_type}
+    assert (await client.put(address, json=declared, headers=headers)).status_code == 200
+    sent = headers | {"Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+    return await client.patch(address, content=content, headers=sent)
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (b"MZ\x90\0 a program", "image/jpeg"),
+        (b"<html><script>", "image/png"),
+        (b"<html><script>", "image/svg+xml"),
+        (b"no document", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (photograph(20, 20), "image/jpeg"),
+        (photograph(20, 20, format="JPEG"), "image/webp"),
+        (claiming(4_001, 3_000), "image/png"),
+        (claiming(60_000, 60_000), "image/png"),
+        (claiming(2**31 - 1, 2**31 - 1), "image/png"),
+    ],
+    ids=[
+        "program",
+        "page",
+        "page as svg",
+        "no pdf",
+        "cut",
+        "png as jpeg",
+        "jpeg as webp",
+        "12 MP",
+        "bomb",
+        "huge bomb",
+    ],
+)
+async def test_the_wrong_kind_is_refused_and_forgotten(
+    upload: Upload, service: Service, content: bytes, media_type: str
+) -> None:
+    answer = await offered(upload.client, upload.headers, content, media_type)
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/wrong-kind-of-file")
+    assert [path for path in service.files.rglob("*") if path.is_file()] == []
+    address = f"/api/v1/carrier/files/{hashlib.sha256(content).hexdigest()}"
+    assert (await upload.client.head(address, headers=upload.headers)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "media_type"),
+    [
+        (photograph(30, 20, format="JPEG"), "image/jpeg"),
+        (photograph(30, 20, format="WEBP"), "image/webp"),
+        (b"%PDF-1.7\n", "application/pdf"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/svg+xml"),
+    ],
+    ids=["jpeg", "webp", "pdf", "svg"],
+)
+async def test_every_kind_that_is_a_proof_is_taken(upload: Upload, content: bytes, media_type: str) -> None:
+    assert (await offered(upload.client, upload.headers, content, media_type)).json()["is_complete"] is True

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 from courier.custody.files.model import FileRow, FileState, WrongDigest, WrongOffset, check_declaration
+from courier.custody.files.pictures import check_kind
 from courier.custody.files.statements import DECLARE_FILE, FIND_FILE, FORGET_FILE, LOCK_FILE, RECORD_PROGRESS
 from courier.database import Connection, Executor
 from courier.errors import Conflict, NotFound
@@ -45,8 +46,9 @@ async def get_file_state(executor: Executor, sha256: str) -> FileState:
 async def append_piece(connection: Connection, folder: Path, *, sha256: str, offset: int, piece: bytes) -> FileState:
     """Add the bytes at `offset`; with the last of them the digest is checked and the file takes its name.
 
-    Writes the same bytes to the same place when run again. Locks the file's row. Raises `WrongOffset`, `WrongDigest`
-    (the caller then calls `forget_file` in a transaction of its own), `NotFound`.
+    Writes the same bytes to the same place when run again. Locks the file's row. Raises `WrongOffset`, `NotFound`, and
+    with the last piece `WrongDigest` and `WrongKindOfFile` (the caller then calls `forget_file` in a transaction of its
+    own).
     """
     found = await LOCK_FILE.one(connection, bytes.fromhex(sha256))
     if found is None:
@@ -59,7 +61,8 @@ async def append_piece(connection: Connection, folder: Path, *, sha256: str, off
             f"Đã có {found.received_bytes} trong {found.size_bytes} byte; hãy gửi tiếp từ byte {found.received_bytes}",
             f"{found.received_bytes} of {found.size_bytes} bytes are here; go on from byte {found.received_bytes}",
         )
-    await asyncio.to_thread(_write_piece, folder, sha256, offset, piece, end == found.size_bytes)
+    kind = found.media_type if end == found.size_bytes else None
+    await asyncio.to_thread(_write_piece, folder, sha256, offset, piece, kind)
     await RECORD_PROGRESS.run(connection, bytes.fromhex(sha256), end)
     return _state(sha256, found, end)
 
@@ -79,8 +82,9 @@ def _part(folder: Path, sha256: str) -> Path:
     return file_path(folder, sha256).with_suffix(".part")
 
 
-def _write_piece(folder: Path, sha256: str, offset: int, piece: bytes, is_last: bool) -> None:
-    """Bytes to disk before the row says that they are there; the last piece also checks and names the file."""
+def _write_piece(folder: Path, sha256: str, offset: int, piece: bytes, kind: str | None) -> None:
+    """Bytes to disk before the row says that they are there; the last piece, which comes with the kind of file it
+    should be, also checks and names the file."""
     path, part = file_path(folder, sha256), _part(folder, sha256)
     if path.exists():  # whole already, but the commit that would have said so was lost
         return
@@ -91,11 +95,12 @@ def _write_piece(folder: Path, sha256: str, offset: int, piece: bytes, is_last: 
         file.truncate()
         file.flush()
         os.fsync(file.fileno())
-    if not is_last:
+    if kind is None:
         return
     with part.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
             raise _wrong_digest()
+    check_kind(part, kind)
     part.rename(path)
     _sync_folder(path.parent)
 

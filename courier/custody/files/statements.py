@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from courier.custody.files.model import FileRow
 from courier.database import statement
 
@@ -26,3 +28,28 @@ RECORD_PROGRESS: Final = statement(
     """
 )
 FORGET_FILE: Final = statement("DELETE FROM proof_file WHERE sha256 = $1 AND completed_at IS NULL")
+
+
+class FileSeen(msgspec.Struct, frozen=True):
+    """Of what kind a whole file is."""
+
+    media_type: str
+
+
+FILE_FOR: Final = statement(
+    """
+    SELECT f.media_type FROM proof_file AS f
+    WHERE f.sha256 = $1 AND f.completed_at IS NOT NULL AND EXISTS (
+        SELECT FROM event_proof AS p JOIN signed_event AS e USING (event_id) JOIN device AS v USING (device_id)
+        WHERE p.sha256 = f.sha256
+          AND (has_role($2, v.office_id, 'teller', 'dispatcher', 'supervisor', 'desk_clerk')
+               OR EXISTS (SELECT FROM event_item AS x JOIN item_label AS l USING (code) JOIN item USING (item_id)
+                          JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
+                          WHERE x.event_id = e.event_id
+                            AND (has_role($2, j.serving_office_id, 'teller', 'dispatcher', 'supervisor')
+                                 OR has_role($2, j.delivering_office_id, 'teller', 'dispatcher', 'supervisor')
+                                 OR has_role($2, d.desk_id, 'desk_clerk', 'supervisor')))))
+    """,
+    FileSeen,
+)
+"""For who serves at the office of the act, or at one that has the item's order."""

@@ -36,7 +36,7 @@ async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> Batc
 
     async def keep_and_apply(connection: Connection) -> tuple[Appended, int | None]:
         appended = await append_batch(connection, device.device_id, batch)
-        await _apply(connection, appended.events)
+        await apply_rooms(connection, appended.events)
         return appended, await _compare(service, device, batch, connection, appended)
 
     appended, offer_again_from = await service.commit(keep_and_apply)
@@ -64,7 +64,7 @@ async def _compare(
     )
 
 
-async def _apply(connection: Connection, events: Sequence[StoredEvent]) -> None:
+async def apply_rooms(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """All at once, as a day has it; where a room refuses, act by act, so that one act spoils no other's effect."""
     if not events or await _try(connection, LATER_ROOMS, events) is None:
         return

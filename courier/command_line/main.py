@@ -9,6 +9,7 @@ from courier.command_line.demo import demo
 from courier.command_line.export import export
 from courier.command_line.import_files import import_files
 from courier.command_line.migrate import migrate
+from courier.command_line.reread import reread
 from courier.command_line.restore import restore
 from courier.command_line.serve import serve
 from courier.command_line.simulate import simulate
@@ -53,5 +54,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, migrate, import_files, simulate, backup, restore, export, verify):
+for command in (demo, serve, migrate, reread, import_files, simulate, backup, restore, export, verify):
     main.add_command(command)

@@ -5,26 +5,18 @@ after its commit.
 """
 
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from datetime import datetime
 from uuid import UUID
 
-from courier.custody.bags.statements import CODES_OF_SEALINGS
-from courier.custody.counts.check_counts import check_counts
 from courier.custody.events.device_log import extend_logs
-from courier.custody.events.expand_bags import expand_bags
 from courier.custody.events.keep import Kept, digest_of_text, keep_contents, keep_details, keep_events, keep_unverified
 from courier.custody.events.open_cases import open_cases
-from courier.custody.events.reading import Fault, Sent, Verified, items_of, judge, read_batch
-from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, LOCK_CODES, MISSING_FILES, KnownDevice
-from courier.custody.handovers.register_papers import register_papers
-from courier.custody.ledger.post_items import post_items
-from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, TELL_OF_LABELS, get_now
-from courier.custody.model import Appended, StoredEvent
+from courier.custody.events.reading import Fault, Sent, Verified, judge, read_batch
+from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, MISSING_FILES, KnownDevice
+from courier.custody.ledger.statements import get_now
+from courier.custody.model import Appended
+from courier.custody.settle_acts import as_stored, settle_acts
 from courier.database import Connection
-from courier.errors import CourierError, NotFound
-from courier.intake.bind_label import bind_label
-from mobile_contract import events
+from courier.errors import NotFound
 from mobile_contract.sync import Batch, EntryOutcome, Outcome
 
 _QUARANTINE: Mapping[Fault, Outcome] = {
@@ -59,10 +51,7 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     kept = await keep_events(connection, judged, recorded_at)
     await keep_contents(connection, kept.created)
     await keep_details(connection, judged, kept)
-    await _bind_roll_labels(connection, kept.created)
-    born = await _register_papers(connection, kept.created)
-    await _settle(connection, kept.created, recorded_at, born)
-    await _check_counts(connection, kept.created, recorded_at)
+    await settle_acts(connection, kept.created, recorded_at)
     ends = await extend_logs(connection, {uploader_id, *(event.device.device_id for event in kept.created)})
     await open_cases(connection, uploader_id, devices, sent, judged, kept)
     return Appended(
@@ -70,7 +59,7 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
         acked_through=ends[uploader_id].seq,
         log_hash=ends[uploader_id].hash,
         recorded_at=recorded_at,
-        events=[_stored(event) for event in kept.created],
+        events=[as_stored(event) for event in kept.created],
     )
 
 
@@ -81,73 +70,6 @@ async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequen
     if uploader_id not in devices:
         raise NotFound("Không tìm thấy thiết bị này", "No such device")
     return devices
-
-
-async def _bind_roll_labels(connection: Connection, created: Sequence[Verified]) -> None:
-    """A pickup by roll label names its order: from then on the label names the order's item.
-
-    Only a pickup from whom the order is to be collected: else one wrong scan would use up another's order. Trusted or
-    not: a revocation may come before or after, and the label names the same item either way. A second label of one
-    order names its item too, and a label already given to another order is told to a person.
-    """
-    for event in created:
-        act = event.act
-        if not isinstance(act, events.Receive) or act.job_id is None:
-            continue
-        codes = [item.code for item in act.items]
-        await LOCK_CODES.run(connection, codes)
-        if await ORDER_FROM.one(connection, act.job_id, act.from_party) is not None:
-            for code in codes:
-                await _try_to_bind(connection, code, act.job_id)
-            await TELL_OF_LABELS.run(connection, act.job_id, codes)
-
-
-async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:
-    """What cannot be bound stays an unknown item, kept and shown to a person."""
-    try:
-        await bind_label(connection, code, job_id, reason="roll", is_one_more=True)
-    except CourierError:
-        return
-
-
-async def _register_papers(connection: Connection, created: Sequence[Verified]) -> set[str]:
-    """Old papers and originals that these acts put under a label of their own: items from now on. Trusted or not, as
-    with roll labels."""
-    said = [(event.envelope.event_id, event.device.party_id, event.act) for event in created if event.act is not None]
-    return await register_papers(connection, said)
-
-
-async def _settle(
-    connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
-) -> None:
-    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
-    codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
-    codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
-    codes |= await expand_bags(connection, created)
-    codes |= await _codes_of_opened(connection, created)
-    if not codes:
-        return
-    bindings = await BINDINGS.all(connection, sorted(codes))
-    unknown = codes - {binding.code for binding in bindings}
-    if unknown:
-        await LOCK_CODES.run(connection, sorted(unknown))
-        bindings = await BINDINGS.all(connection, sorted(codes))
-    await CLOSE_KNOWN_CODES.run(connection, [binding.code for binding in bindings])
-    await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
-
-
-async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
-    """Bags just counted, and those whose office has just counted them too."""
-    counts = [event.envelope.event_id for event in created if isinstance(event.act, events.Count)]
-    counts += [event.act.answers for event in created if isinstance(event.act, events.ConfirmCount)]
-    if counts:
-        await check_counts(connection, counts, created[0].envelope.event_id, recorded_at)
-
-
-async def _codes_of_opened(connection: Connection, created: Sequence[Verified]) -> set[str]:
-    """All that was sealed into the bags these acts opened, found or not."""
-    sealings = [event.act.sealing for event in created if isinstance(event.act, events.OpenBag)]
-    return {row.code for row in await CODES_OF_SEALINGS.all(connection, sealings)} if sealings else set()
 
 
 async def _outcomes(
@@ -201,18 +123,3 @@ async def _missing_files(connection: Connection, judged: Sequence[Verified | Fau
         for row in await MISSING_FILES.all(connection, with_proofs):
             missing.setdefault(row.event_id, []).append(row.sha256.hex())
     return missing
-
-
-def _stored(event: Verified) -> StoredEvent:
-    return StoredEvent(
-        event_id=event.envelope.event_id,
-        device_id=event.device.device_id,
-        party_id=event.device.party_id,
-        person_id=event.envelope.person_id,
-        office_id=event.device.office_id,
-        province_code=event.device.province_code,
-        kind=event.envelope.kind,
-        happened_at=event.happened_at,
-        is_trusted=event.is_trusted,
-        act=event.act,
-    )

@@ -257,3 +257,47 @@ OPEN_EXCEPTIONS_OF_OFFICE = statement(
 )
 """Disputes first: however many bad signatures a phone sends, they hide none. Those of what the office brings too, and
 what a desk refused of what the office brings: it is the post's to decide."""
+
+
+class UnreadableAct(msgspec.Struct, frozen=True):
+    """An act kept whole, of a kind or with fields that no version has read yet."""
+
+    event_id: UUID
+    device_id: UUID
+    body: bytes
+    signature: bytes
+    recorded_at: datetime
+
+
+UNREADABLE_ACTS = statement(
+    """
+    SELECT event_id, device_id, body, signature, recorded_at FROM signed_event
+    WHERE NOT is_readable AND event_id > $1 ORDER BY event_id LIMIT $2
+    """,
+    UnreadableAct,
+)
+
+LET_READINGS_IN = statement("ALTER TABLE signed_event DISABLE TRIGGER refuse_rewrite")
+FILL_READING = statement(
+    """
+    UPDATE signed_event AS e
+    SET is_readable = true, to_party = r.to_party, from_party = r.from_party, evidence = r.evidence,
+        answers = r.answers, answers_hash = r.answers_hash, items_of = r.items_of, bag_predecessor = r.bag_predecessor,
+        happened_at = r.happened_at
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bytea[], $7::uuid[], $8::uuid[],
+                $9::timestamptz[])
+        AS r (event_id, to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at)
+    WHERE e.event_id = r.event_id AND NOT e.is_readable
+    """
+)
+SHUT_READINGS_OUT = statement("ALTER TABLE signed_event ENABLE ALWAYS TRIGGER refuse_rewrite")
+"""As it was: also against a replica's role."""
+
+CLOSE_READ = statement(
+    """
+    INSERT INTO custody_exception_closing (exception_id)
+    SELECT e.exception_id FROM custody_exception AS e
+    WHERE e.kind = 'unknown_kind' AND e.event_id = ANY ($1::uuid[])
+    ON CONFLICT DO NOTHING
+    """
+)

@@ -215,6 +215,7 @@ CREATE FUNCTION confirmation_of(count_event uuid) RETURNS uuid LANGUAGE sql STAB
                             AND (r.trusted_through IS NULL OR n.device_seq <= r.trusted_through))
         ORDER BY k.event_id LIMIT 1);
 
+CREATE INDEX signed_event_unreadable ON signed_event (event_id) WHERE NOT is_readable;
 CREATE INDEX signed_event_counts ON signed_event (party_id, happened_at) WHERE kind = 'count';
 
 -- 5. Uploads that prove nothing are counted by device and day.

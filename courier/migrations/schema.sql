@@ -3424,21 +3424,25 @@ CREATE TABLE public.supplement_request (
 );
 
 CREATE VIEW public.till_act AS
+ WITH closing AS (
+         SELECT h.event_id,
+            e_1.device_id,
+            e_1.device_seq AS to_seq,
+            COALESCE(lag(e_1.device_seq) OVER (PARTITION BY e_1.device_id ORDER BY e_1.device_seq), (0)::bigint) AS from_seq
+           FROM (public.hand_in h
+             JOIN public.signed_event e_1 USING (event_id))
+          WHERE ((h.act = 'close_till'::text) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = h.event_id)))))
+        )
  SELECT a.event_id,
     a.office_id,
     e.device_id,
     a.float_vnd,
     a.taken_vnd,
     a.opened_at,
-    ( SELECT h.event_id
-           FROM (public.hand_in h
-             JOIN public.signed_event c USING (event_id))
-          WHERE ((h.holder_id = a.office_id) AND (h.act = 'close_till'::text) AND (c.device_id = e.device_id) AND (c.device_seq > e.device_seq) AND (NOT (EXISTS ( SELECT
-                   FROM public.taken_back t
-                  WHERE (t.event_id = h.event_id)))))
-          ORDER BY c.device_seq
-         LIMIT 1) AS closing_id
-   FROM (( SELECT o.event_id,
+    c.event_id AS closing_id
+   FROM ((( SELECT o.event_id,
             o.office_id,
             o.float_vnd,
             (0)::bigint AS taken_vnd,
@@ -3448,15 +3452,16 @@ CREATE VIEW public.till_act AS
                    FROM public.taken_back t
                   WHERE (t.event_id = o.event_id))))
         UNION ALL
-         SELECT c.event_id,
-            c.holder_id,
+         SELECT c_1.event_id,
+            c_1.holder_id,
             0,
-            c.amount_vnd,
+            c_1.amount_vnd,
             NULL::timestamp with time zone
-           FROM ((public.collection c
-             JOIN public.office o ON ((o.office_id = c.holder_id)))
-             JOIN public.posting_in_force p ON (((p.effect_of = c.event_id) AND (p.kind = 'collect'::text))))) a
-     JOIN public.signed_event e USING (event_id));
+           FROM ((public.collection c_1
+             JOIN public.office o ON ((o.office_id = c_1.holder_id)))
+             JOIN public.posting_in_force p ON (((p.effect_of = c_1.event_id) AND (p.kind = 'collect'::text))))) a
+     JOIN public.signed_event e USING (event_id))
+     LEFT JOIN closing c ON (((c.device_id = e.device_id) AND (e.device_seq > c.from_seq) AND (e.device_seq < c.to_seq))));
 
 CREATE TABLE public.timetable (
     timetable_id uuid NOT NULL,
@@ -4560,6 +4565,8 @@ CREATE INDEX signed_event_entered ON public.signed_event USING brin (entered_xid
 CREATE INDEX signed_event_items_of ON public.signed_event USING btree (items_of) WHERE (items_of IS NOT NULL);
 
 CREATE INDEX signed_event_recorded ON public.signed_event USING btree (recorded_at);
+
+CREATE INDEX signed_event_unreadable ON public.signed_event USING btree (event_id) WHERE (NOT is_readable);
 
 CREATE INDEX substitution_day ON public.substitution USING btree (office_id, on_date);
 

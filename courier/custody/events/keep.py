@@ -45,7 +45,7 @@ async def keep_events(connection: Connection, judged: Sequence[Verified | Fault]
     verified = {place: event for place, event in enumerate(judged) if isinstance(event, Verified)}
     if not verified:
         return Kept(outcomes={}, created=[])
-    rows = [_event_row(event, recorded_at) for event in verified.values()]
+    rows = [event_row(event, recorded_at) for event in verified.values()]
     inserted = {
         row.event_id: row for row in await statements.KEEP_EVENTS.all(connection, *map(list, zip(*rows, strict=True)))
     }
@@ -100,7 +100,8 @@ async def keep_details(connection: Connection, judged: Sequence[Verified | Fault
         )
 
 
-def _event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
+def event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
+    """The columns of `KEEP_EVENTS` in their order."""
     envelope, act = event.envelope, event.act
     items_source, bag_predecessor = bag_source(act) if act is not None else (None, None)
     answers_sha256: str | None = getattr(act, "answers_sha256", None) or getattr(act, "bag_sha256", None)

@@ -1,0 +1,111 @@
+"""What kept acts lead to within custody: labels bound, papers registered, bags filled, items and counts computed."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from uuid import UUID
+
+from courier.custody.bags.statements import CODES_OF_SEALINGS
+from courier.custody.counts.check_counts import check_counts
+from courier.custody.events.expand_bags import expand_bags
+from courier.custody.events.reading import Verified, items_of
+from courier.custody.events.statements import LOCK_CODES
+from courier.custody.handovers.register_papers import register_papers
+from courier.custody.ledger.post_items import post_items
+from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, TELL_OF_LABELS
+from courier.custody.model import StoredEvent
+from courier.database import Connection
+from courier.errors import CourierError
+from courier.intake.bind_label import bind_label
+from mobile_contract import events
+
+
+async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
+    """In the caller's transaction, once the acts and their contents are kept. Locks codes, bags, then items."""
+    await _bind_roll_labels(connection, created)
+    born = await _register_papers(connection, created)
+    await _settle(connection, created, recorded_at, born)
+    await _check_counts(connection, created, recorded_at)
+
+
+def as_stored(event: Verified) -> StoredEvent:
+    """As the rooms after custody are handed it."""
+    return StoredEvent(
+        event_id=event.envelope.event_id,
+        device_id=event.device.device_id,
+        party_id=event.device.party_id,
+        person_id=event.envelope.person_id,
+        office_id=event.device.office_id,
+        province_code=event.device.province_code,
+        kind=event.envelope.kind,
+        happened_at=event.happened_at,
+        is_trusted=event.is_trusted,
+        act=event.act,
+    )
+
+
+async def _bind_roll_labels(connection: Connection, created: Sequence[Verified]) -> None:
+    """A pickup by roll label names its order: from then on the label names the order's item.
+
+    Only a pickup from whom the order is to be collected: else one wrong scan would use up another's order. Trusted or
+    not: a revocation may come before or after, and the label names the same item either way. A second label of one
+    order names its item too, and a label already given to another order is told to a person.
+    """
+    for event in created:
+        act = event.act
+        if not isinstance(act, events.Receive) or act.job_id is None:
+            continue
+        codes = [item.code for item in act.items]
+        await LOCK_CODES.run(connection, codes)
+        if await ORDER_FROM.one(connection, act.job_id, act.from_party) is not None:
+            for code in codes:
+                await _try_to_bind(connection, code, act.job_id)
+            await TELL_OF_LABELS.run(connection, act.job_id, codes)
+
+
+async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:
+    """What cannot be bound stays an unknown item, kept and shown to a person."""
+    try:
+        await bind_label(connection, code, job_id, reason="roll", is_one_more=True)
+    except CourierError:
+        return
+
+
+async def _register_papers(connection: Connection, created: Sequence[Verified]) -> set[str]:
+    """Old papers and originals that these acts put under a label of their own: items from now on. Trusted or not, as
+    with roll labels."""
+    said = [(event.envelope.event_id, event.device.party_id, event.act) for event in created if event.act is not None]
+    return await register_papers(connection, said)
+
+
+async def _settle(
+    connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
+) -> None:
+    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
+    codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
+    codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
+    codes |= await expand_bags(connection, created)
+    codes |= await _codes_of_opened(connection, created)
+    if not codes:
+        return
+    bindings = await BINDINGS.all(connection, sorted(codes))
+    unknown = codes - {binding.code for binding in bindings}
+    if unknown:
+        await LOCK_CODES.run(connection, sorted(unknown))
+        bindings = await BINDINGS.all(connection, sorted(codes))
+    await CLOSE_KNOWN_CODES.run(connection, [binding.code for binding in bindings])
+    await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
+
+
+async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
+    """Bags just counted, and those whose office has just counted them too."""
+    counts = [event.envelope.event_id for event in created if isinstance(event.act, events.Count)]
+    counts += [event.act.answers for event in created if isinstance(event.act, events.ConfirmCount)]
+    if counts:
+        await check_counts(connection, counts, created[0].envelope.event_id, recorded_at)
+
+
+async def _codes_of_opened(connection: Connection, created: Sequence[Verified]) -> set[str]:
+    """All that was sealed into the bags these acts opened, found or not."""
+    sealings = [event.act.sealing for event in created if isinstance(event.act, events.OpenBag)]
+    return {row.code for row in await CODES_OF_SEALINGS.all(connection, sealings)} if sealings else set()

@@ -420,11 +420,13 @@ COMMENT ON VIEW cash_holder IS 'Per holder: collected + float = handed in + in h
 
 -- Which closing covers what a workstation signed: its next one that was not taken back, by the workstation's own numbers.
 CREATE VIEW till_act AS
-SELECT a.event_id, a.office_id, e.device_id, a.float_vnd, a.taken_vnd, a.opened_at,
-       (SELECT h.event_id FROM hand_in AS h JOIN signed_event AS c USING (event_id)
-        WHERE h.holder_id = a.office_id AND h.act = 'close_till' AND c.device_id = e.device_id AND c.device_seq > e.device_seq
-          AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)
-        ORDER BY c.device_seq LIMIT 1) AS closing_id
+WITH closing AS (
+    SELECT h.event_id, e.device_id, e.device_seq AS to_seq,
+           coalesce(lag(e.device_seq) OVER (PARTITION BY e.device_id ORDER BY e.device_seq), 0) AS from_seq
+    FROM hand_in AS h JOIN signed_event AS e USING (event_id)
+    WHERE h.act = 'close_till' AND NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = h.event_id)
+)
+SELECT a.event_id, a.office_id, e.device_id, a.float_vnd, a.taken_vnd, a.opened_at, c.event_id AS closing_id
 FROM (
     SELECT o.event_id, o.office_id, o.float_vnd, 0::bigint AS taken_vnd, o.happened_at AS opened_at FROM till_opening AS o
     WHERE NOT EXISTS (SELECT FROM taken_back AS t WHERE t.event_id = o.event_id)
@@ -432,7 +434,8 @@ FROM (
     SELECT c.event_id, c.holder_id, 0, c.amount_vnd, NULL
     FROM collection AS c JOIN office AS o ON o.office_id = c.holder_id
     JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'collect'
-) AS a JOIN signed_event AS e USING (event_id);
+) AS a JOIN signed_event AS e USING (event_id)
+LEFT JOIN closing AS c ON c.device_id = e.device_id AND e.device_seq > c.from_seq AND e.device_seq < c.to_seq;
 
 CREATE VIEW till AS
 SELECT h.office_id, e.device_id, h.event_id AS closing_id, min(a.opened_at) AS opened_at, h.happened_at AS closed_at,

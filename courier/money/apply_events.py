@@ -1,12 +1,12 @@
 """Enters newly signed acts of money into the books: what was taken, handed in, counted in, declared, taken back."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Never, Protocol, cast
 from uuid import UUID
 
 from courier.clock import new_id
 from courier.custody.model import StoredEvent
-from courier.database import Connection, DatabaseError, sqlstate, violated_constraint
+from courier.database import Connection, DatabaseError, Statement, sqlstate, violated_constraint
 from courier.money.bank_files.match_lines import match_lines
 from courier.money.bank_files.statements import LOCK_BANK
 from courier.money.books.settle import lock_books, settle_hand_ins, settle_holders, take_back, take_back_entries
@@ -56,7 +56,8 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
     of_money = [event for event in acts if event.kind in OF_MONEY]
     telling = {event.office_id for event in _of_kind(acts, "collect") if _said(event).mode == "claimed_transfer"}
     async with connection.transaction():
-        await LOCK_BANK.run(connection, sorted(telling))
+        if telling:
+            await LOCK_BANK.run(connection, sorted(telling))
         await LOCK_HAND_INS.run(connection, _hand_ins_named(of_money))
         await lock_books(connection, (event.party_id for event in of_money), codes)
         await _add_facts(connection, of_money)
@@ -128,84 +129,79 @@ def _codes_made_known(events: Iterable[StoredEvent]) -> set[str]:
 
 
 async def _add_facts(connection: Connection, acts: Sequence[StoredEvent]) -> None:
+    """Collections are kept whoever signed them; of the rest only what is trusted."""
     taken = [event for event in acts if event.kind == "collect" and _said(event).amount_vnd > 0]
-    await ADD_COLLECTIONS.run(
+    await _add(
         connection,
-        *_columns(
-            taken,
-            lambda e: e.event_id,
-            lambda e: e.party_id,
-            lambda e: e.office_id,
-            lambda e: e.province_code,
-            lambda e: _said(e).code,
-            lambda e: _said(e).amount_vnd,
-            lambda e: _said(e).mode,
-            lambda e: _said(e).receipt_number,
-            lambda e: e.is_trusted,
-            lambda e: e.happened_at,
-        ),
+        ADD_COLLECTIONS,
+        taken,
+        lambda e: e.event_id,
+        lambda e: e.party_id,
+        lambda e: e.office_id,
+        lambda e: e.province_code,
+        lambda e: _said(e).code,
+        lambda e: _said(e).amount_vnd,
+        lambda e: _said(e).mode,
+        lambda e: _said(e).receipt_number,
+        lambda e: e.is_trusted,
+        lambda e: e.happened_at,
     )
     trusted = [event for event in acts if event.is_trusted]
-    await ADD_OPENINGS.run(
+    await _add(
         connection,
-        *_columns(
-            _of_kind(trusted, "open_till"),
-            lambda e: e.event_id,
-            lambda e: e.party_id,
-            lambda e: e.province_code,
-            lambda e: _said(e).float_vnd,
-            lambda e: e.happened_at,
-        ),
+        ADD_OPENINGS,
+        _of_kind(trusted, "open_till"),
+        lambda e: e.event_id,
+        lambda e: e.party_id,
+        lambda e: e.province_code,
+        lambda e: _said(e).float_vnd,
+        lambda e: e.happened_at,
     )
-    await ADD_HAND_INS.run(
+    await _add(
         connection,
-        *_columns(
-            [event for event in trusted if event.kind in _HANDING_IN],
-            lambda e: e.event_id,
-            lambda e: e.kind,
-            lambda e: e.party_id,
-            lambda e: _said(e).to_party if e.kind == "hand_in" else e.party_id,
-            lambda e: e.province_code,
-            lambda e: _said(e).amount_vnd,
-            lambda e: e.happened_at,
-        ),
+        ADD_HAND_INS,
+        [event for event in trusted if event.kind in _HANDING_IN],
+        lambda e: e.event_id,
+        lambda e: e.kind,
+        lambda e: e.party_id,
+        lambda e: _said(e).to_party if e.kind == "hand_in" else e.party_id,
+        lambda e: e.province_code,
+        lambda e: _said(e).amount_vnd,
+        lambda e: e.happened_at,
     )
-    await ADD_COUNTS.run(
+    await _add(
         connection,
-        *_columns(
-            _of_kind(trusted, "count_in"),
-            lambda e: e.event_id,
-            lambda e: e.party_id,
-            lambda e: e.province_code,
-            lambda e: _said(e).answers,
-            lambda e: _said(e).amount_vnd,
-            lambda e: e.happened_at,
-        ),
+        ADD_COUNTS,
+        _of_kind(trusted, "count_in"),
+        lambda e: e.event_id,
+        lambda e: e.party_id,
+        lambda e: e.province_code,
+        lambda e: _said(e).answers,
+        lambda e: _said(e).amount_vnd,
+        lambda e: e.happened_at,
     )
-    await ADD_RETURNS.run(
+    await _add(
         connection,
-        *_columns(
-            _of_kind(trusted, "return_receipts"),
-            lambda e: e.event_id,
-            lambda e: e.party_id,
-            lambda e: e.device_id,
-            lambda e: e.office_id,
-            lambda e: _said(e).first_number,
-            lambda e: _said(e).last_number,
-            lambda e: _said(e).is_spoiled,
-            lambda e: e.happened_at,
-        ),
+        ADD_RETURNS,
+        _of_kind(trusted, "return_receipts"),
+        lambda e: e.event_id,
+        lambda e: e.party_id,
+        lambda e: e.device_id,
+        lambda e: e.office_id,
+        lambda e: _said(e).first_number,
+        lambda e: _said(e).last_number,
+        lambda e: _said(e).is_spoiled,
+        lambda e: e.happened_at,
     )
-    await ADD_DECLARATIONS.run(
+    await _add(
         connection,
-        *_columns(
-            _of_kind(trusted, "count"),
-            lambda e: e.event_id,
-            lambda e: e.party_id,
-            lambda e: e.office_id,
-            lambda e: _said(e).cash_vnd,
-            lambda e: e.happened_at,
-        ),
+        ADD_DECLARATIONS,
+        _of_kind(trusted, "count"),
+        lambda e: e.event_id,
+        lambda e: e.party_id,
+        lambda e: e.office_id,
+        lambda e: _said(e).cash_vnd,
+        lambda e: e.happened_at,
     )
 
 
@@ -249,6 +245,12 @@ def _of_kind(events: Iterable[StoredEvent], kind: str) -> list[StoredEvent]:
     return [event for event in events if event.kind == kind]
 
 
-def _columns(events: Sequence[StoredEvent], *fields: Callable[[StoredEvent], object]) -> list[list[object]]:
-    """One list a column, as `unnest` takes them."""
-    return [[field(event) for event in events] for field in fields]
+async def _add(
+    connection: Connection,
+    insert: Statement[Never],
+    events: Sequence[StoredEvent],
+    *fields: Callable[[StoredEvent], object],
+) -> None:
+    """Insert these, one list a column, as `unnest` takes them."""
+    if events:
+        await insert.run(connection, *([field(event) for event in events] for field in fields))

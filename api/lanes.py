@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 import msgspec
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from api.metrics import Metrics
@@ -101,12 +102,12 @@ class Lanes:
 
 def lane_of(scope: Scope) -> Lane | None:
     """None for what is never held up: health, figures, built files, and live views, which stay for hours."""
-    if scope["type"] != "http":
+    if scope["type"] != ScopeType.HTTP:
         return None
     path = scope["path"]
     if path.startswith(_UNBOUNDED) or path.endswith(_STREAM):
         return None
-    is_sync = scope["method"] == "POST" and path.startswith("/api/v1/") and path.endswith(("/events", "/token"))
+    is_sync = scope.get("method") == "POST" and path.startswith("/api/v1/") and path.endswith(("/events", "/token"))
     return "custody" if is_sync else "rest"
 
 

@@ -47,13 +47,13 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     devices = await _known_devices(connection, uploader_id, sent)
     recorded_at = await get_now(connection)
     judged = [judge(body, devices, recorded_at) for body in sent]
-    await keep_unverified(connection, uploader_id, sent, judged)
+    is_kept_apart = await keep_unverified(connection, uploader_id, sent, judged)
     kept = await keep_events(connection, judged, recorded_at)
     await keep_contents(connection, kept.created)
     await keep_details(connection, judged, kept)
     await settle_acts(connection, kept.created, recorded_at)
     ends = await extend_logs(connection, {uploader_id, *(event.device.device_id for event in kept.created)})
-    await open_cases(connection, uploader_id, devices, sent, judged, kept)
+    await open_cases(connection, uploader_id, devices, sent if is_kept_apart else [], judged, kept)
     return Appended(
         outcomes=await _outcomes(connection, batch, sent, judged, kept),
         acked_through=ends[uploader_id].seq,

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -22,11 +23,20 @@ class Kept(msgspec.Struct, kw_only=True):
     created: list[Verified]
 
 
+UNVERIFIED_A_DAY: Final = 5_000
+"""Of one device: far more than a broken phone's day, far less than a disk. Past it the body is answered as before,
+neither kept nor acknowledged; what verifies is never counted."""
+
+
 async def keep_unverified(
     connection: Connection, uploader_id: UUID, sent: Sequence[Sent], judged: Sequence[Verified | Fault]
-) -> None:
+) -> bool:
+    """Set apart what proves nothing; False where the device has used up its day's measure and nothing was kept."""
     faulty = [(body, fault) for body, fault in zip(sent, judged, strict=True) if not isinstance(fault, Verified)]
     if faulty:
+        today = await statements.UNVERIFIED_TODAY.one(connection, uploader_id)
+        if today is not None and today.uploads >= UNVERIFIED_A_DAY:
+            return False
         claims = [body.envelope for body, _ in faulty]
         await statements.KEEP_UNVERIFIED.run(
             connection,
@@ -38,6 +48,7 @@ async def keep_unverified(
             [body.signature for body, _ in faulty],
             [fault for _, fault in faulty],
         )
+    return True
 
 
 async def keep_events(connection: Connection, judged: Sequence[Verified | Fault], recorded_at: datetime) -> Kept:

@@ -26,6 +26,7 @@ async def open_cases(
     judged: Sequence[Verified | Fault],
     kept: Kept,
 ) -> None:
+    """`sent` is empty where nothing was set apart: what is not kept opens no case."""
     cases = [
         *_cases_of_unverified(devices[uploader_id], sent, judged),
         *_cases_of_kept(judged, kept),
@@ -43,7 +44,7 @@ def _case(kind: str, event_id: UUID | None, code: str | None, device: KnownDevic
 def _cases_of_unverified(
     uploader: KnownDevice, sent: Sequence[Sent], judged: Sequence[Verified | Fault]
 ) -> Iterable[_Case]:
-    for body, fault in zip(sent, judged, strict=True):
+    for body, fault in zip(sent, judged, strict=bool(sent)):
         if not isinstance(fault, Verified):
             fingerprint = hashlib.sha256(body.body + body.signature).digest()
             yield _case("bad_signature", UUID(bytes=fingerprint[:16]), None, uploader, {"why": fault})

@@ -147,6 +147,21 @@ KEEP_UNVERIFIED = statement(
     """
 )
 
+
+class UnverifiedToday(msgspec.Struct, frozen=True):
+    """How much that proves nothing a device has sent within a day."""
+
+    uploads: int
+
+
+UNVERIFIED_TODAY = statement(
+    """
+    SELECT count(*)::int AS uploads FROM unverified_upload
+    WHERE uploaded_by = $1 AND recorded_at > courier_now() - interval '1 day'
+    """,
+    UnverifiedToday,
+)
+
 LOCK_BAG_ACTS = statement(
     """
     SELECT pg_advisory_xact_lock(7, place)

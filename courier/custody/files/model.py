@@ -5,12 +5,17 @@ from uuid import UUID
 
 import msgspec
 
-from courier.errors import Conflict, FieldError, InvalidInput
+from courier.errors import Conflict, FieldError, InvalidInput, TooManyRequests
 
 LARGEST_BYTES: Final = 20_000_000
 LARGEST_PIECE_BYTES: Final = 4_194_304
 MEDIA_TYPES: Final = ("image/jpeg", "image/png", "image/webp", "image/svg+xml", "application/pdf")
 """Kept as sent and never served to a browser as a page."""
+
+
+FILES_A_DAY: Final = 2_000
+BYTES_A_DAY: Final = 2_000_000_000
+"""Of one device, of files that no act kept here names: a day's photos come beside their acts, or soon after."""
 
 
 class FileState(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,3 +81,13 @@ def check_declaration(size_bytes: int, media_type: str) -> None:
         )
     if wrong:
         raise InvalidInput(wrong)
+
+
+def check_quota(files: int, size_bytes: int) -> None:
+    """Raises `TooManyRequests` where a device has declared a day's measure of files that no act names."""
+    if files >= FILES_A_DAY or size_bytes >= BYTES_A_DAY:
+        raise TooManyRequests(
+            3_600,
+            "Máy này đã gửi quá nhiều tệp chưa có việc nào nhắc tới trong ngày; hãy gửi các việc đang chờ trước",
+            "This device has sent too many files today that no act names; send the waiting acts first",
+        )

@@ -9,9 +9,16 @@ import os
 from pathlib import Path
 from uuid import UUID
 
-from courier.custody.files.model import FileRow, FileState, WrongDigest, WrongOffset, check_declaration
+from courier.custody.files.model import FileRow, FileState, WrongDigest, WrongOffset, check_declaration, check_quota
 from courier.custody.files.pictures import check_kind
-from courier.custody.files.statements import DECLARE_FILE, FIND_FILE, FORGET_FILE, LOCK_FILE, RECORD_PROGRESS
+from courier.custody.files.statements import (
+    DECLARE_FILE,
+    FIND_FILE,
+    FORGET_FILE,
+    LOCK_FILE,
+    RECORD_PROGRESS,
+    UNNAMED_FILES_TODAY,
+)
 from courier.database import Connection, Executor
 from courier.errors import Conflict, NotFound
 
@@ -21,10 +28,14 @@ async def declare_file(
 ) -> FileState:
     """Say that a file will come; one that was declared before, or is here, answers how much of it is.
 
-    Raises `InvalidInput` for what is no proof file, `Conflict` where it was declared with another size.
+    Raises `InvalidInput` for what is no proof file, `Conflict` where it was declared with another size,
+    `TooManyRequests` past a device's daily measure of files that no act names.
     """
     check_declaration(size_bytes, media_type)
     digest = bytes.fromhex(sha256)
+    today = await UNNAMED_FILES_TODAY.one(connection, device_id, digest)
+    if today is not None and await FIND_FILE.one(connection, digest) is None:
+        check_quota(today.files, today.size_bytes)
     await DECLARE_FILE.run(connection, digest, size_bytes, media_type, device_id)
     state = await get_file_state(connection, sha256)
     if state.size_bytes != size_bytes:

@@ -14,6 +14,27 @@ DECLARE_FILE: Final = statement(
     ON CONFLICT DO NOTHING
     """
 )
+
+
+class FilesToday(msgspec.Struct, frozen=True):
+    """What a device has declared within a day that no act kept here names."""
+
+    files: int
+    size_bytes: int
+
+
+UNNAMED_FILES_TODAY: Final = statement(
+    """
+    SELECT count(*)::int AS files, coalesce(sum(f.size_bytes), 0)::bigint AS size_bytes
+    FROM proof_file AS f
+    WHERE f.uploaded_by = $1 AND f.started_at > courier_now() - interval '1 day'
+      AND NOT EXISTS (SELECT FROM event_proof AS p WHERE p.sha256 = f.sha256)
+      AND NOT EXISTS (SELECT FROM event_proof AS p WHERE p.sha256 = $2)
+    """,
+    FilesToday,
+)
+"""Nothing where the file now declared ($2) is named by an act: that is always let in."""
+
 FIND_FILE: Final = statement(
     "SELECT size_bytes, received_bytes, media_type, uploaded_by FROM proof_file WHERE sha256 = $1", FileRow
 )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
-from courier.errors import NotFound
+from courier.errors import Conflict, NotFound
 from courier.money.books.settle import lock_books, settle_holders, settle_items, take_back_entries
 from courier.money.books.statements import BALANCE_OF, ITEMS_OF_CODES
 from courier.money.refunds.statements import ADD_REFUND, MAY_REFUND, POST_REFUND, REFUND_AT, RefundMode
@@ -39,7 +39,8 @@ async def refund(
                 "Số tiền trả lại lớn hơn phần thu thừa của mã này, hoặc lớn hơn tiền đang có trong két, tài khoản",
                 "More than was taken over what is due for this code, or more than the safe or account holds",
             )
-    await ADD_REFUND.run(connection, refund_id, office_id, code, mode, amount_vnd, slip_number, asked_by)
+    if not await ADD_REFUND.run(connection, refund_id, office_id, code, mode, amount_vnd, slip_number, asked_by):
+        raise Conflict("Mã lần trả lại này đã được dùng; hãy tạo mã mới", "This refund_id is in use; make a new one")
     await POST_REFUND.run(connection, refund_id, new_id())
     await settle_holders(connection, [office_id])
 

@@ -15,7 +15,7 @@ MAY_REFUND: Final = statement("""
                    WHERE c.office_id = $1 AND c.code = $2 AND has_role($3, c.office_id, 'teller', 'supervisor'))""")
 ADD_REFUND: Final = statement("""
     INSERT INTO refund (refund_id, office_id, code, mode, amount_vnd, slip_number, refunded_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)""")
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (refund_id) DO NOTHING""")
 POST_REFUND: Final = statement("""
     INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)
     SELECT $2, 'refund', r.suspense, r.paid_from, r.amount_vnd, r.refund_id, 1, o.province_code

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
-from courier.errors import NotFound
+from courier.errors import Conflict, NotFound
 from courier.money.books.settle import lock_books, settle_holders
 from courier.money.books.statements import BALANCE_OF
 from courier.money.refusals import NotEnoughMoney
@@ -38,7 +38,7 @@ async def remit(
 
     The same `remittance_id` twice changes nothing. What citizens paid by transfer is not in it. Raises `NotFound`
     unless `asked_by` is teller or supervisor there and `carried_by` works there; `NotEnoughMoney` where the safe
-    covers no booking. Locks the office's accounts.
+    covers no booking; `Conflict` where the id is another office's. Locks the office's accounts.
     """
     if not await MAY_REMIT.value(connection, office_id, asked_by):
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
@@ -55,7 +55,7 @@ async def remit(
             "The office's safe covers no booking to remit; count in what carriers and counters hand in first",
         )
     async with connection.transaction():  # head and lines add up when both are there
-        await ADD_REMITTANCE.run(
+        added = await ADD_REMITTANCE.run(
             connection,
             remittance_id,
             office_id,
@@ -67,6 +67,10 @@ async def remit(
             carried_by,
             asked_by,
         )
+        if not added:
+            raise Conflict(
+                "Mã lần nộp tiền này đã được dùng; hãy tạo mã mới", "This remittance_id is in use; make a new one"
+            )
         await ADD_LINES.run(
             connection,
             remittance_id,

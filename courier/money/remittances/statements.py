@@ -46,7 +46,7 @@ REMITTABLE: Final = statement(
 ADD_REMITTANCE: Final = statement("""
     INSERT INTO remittance (remittance_id, office_id, reference, destination, account_note, amount_vnd, slip_number,
                             carried_by, signed_by)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)""")
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (remittance_id) DO NOTHING""")
 ADD_LINES: Final = statement("""
     INSERT INTO remittance_line (remittance_id, office_id, destination, posting_id, turn, account, amount_vnd)
     SELECT $1, $2, $3, n.* FROM unnest($4::uuid[], $5::int[], $6::text[], $7::bigint[]) AS n""")

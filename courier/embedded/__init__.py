@@ -9,6 +9,7 @@ when its starter is killed it lives on, and the next start adopts it. Linux only
 import contextlib
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Self
 from urllib.parse import quote
@@ -21,6 +22,10 @@ from courier.embedded.server import answers, ask, bring_up, find_server, stop_se
 from courier.errors import NotReady
 
 __all__ = ["DATABASE", "OWNER", "SERVICE_LOGIN", "SUPERUSER", "RunningPostgres", "remove", "start"]
+
+
+_RELOAD_TIMEOUT_S = 10.0
+_RELOAD_POLL_S = 0.02
 
 
 class RunningPostgres:
@@ -61,7 +66,15 @@ class RunningPostgres:
         rules = self.cluster.data / "pg_hba.conf"
         if REPLICATION_RULE not in rules.read_text():
             append(rules, f"{REPLICATION_RULE}\n")
-            ask(self.cluster, self.programs, "SELECT pg_reload_conf()")
+            self.reload()
+
+    def reload(self) -> None:
+        """Have the server read its files anew; returns once whoever comes now is met by what they say."""
+        loaded = ask(self.cluster, self.programs, "SELECT pg_conf_load_time()")
+        ask(self.cluster, self.programs, "SELECT pg_reload_conf()")
+        deadline = time.monotonic() + _RELOAD_TIMEOUT_S
+        while ask(self.cluster, self.programs, "SELECT pg_conf_load_time()") == loaded and time.monotonic() < deadline:
+            time.sleep(_RELOAD_POLL_S)
 
     def stop(self) -> bool:
         """Let go of the server; where no other process uses it, stop it cleanly and return True.

@@ -193,7 +193,11 @@ class Device:
         await self._send([])
 
     async def _send(self, batch: Sequence[KeptAct]) -> sync.BatchAnswer:
-        message = sync.Batch(contract_version=sync.CONTRACT_VERSION, entries=[act.entry for act in batch])
+        message = sync.Batch(
+            contract_version=sync.CONTRACT_VERSION,
+            entries=[act.entry for act in batch],
+            receipt=self.outbox.last_receipt(),
+        )
         sent_before = self._sent_through
         self._sent_through = max([sent_before, *(act.seq for act in batch)])
         answer = await self._talk.ask("POST", "/events", message, sync.BatchAnswer)

@@ -172,6 +172,11 @@ class Outbox:
         rows = self._database.execute("SELECT receipt FROM receipt ORDER BY rowid")
         return [_signed_bodies.decode(row[0]) for row in rows]
 
+    def last_receipt(self) -> SignedBody | None:
+        """The server's newest word, shown to it again with each batch."""
+        row = self._database.execute("SELECT receipt FROM receipt ORDER BY rowid DESC LIMIT 1").fetchone()
+        return None if row is None else _signed_bodies.decode(row[0])
+
     def forget(self, now_ms: int) -> int:
         """Delete what was acknowledged more than seven days ago, never anything else; how many acts went."""
         limits = (self.acked_through, now_ms - KEPT_AFTER_ACK_MS)

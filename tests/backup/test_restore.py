@@ -1,7 +1,6 @@
 """A real home is backed up, goes on, breaks, is brought back to an earlier instant, and phones make it whole again."""
 
 import asyncio
-import hashlib
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -16,6 +15,7 @@ import pytest
 from litestar import Litestar
 
 from api.app import create_litestar
+from api.shell import Shell
 from courier import embedded
 from courier.backup.keys import fingerprint
 from courier.backup.model import MARK, read_histories, read_note
@@ -32,7 +32,8 @@ from courier.network.identity.model import DeviceKind
 from courier.network.identity.server_key import KEY_FILE, SECRET_FILE
 from courier.settings import Settings
 from courier.simulation.device import event_id_of, read_receipt
-from courier.simulation.outbox import Holding, ProofFile
+from courier.simulation.outbox import Holding
+from courier.simulation.papers import photograph_envelope
 from courier.simulation.phone import Phone
 from mobile_contract import canonical, events
 from tests.custody.world import World, add_item, build
@@ -74,7 +75,8 @@ async def serving(post: Post) -> AsyncIterator[Litestar]:
 
 
 def client_of(app: Litestar) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://courier.test")  # type: ignore[arg-type]
+    shell = Shell(app, app.state.metrics, is_https=False)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(shell), base_url="http://courier.test")  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -130,7 +132,6 @@ async def hand_over(post: Post, code: str) -> None:
     shown = post.desk.record(
         events.Release, to_party=post.phone.me.party_id, items=post.desk.refs([code]), holds=Holding({}, [code])
     )
-    photo = ProofFile(hashlib.sha256(code.encode()).hexdigest(), "image/png", code.encode())
     post.phone.record(
         events.Accept,
         carried=shown,
@@ -138,7 +139,7 @@ async def hand_over(post: Post, code: str) -> None:
         answers=event_id_of(shown),
         answers_sha256=canonical.digest(shown.body),
         items=[code],
-        files=[("photo_seal", photo)],
+        files=[("photo_seal", photograph_envelope(code))],
     )
     await post.phone.send_all()
     await post.desk.send_all()
@@ -189,7 +190,8 @@ async def test_what_a_restore_loses_the_phones_offer_again(post: Post) -> None:
         assert post.phone.outbox.files_to_send() == []
         pool = app.state.service.pool
         assert await pool.fetchval("SELECT count(*) FROM proof_file WHERE completed_at IS NOT NULL") == 5
-        assert await pool.fetchval("SELECT count(*) FROM custody_exception") == 0
+        told = await pool.fetch("SELECT kind, facts FROM custody_exception")
+        assert {row["kind"] for row in told} == {"receipt_ahead"}, "the office hears that something signed for was lost"
         heads = {
             await pool.fetchval(
                 "SELECT encode(hash, 'hex') FROM device_log WHERE device_id = $1 AND seq = $2",
@@ -303,7 +305,7 @@ async def test_a_proof_file_that_nobody_has_is_asked_for_again(post: Post) -> No
     for folder in (post.home / "files", post.backup / "files"):
         shutil.rmtree(folder)
     done = await restore_backup(post.backup, post.home)
-    assert done.files_missing == [hashlib.sha256(code.encode()).hexdigest()]
+    assert done.files_missing == [photograph_envelope(code).sha256]
     async with serving(post):
         await post.phone.measure_clock()
         await post.phone.send_files()
@@ -336,3 +338,14 @@ async def test_two_databases_never_share_a_folder(post: Post, place: Path) -> No
             await back_up(stranger)
     finally:
         embedded.remove(stranger.home)
+
+
+async def test_a_cluster_made_before_backups_lets_them_in_once_asked(post: Post) -> None:
+    with embedded.start(post.home) as postgres:
+        rules = postgres.cluster.data / "pg_hba.conf"
+        rules.write_text("local all all peer map=courier\n")
+        postgres.reload()
+        with pytest.raises(NotReady, match="pg_hba"):
+            await back_up(post)
+        postgres.let_backups_in()
+        assert (await back_up(post)).base is not None

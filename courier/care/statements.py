@@ -13,7 +13,9 @@ TRACKED_JOBS: Final = statement(
     """
     SELECT j.job_id, j.leg, coalesce(registered.registered_at, j.created_at) AS created_at,
            j.cancelled_at IS NOT NULL AS is_cancelled, j.at_counter,
-           h.status, y.kind AS holder_kind,
+           CASE WHEN EXISTS (SELECT FROM item_under_inquiry AS q WHERE q.item_id = i.item_id) THEN 'disputed'
+                ELSE h.status END AS status,
+           y.kind AS holder_kind,
            coalesce(h.holder_id = j.origin_id, false) AS is_at_origin,
            coalesce(h.holder_id = j.destination_id, false) AS is_at_destination,
            coalesce(h.depth > 0, false) AS has_moved,
@@ -59,14 +61,15 @@ TRACKED_JOBS: Final = statement(
         JOIN plan AS n ON n.plan_id = v.plan_id
         WHERE v.job_id = j.job_id AND n.status IN ('published', 'under_way')
     ) AS planned ON true
-    WHERE asked.code = $1
+    WHERE asked.code = $1 AND j.purpose = 'dossier'
     ORDER BY j.created_at DESC, j.job_id
     LIMIT 20
     """,
     TrackedJob,
 )
 """Every leg of the dossier that the item of this code belongs to, the latest 20. Rows of a chain that was later
-rewound below them no longer stand."""
+rewound below them no longer stand. What is reported lost is as what is disputed, until its owner was told in person.
+Journeys of originals and old papers are not the dossier's own legs."""
 
 DATES_BY_CODE: Final = statement(
     """

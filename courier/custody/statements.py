@@ -234,11 +234,20 @@ class OpenException(msgspec.Struct, frozen=True):
     code: str | None
     facts: dict[str, object]
     opened_at: datetime
+    missing_files: int
+    """Photos and signatures that the act names and that have not come yet."""
+    people: dict[str, str]
+    """The names of those the facts name by id: who sealed a bag and who opened it."""
 
 
 OPEN_EXCEPTIONS_OF_OFFICE = statement(
     """
-    SELECT e.exception_id, e.kind, e.event_id, e.item_id, e.code, e.facts, e.opened_at
+    SELECT e.exception_id, e.kind, e.event_id, e.item_id, e.code, e.facts, e.opened_at,
+           (SELECT count(*) FROM event_proof AS f LEFT JOIN proof_file AS w
+                ON w.sha256 = f.sha256 AND w.completed_at IS NOT NULL
+            WHERE f.event_id = e.event_id AND w.sha256 IS NULL)::int AS missing_files,
+           (SELECT coalesce(jsonb_object_agg(p.person_id, p.full_name), '{}') FROM person AS p
+            WHERE p.person_id::text IN (e.facts ->> 'sealed_by', e.facts ->> 'opened_by')) AS people
     FROM custody_exception AS e
     WHERE (e.office_id = $1 OR e.exception_id IN (
               SELECT d.exception_id FROM job AS j JOIN item AS i USING (job_id)

@@ -435,7 +435,8 @@ RETURN_TO_DELIVER: Final = statement(
     JOIN dossier AS d USING (dossier_id) JOIN head AS h USING (item_id)
     LEFT JOIN contact AS c ON c.party_id = j.destination_id
     WHERE l.code = $1 AND j.leg = 'RETURN' AND j.cancelled_at IS NULL AND h.holder_id <> j.destination_id
-      AND $2 <> '' AND $2 IN (d.view_code, c.phone_last4)
+      AND $2 <> '' AND ($2 IN (d.view_code, c.phone_last4)
+           OR $2 IN (SELECT s.view_code FROM slip_view_code AS s WHERE s.dossier_id = d.dossier_id))
     FOR NO KEY UPDATE OF j
     """,
     ReturnToDeliver,

@@ -81,7 +81,13 @@ async def _differences(connection: Connection, sealings: list[UUID]) -> list[Cas
             row.code,
             row.province_code,
             row.office_id,
-            {"sscc": row.sscc, "seal": row.seal, "found": row.found},
+            {
+                "sscc": row.sscc,
+                "seal": row.seal,
+                "found": row.found,
+                "sealed_by": str(row.sealed_by),
+                "opened_by": str(row.opened_by),
+            },
         )
         for row in await BAG_DIFFERENCES.all(connection, sealings)
     ]

@@ -18,7 +18,7 @@ def next_leg(item: Whereabouts, timetable: Timetable, at: datetime) -> Leg:
         return Leg(kind="done")
     if item.is_disputed:
         return Leg(kind="stuck", reason="disputed")
-    if item.holder_id == item.origin_id:
+    if item.holder_id == item.origin_id and item.holder_kind != "carrier":  # old papers begin in a carrier's hands
         return _from_origin(item)
     end = _end(item)
     if item.holder_id == end.party_id:

@@ -174,24 +174,30 @@ class BagDifference(msgspec.Struct, frozen=True):
     office_id: UUID
     sscc: str
     seal: str
+    sealed_by: UUID
+    opened_by: UUID
     found: str
 
 
 BAG_DIFFERENCES: Final = statement(
     """
     WITH opened AS (
-        SELECT o.event_id, o.sealing, s.sscc, s.seal, v.office_id, v.province_code
+        SELECT o.event_id, o.sealing, s.sscc, s.seal, v.office_id, v.province_code, z.person_id AS sealed_by,
+               e.person_id AS opened_by
         FROM bag_opening AS o JOIN bag_sealing AS s ON s.event_id = o.sealing
-        JOIN signed_event AS e ON e.event_id = o.event_id JOIN device AS v USING (device_id)
+        JOIN signed_event AS z ON z.event_id = s.event_id
+        JOIN signed_event AS e ON e.event_id = o.event_id JOIN device AS v ON v.device_id = e.device_id
         WHERE o.sealing = ANY ($1::uuid[]) AND o.is_trusted AND s.is_trusted
     )
-    SELECT o.event_id, x.code, o.province_code, o.office_id, o.sscc, o.seal, 'missing' AS found
+    SELECT o.event_id, x.code, o.province_code, o.office_id, o.sscc, o.seal, o.sealed_by,
+           o.opened_by, 'missing' AS found
     FROM opened AS o JOIN event_item AS x ON x.event_id = o.sealing
     WHERE NOT EXISTS (SELECT FROM event_item AS f WHERE f.event_id = o.event_id AND f.code = x.code)
       AND NOT EXISTS (SELECT FROM event_refusal AS r JOIN signed_event AS g ON g.event_id = r.answers
                       WHERE r.code = x.code AND g.items_of = o.sealing)
     UNION ALL
-    SELECT o.event_id, f.code, o.province_code, o.office_id, o.sscc, o.seal, 'extra'
+    SELECT o.event_id, f.code, o.province_code, o.office_id, o.sscc, o.seal, o.sealed_by,
+           o.opened_by, 'extra'
     FROM opened AS o JOIN event_item AS f ON f.event_id = o.event_id
     WHERE NOT EXISTS (SELECT FROM event_item AS x WHERE x.event_id = o.sealing AND x.code = f.code)
     ORDER BY event_id, code

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from courier import clock
+from courier.care.timeline import track
 from courier.custody.incidents.list_incidents import list_incidents
 from courier.custody.incidents.model import Incident, clocks
 from courier.custody.incidents.note_incident import note_incident
@@ -73,6 +74,18 @@ async def test_who_was_told_in_time_is_not_overdue(
     seen = (await listed(database, world))[0]
     assert not seen.is_overdue
     assert await database.fetchval("SELECT count(*) FROM item_under_inquiry") == 0
+
+
+async def test_in_public_what_is_lost_is_being_inquired_into_until_its_owner_was_told(
+    database: Pool, world: w.World
+) -> None:
+    code = next(iter(world.items))
+    await stage.with_carrier(database, world, code)
+    before = (await track(database, code)).now.stage
+    lost = await report(database, world)
+    assert (await track(database, code)).now.stage == "verifying" != before
+    await step(database, world, lost, "owner_told")
+    assert (await track(database, code)).now.stage == before
 
 
 async def test_a_step_is_taken_once_and_its_first_record_counts(database: Pool, world: w.World) -> None:

@@ -159,6 +159,7 @@ async def refs(connection: Connection, *labels: str) -> list[events.ItemRef]:
 
 async def differences(connection: Connection) -> list[tuple[str, str, UUID]]:
     rows = await connection.fetch("SELECT code, facts, office_id FROM custody_exception WHERE kind = 'count_differs'")
+    assert all({"sealed_by", "opened_by"} <= row["facts"].keys() for row in rows)
     return sorted((row["code"], row["facts"]["found"], row["office_id"]) for row in rows)
 
 

@@ -232,3 +232,12 @@ def test_from_any_holder_the_legs_followed_reach_the_end(
     )
     *_, last = followed(item, NOW + timedelta(minutes=minutes))
     assert last.kind == "done"
+
+
+def test_old_papers_begin_in_a_carriers_hands_and_are_brought_to_the_desk_like_anything_he_holds() -> None:
+    papers = msgspec.structs.replace(SEND, leg="SUPPLEMENT", origin_id=CARRIER, serving_office_id=B, **WITH_A)
+    there = msgspec.structs.replace(papers, delivering_office_id=A)
+    assert next_leg(there, TABLE, NOW) == Leg(
+        kind="carrier", way="forward", by_office_id=A, from_id=CARRIER, to_id=DESK
+    )
+    assert next_leg(papers, TABLE, NOW).to_id == A

@@ -155,7 +155,7 @@ async def ride_day(cast: Cast, prepared: Prepared, timeline: Timeline, tell: Tel
     orders = {str(placed.job_id) for placed in prepared.placed}
     labels = {job: code for ride in day.rides for job, code in ride.phone.roll_labels.items() if job in orders}
     return Ridden(
-        resent=sum(ride.phone.resent for ride in day.rides),
+        resent=sum(phone.resent for ride in day.rides for phone in (ride.phone, *ride.carrier.old_phones)),
         turns=day.turns,
         closed=closed,
         labelled=prepared.dropped | {UUID(job): code for job, code in labels.items()},

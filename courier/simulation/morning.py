@@ -131,7 +131,7 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
     codes = await _label(cast, lists, say)
     labels = await cast.dispatcher.get_file(f"/labels.pdf?import_id={lists[0].import_id}")
     read = await asyncio.to_thread(read_labels, labels, LABEL_PAGES_READ)
-    plans = await _plan(cast, day, size, say)
+    plans = await _plan(cast, day, size, placed, say)
     fitting = [await find_fitting(team, plans[team.office.office_id].summary.plan_id) for team in cast.teams]
     return Prepared(
         day=day,
@@ -289,23 +289,34 @@ async def _issue_roll(team: Team, pool: Pool, size: DaySize) -> list[str]:
 # Plans.
 
 
-async def _plan(cast: Cast, day: date, size: DaySize, say: Say) -> dict[UUID, PlanView]:
+async def _plan(cast: Cast, day: date, size: DaySize, placed: list[Placed], say: Say) -> dict[UUID, PlanView]:
     """Open the shifts, plan both post offices, *Chốt và gửi bưu tá*."""
     say(
         f"{len(cast.carriers)} ca, đang lập kế hoạch cho {len(cast.teams)} bưu điện…",
         f"{len(cast.carriers)} shifts, planning {len(cast.teams)} post offices…",
     )
-    plans = await asyncio.gather(*(_plan_team(team, day, size, say) for team in cast.teams))
+    plans = await asyncio.gather(*(_plan_team(team, day, size, placed, say) for team in cast.teams))
     return {plan.summary.office_id: plan for plan in plans}
 
 
-async def _plan_team(team: Team, day: date, size: DaySize, say: Say) -> PlanView:
+async def _plan_team(team: Team, day: date, size: DaySize, placed: list[Placed], say: Say) -> PlanView:
     territories = cycle(TERRITORIES[team.office.code])
     for carrier, hours in zip(team.carriers, cycle(size.shifts)):
         territory = carrier.territory or next(territories)
         await team.dispatcher.ask("POST", "/shifts", _shift(team, carrier, day, hours, territory))
+        if carrier.substitution_id is not None:
+            await _hold_one_to(team, carrier, day, placed)
     jobs = sum(sum(counts.get(desk.office.code, 0) for desk in team.desks) for counts in (size.results, size.requests))
     return await plan_day(team, day, 1.0 + jobs * size.planning_s, say)
+
+
+async def _hold_one_to(team: Team, carrier: Carrier, day: date, placed: list[Placed]) -> None:
+    """*Giữ cho …*: what somebody brought to the counter for the nearest desk goes with the substitute, come what may."""
+    nearest = team.desks[0].office.code
+    brought = [one for one in placed if one.request.is_drop_off and one.request.desk_code == nearest]
+    for one in brought[:1]:
+        pin = {"office_id": team.office.office_id, "on_date": day, "job_id": one.job_id}
+        await team.dispatcher.ask("POST", "/pins", pin | {"carrier_id": carrier.phone.me.party_id})
 
 
 def _shift(team: Team, carrier: Carrier, day: date, hours: Shift, territory: list[str]) -> ShiftInput:

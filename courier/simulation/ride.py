@@ -115,6 +115,8 @@ class Ride:
         """Codes that their desk cannot take in as they are."""
         self.on_paper: set[UUID] = set()
         """Who signs the printed list, the phone being dead there. By party: a changed plan has other stops."""
+        self.eventful_doors: set[UUID] = set()
+        """Where something of the air befell him already, by party."""
         self.sheet: list[PaperLine] = []
         """What the printed list says, line by line."""
         self.shut_desks: dict[UUID, Reason] = {}

@@ -13,9 +13,11 @@ from courier.simulation.news import tell_carriers
 from courier.simulation.planning_room import find_plan_in_force, plan_in_force, sweep
 from courier.simulation.ride import Ride
 from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves, names
+from mobile_contract.sync import ManifestStop
 
 TRIES: Final = 12
 """How often two carriers' ways may cross while both are out."""
+CROSS_EVERY: Final = timedelta(minutes=3)
 WAY_BACK: Final = timedelta(minutes=15)
 
 
@@ -38,8 +40,25 @@ def pass_on(story: Story, _riding: Riding) -> Turn | None:
                     for part in range(1, TRIES):  # the day may have shifted either of them
                         at = earliest + (latest - earliest) * part / TRIES
                         story.timeline.at(at, partial(_hand_over, turn, taker.ride), giver.username)
+                    giver.ride.when(partial(_takes, code), before=_nothing, after=partial(_seek, story, turn, taker))
                     return turn
     return None
+
+
+def _takes(code: str, stop: ManifestStop) -> bool:
+    return stop.kind == "pickup" and names(stop, code)
+
+
+async def _nothing() -> None:
+    pass
+
+
+async def _seek(story: Story, turn: Turn, taker: Riding) -> None:
+    """Wherever the day brought the item into the giver's bag: their ways cross before long."""
+    assert turn.ride is not None
+    for part in range(1, TRIES):
+        at = clock.now() + part * CROSS_EVERY
+        story.timeline.at(at, partial(_hand_over, turn, taker.ride), turn.ride.carrier.who.username)
 
 
 async def _hand_over(turn: Turn, taker: Ride) -> None:

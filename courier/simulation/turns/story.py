@@ -72,7 +72,7 @@ class Story(msgspec.Struct, frozen=True):
         result = self.prepared.results.get(item.job_id)
         if result is None or result.failure or result.row.at_counter:
             return False
-        return not item.due_vnd and not item.papers_to_take_back
+        return not result.row.amount_vnd and not result.row.papers_to_take_back
 
 
 Fits: TypeAlias = Callable[[Ride, ManifestStop], bool]
@@ -120,8 +120,12 @@ def at_a_door(ride: Ride, after_share: float, *, before: Moment, after: Moment |
     least = int(len(ride.phone.stops) * after_share)
 
     def is_door(stop: ManifestStop) -> bool:
-        is_free = stop.party.party_id not in ride.spoken_for
-        return stop.kind == "delivery" and stop.party.kind == "citizen" and is_free and ride.stops_served >= least
+        if stop.kind != "delivery" or stop.party.kind != "citizen" or ride.stops_served < least:
+            return False
+        if stop.party.party_id in ride.spoken_for | ride.eventful_doors:
+            return False
+        ride.eventful_doors.add(stop.party.party_id)  # one thing at a door
+        return True
 
     ride.when(is_door, before=before, after=after)
     return True

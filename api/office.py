@@ -27,6 +27,7 @@ from api.money import money_routes
 from api.network_office import network_office_routes
 from api.order_files import order_file_routes
 from api.orders import order_routes
+from api.other_hands import other_hands_routes
 from api.papers import paper_routes
 from api.particulars import particular_routes
 from api.plan_runs import plan_run_routes
@@ -230,6 +231,7 @@ routes = Router(
         *DEVICE_ROUTES,
         *dispute_routes,
         *count_routes,
+        *other_hands_routes,
         *office_address_routes,
         *order_routes,
         *order_file_routes,

@@ -7,14 +7,17 @@ import msgspec
 import pytest
 
 from api import ingest
+from api.events import CHANNEL
 from api.service import Service
 from courier import clock, signatures
+from courier.custody.append_batch import append_batch
 from courier.custody.model import StoredEvent
-from courier.database import Connection, Pool
+from courier.database import Connection, Pool, in_transaction, open_connection
 from courier.errors import Conflict
 from courier.network.identity.model import DeviceIdentity, milliseconds, write_token
 from mobile_contract.events import Collect
-from mobile_contract.sync import BatchAnswer, Receipt, SignedBody
+from mobile_contract.sync import BatchAnswer, Entry, Receipt, SignedBody
+from tests.conftest import Address
 from tests.custody import world as custody
 from tests.test_statements import named_statements
 
@@ -91,3 +94,23 @@ async def test_no_statement_and_no_trigger_notifies(database: Pool) -> None:
     assert [name for name, statement in named_statements() if "notify" in statement.sql.lower()] == []
     triggers = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosrc ILIKE '%notify%'"
     assert await database.fetchval(triggers) == 0
+
+
+async def test_keeping_and_applying_a_batch_notifies_nobody(database: Pool, address: Address) -> None:
+    """Counted where they would be heard: none before the hub's own word after the commit."""
+    world = await in_transaction(database, custody.build)
+    heard: list[object] = []
+    async with open_connection(address.service_dsn) as listener:
+        await listener.add_listener(CHANNEL, lambda *said: heard.append(said))
+        offered = custody.release(world.desk_device, world.lan.party_id, *world.items)
+        entry = Entry(act=custody.accept(world.lan, offered, *world.items), carried=offered)
+
+        async def keep_and_apply(connection: Connection) -> None:
+            appended = await append_batch(connection, world.lan.device_id, custody.batch(entry))
+            await ingest.apply_rooms(connection, appended.events)
+
+        await in_transaction(database, keep_and_apply)
+        await listener.execute("SELECT 1")
+        assert heard == []
+        await listener.execute(f"NOTIFY {CHANNEL}")
+        assert len(heard) == 1

@@ -46,6 +46,8 @@ async def _enter(story: Story, turn: Turn) -> None:
     phone.forget_handed_over(list(lines))
     turn.count = len(lines)
     turn.facts = {"events": [event_id_of(act) for act in entered], "codes": list(lines)}
+    # handed over, whatever a plan of the afternoon made of a door that no phone had spoken of
+    turn.standings = {job_id: "delivered" for job_id, code in story.prepared.codes.items() if code in lines}
     staff = await story.cast.log_in(ride.carrier.who.username)
     for event_id in turn.facts["events"]:
         said = {"event_id": event_id, "party_id": phone.me.party_id, "verdict": "confirmed"}

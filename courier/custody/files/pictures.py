@@ -66,8 +66,8 @@ def draw_copy(path: Path, media_type: str) -> bytes:
 
 
 def shown_copy(folder: Path, path: Path, sha256: str, media_type: str) -> bytes:
-    """The copy, drawn at its first reading and kept beside the files: what can be made again is no evidence."""
-    kept = folder / "shown" / sha256[:2] / f"{sha256[2:]}.jpg"
+    """The copy, drawn at its first reading and kept beside the folder of files: it is no evidence."""
+    kept = folder.with_name("shown") / sha256[:2] / f"{sha256[2:]}.jpg"
     if kept.exists():
         return kept.read_bytes()
     copy = draw_copy(path, media_type)

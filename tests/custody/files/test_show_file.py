@@ -55,38 +55,38 @@ async def test_the_copy_shown_has_neither_position_nor_camera_and_the_original_s
 ) -> None:
     content = photo_with_position()
     assert b"so nha 12" in content
-    sha256 = await keep(database, tmp_path, world, content)
+    sha256 = await keep(database, tmp_path / "files", world, content)
     code = next(iter(world.items))
     await stage.with_carrier(database, world, code)
     proofs = [events.Proof("photo_doorway", sha256)]
     attempt = world.lan.act(events.Attempt, reason="ABSENT", solution="RETRY", items=[code], proofs=proofs)
     await stage.send(database, world.lan, attempt)
     for _ in range(2):
-        shown = await show_file(database, tmp_path, sha256, world.dispatcher)
+        shown = await show_file(database, tmp_path / "files", sha256, world.dispatcher)
         picture = Image.open(io.BytesIO(shown.content))
         assert (picture.format, picture.size, shown.is_copy) == ("JPEG", (20, 40), True)
         assert not picture.getexif()
         assert b"so nha 12" not in shown.content
-    assert file_path(tmp_path, sha256).read_bytes() == content
-    assert (await show_file(database, tmp_path, sha256, world.clerk)).is_copy
+    assert file_path(tmp_path / "files", sha256).read_bytes() == content
+    assert (await show_file(database, tmp_path / "files", sha256, world.clerk)).is_copy
 
 
 async def test_a_file_is_not_there_for_who_has_no_part_in_an_act_that_names_it(
     database: Pool, world: w.World, tmp_path: Path
 ) -> None:
-    sha256 = await keep(database, tmp_path, world, photo_with_position())
+    sha256 = await keep(database, tmp_path / "files", world, photo_with_position())
     with pytest.raises(NotFound):
-        await show_file(database, tmp_path, sha256, world.dispatcher)
+        await show_file(database, tmp_path / "files", sha256, world.dispatcher)
     await stage.send(database, world.minh, world.minh.act(events.Count, proofs=[events.Proof("signature", sha256)]))
-    assert (await show_file(database, tmp_path, sha256, world.dispatcher)).is_copy
+    assert (await show_file(database, tmp_path / "files", sha256, world.dispatcher)).is_copy
     with pytest.raises(NotFound):
-        await show_file(database, tmp_path, sha256, world.clerk)
+        await show_file(database, tmp_path / "files", sha256, world.clerk)
 
 
 async def test_a_document_is_handed_out_as_it_is(database: Pool, world: w.World, tmp_path: Path) -> None:
-    sha256 = await keep(database, tmp_path, world, b"%PDF-1.7 bien ban", "application/pdf")
+    sha256 = await keep(database, tmp_path / "files", world, b"%PDF-1.7 bien ban", "application/pdf")
     await stage.send(database, world.lan, world.lan.act(events.Count, proofs=[events.Proof("photo_paper", sha256)]))
-    shown = await show_file(database, tmp_path, sha256, world.supervisor)
+    shown = await show_file(database, tmp_path / "files", sha256, world.supervisor)
     assert (shown.content, shown.media_type, shown.is_copy) == (b"%PDF-1.7 bien ban", "application/pdf", False)
 
 

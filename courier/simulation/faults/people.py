@@ -92,7 +92,7 @@ class People:
         for office_code, seats in self.town.carriers.items():
             for seat in seats:
                 if self._chance(self.shares.clock_leap):
-                    seat.device.leap(self.random.choice(LEAPS))
+                    seat.device.set_clock(self.random.choice(LEAPS))
                     self._note("phone_clock_jump")
                 self._visit(seat, self._draw_desk(office_code))
                 self._go_to_doors(seat)

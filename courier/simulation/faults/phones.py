@@ -136,9 +136,9 @@ class Hands(Device):
         new.outcomes, new.resent = self.outcomes, self.resent
         return new
 
-    def leap(self, by: timedelta) -> None:
-        """Its clock is set to something else."""
-        self._skew += by
+    def set_clock(self, skew: timedelta) -> None:
+        """Its clock is that much ahead from now on."""
+        self._skew = skew
 
     @property
     def skew(self) -> timedelta:

@@ -4,6 +4,7 @@ Most are wrong in every order of arrival alike. Where the database's own keys wo
 taken away first: here the checker is on trial, not the keys.
 """
 
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -12,8 +13,7 @@ import msgspec
 import pytest
 
 from api.service import Service
-from courier.custody import append_batch
-from courier.custody.events import device_log, keep, reading
+from courier.custody.events import device_log, expand_bags, reading
 from courier.custody.ledger import holder, post_items, read_facts, statements
 from courier.custody.model import Appended, Chain, Facts, Step
 from courier.database import Connection, Statement, in_transaction
@@ -50,6 +50,18 @@ BOOKED_TWICE: Final = (
     END $$
     """,
     "CREATE TRIGGER zz_post_it_again AFTER INSERT ON collection FOR EACH ROW EXECUTE FUNCTION post_it_again()",
+)
+
+
+TIDIED: Final = (
+    """
+    CREATE FUNCTION tidy() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        NEW.body := NEW.body || convert_to(' ', 'UTF8');
+        RETURN NEW;
+    END $$
+    """,
+    "CREATE TRIGGER tidy BEFORE INSERT ON signed_event FOR EACH ROW EXECUTE FUNCTION tidy()",
 )
 
 
@@ -203,8 +215,7 @@ def refusal_moves(patch: pytest.MonkeyPatch) -> None:
         refused = [reading.ItemOfAct(item.code, act.answers) for item in getattr(act, "refused", ())]
         return [*right(act), *refused]
 
-    for module in (keep, append_batch):
-        patch.setattr(module, "items_of", wrong)
+    _everywhere(patch, right, wrong)
 
 
 def bag_is_empty(patch: pytest.MonkeyPatch) -> None:
@@ -213,7 +224,7 @@ def bag_is_empty(patch: pytest.MonkeyPatch) -> None:
     async def wrong(_connection: Connection, _created: Sequence[Any]) -> set[str]:
         return set()
 
-    patch.setattr(append_batch, "expand_bags", wrong)
+    _everywhere(patch, expand_bags.expand_bags, wrong)
 
 
 def lost_phone_is_believed(patch: pytest.MonkeyPatch) -> None:
@@ -234,7 +245,7 @@ def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
             for device_id, end in ends.items()
         }
 
-    patch.setattr(append_batch, "extend_logs", wrong)
+    _everywhere(patch, right, wrong)
 
 
 def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
@@ -262,15 +273,8 @@ def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Service, "commit", wrong)
 
 
-def bytes_are_tidied(patch: pytest.MonkeyPatch) -> None:
-    """The body is kept as JSON that means the same, not as the bytes that were signed."""
-    right = keep._event_row
-
-    def wrong(event: Any, recorded_at: Any) -> tuple[object, ...]:
-        row = right(event, recorded_at)
-        return tuple(msgspec.json.format(part, indent=1) if part is event.sent.body else part for part in row)
-
-    patch.setattr(keep, "_event_row", wrong)
+def bytes_are_tidied(_patch: pytest.MonkeyPatch) -> None:
+    """The body is kept as JSON that means the same, not as the bytes that were signed: by a trigger."""
 
 
 MUTANTS: Final = {
@@ -290,8 +294,16 @@ MUTANTS: Final = {
     "lost_phone_is_believed": Mutant(lost_phone_is_believed, ("differing",)),
     "acknowledged_past_a_gap": Mutant(acknowledged_past_a_gap, ("lost",)),
     "answered_before_it_is_kept": Mutant(answered_before_it_is_kept, ("lost",)),
-    "bytes_are_tidied": Mutant(bytes_are_tidied, ("lost",)),
+    "bytes_are_tidied": Mutant(bytes_are_tidied, ("lost",), TIDIED),
 }
+
+
+def _everywhere(patch: pytest.MonkeyPatch, right: Any, wrong: Any) -> None:
+    """Put the wrong function wherever the right one was imported."""
+    for module in [m for name, m in sys.modules.items() if name.startswith(("courier.", "api."))]:
+        for name, value in list(vars(module).items()):
+            if value is right:
+                patch.setattr(module, name, wrong)
 
 
 def _rewritten(right: Statement[Any], old: str, new: str) -> Statement[Any]:

@@ -1,7 +1,7 @@
 """The model held against the server: what is lost, ambiguous, differing, and where cash does not agree."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import msgspec
@@ -175,7 +175,7 @@ async def _compare_cash(pool: Pool, town: Town, model: Model, findings: Findings
             findings.tell("cash", f"{booked.code}: booked {booked.booked_vnd}, paid {paid_vnd}, due {booked.due_vnd}")
 
 
-def _names(town: Town):  # type: ignore[no-untyped-def]
+def _names(town: Town) -> Callable[[UUID], str]:
     known = {seat.party_id: seat.name for seat in town.seats}
     known |= {seat.office.office_id: seat.office.name for seat in town.stations}
 

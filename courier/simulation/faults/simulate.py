@@ -20,9 +20,10 @@ from courier.simulation.faults.air import Traffic
 from courier.simulation.faults.check import Findings
 from courier.simulation.faults.disk import CannotMount, SmallDisk, move_tables, size_for
 from courier.simulation.faults.machine import Machine
+from courier.simulation.faults.register import register
 from courier.simulation.faults.run import Run, draw_skew, rounds_for
 from courier.simulation.faults.schedule import NO_SUCH_PROCESS
-from courier.simulation.faults.town import open_town, register
+from courier.simulation.faults.town import open_town
 from courier.simulation.world import World, build_world
 
 Say = Callable[[str, str], None]

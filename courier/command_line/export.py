@@ -1,7 +1,6 @@
 """`courier export`: custody as evidence for others, in one file."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
@@ -38,11 +37,15 @@ def custody(what: str, office: UUID | None, out: Path, epcis: bool, seen: tuple[
     Custody of one item (tracking code or id), of days (2026-11-01..2026-11-30), or of all. Check it: `courier verify`.
     """
     from courier.evidence.epcis import write_epcis
+    from courier.evidence.export.read_scope import read_scope
     from courier.evidence.export.write_export import find_items, write_export
     from courier.network.identity.server_key import open_server_key
     from courier.settings import read_settings
 
-    scope = read_scope(what, office)
+    try:
+        scope = read_scope(what, office)
+    except ValueError as problem:
+        raise click.UsageError(str(problem)) from problem
     settings = read_settings()
 
     async def run(file: BinaryIO) -> int:
@@ -61,28 +64,6 @@ def custody(what: str, office: UUID | None, out: Path, epcis: bool, seen: tuple[
     finally:
         draft.unlink(missing_ok=True)
     click.echo(f"{out}: {'toàn bộ / all' if scope.is_whole else count}")
-
-
-def read_scope(what: str, office: UUID | None) -> "Scope":
-    """What was typed: ALL, a day, two days, a code in any spelling, an item's id. Raises a usage error."""
-    from courier.evidence.export.model import Scope
-    from mobile_contract.codes import parse_code
-    from mobile_contract.crockford import CodeError
-
-    if what.upper() == "ALL":
-        return Scope(is_whole=True)
-    try:
-        if days := re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?", what):
-            first = date.fromisoformat(days[1])
-            return Scope(from_day=first, to_day=date.fromisoformat(days[2]) if days[2] else first, office_id=office)
-        if len(what) == 36:
-            return Scope(item_id=UUID(what))
-        return Scope(code=parse_code(what))
-    except (ValueError, CodeError) as problem:
-        raise click.UsageError(
-            f"“{what}”: cần mã tra cứu, mã bưu gửi, ngày 2026-11-01, khoảng 2026-11-01..2026-11-30, hoặc ALL / "
-            "a tracking code, an item's id, a day, a range of days, or ALL"
-        ) from problem
 
 
 def _with_days(scope: "Scope") -> "Scope":

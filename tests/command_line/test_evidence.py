@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from courier.command_line.export import read_scope
 from courier.command_line.main import main
 from courier.command_line.restore import Instant
 from courier.database import Pool
 from courier.evidence.export.model import Scope
+from courier.evidence.export.read_scope import read_scope
 from mobile_contract.codes import show_code
 from tests.conftest import Address
 from tests.evidence.days import ride
@@ -66,7 +66,7 @@ def test_what_may_be_exported_is_read_as_people_write_it() -> None:
     days = read_scope("2026-11-01..2026-11-30", None)
     assert (str(days.from_day), str(days.to_day)) == ("2026-11-01", "2026-11-30")
     for wrong in ("2026-13-01", "XYZ", "2026-11-01..", "0" * 36):
-        with pytest.raises(Exception, match="a tracking code"):
+        with pytest.raises(ValueError, match="a tracking code"):
             read_scope(wrong, None)
 
 

@@ -161,7 +161,8 @@ class EventFound(msgspec.Struct, frozen=True):
 EVENTS: Final = statement(
     """
     SELECT e.event_id, e.device_id, e.body, e.signature, x.codes, x.refs, n.refused_codes, n.refused_answers,
-           e.kind = 'transcribe' AND coalesce(may_transcribe(e.party_id, e.from_party, e.to_party), false),
+           e.kind = 'transcribe' AND coalesce(may_transcribe(e.party_id, e.from_party, e.to_party), false)
+               AS may_transcribe,
            l.seq, l.prev_body_hash, l.prev_hash, l.hash
     FROM signed_event AS e
     LEFT JOIN device_log AS l ON l.device_id = e.device_id AND l.seq = e.device_seq AND l.event_id = e.event_id

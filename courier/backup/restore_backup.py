@@ -8,7 +8,7 @@ import os
 import shlex
 import shutil
 import subprocess
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -19,7 +19,7 @@ from courier.backup.keys import put_keys_back
 from courier.backup.model import Base, History, read_histories, read_note
 from courier.backup.proof_files import FILES_FOLDER, copy_files, missing_or_broken
 from courier.backup.statements import BEGIN_LIFE, FORGET_FILES, RECORD_RESTORATION, WHOLE_FILES
-from courier.clock import new_id
+from courier.clock import VIETNAM, new_id
 from courier.database import open_connection
 from courier.embedded import OWNER, RunningPostgres, start
 from courier.embedded.cluster import Cluster, find_cluster, record_cluster
@@ -113,7 +113,7 @@ def choose(histories: list[History], to: datetime | None) -> tuple[History, Base
     fitting = [found for found in bases if to is None or found[0] <= to]
     if not fitting:
         first = min((at for at, *_ in bases), default=None)
-        since = f"{first:%Y-%m-%d %H:%M:%S} UTC" if first else "—"
+        since = _wall_clock(first + timedelta(seconds=1)) if first else "—"
         raise NotFound(
             f"Bản sao lưu không có từ thời điểm ấy; sớm nhất là {since}",
             f"The backup does not go back that far; it begins at {since}",
@@ -122,12 +122,17 @@ def choose(histories: list[History], to: datetime | None) -> tuple[History, Base
     reached = history.reached_at
     is_last = history is max(histories, key=lambda found: found.note.number)
     if to is not None and is_last and (reached is None or reached < to):
-        until = f"{reached:%Y-%m-%d %H:%M:%S.%f} UTC" if reached else "—"
+        until = _wall_clock(reached) if reached else "—"
         raise NotFound(
             f"Bản sao lưu chỉ tới {until}; hãy chọn thời điểm sớm hơn, hoặc bỏ --to để lấy tới hết",
             f"The backup only reaches {until}; choose an earlier instant, or leave --to out to take all of it",
         )
     return history, base
+
+
+def _wall_clock(at: datetime) -> str:
+    """As it is typed after `--to`."""
+    return f"{at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}"
 
 
 _WAL: Final = "wal.restored"

@@ -25,6 +25,7 @@ def backup(folder: Path, base: bool, every: int | None) -> None:
     """
     from courier import embedded
     from courier.backup.take_backup import take_backup
+    from courier.clock import VIETNAM
     from courier.embedded.programs import find_programs
     from courier.settings import read_settings
 
@@ -34,9 +35,8 @@ def backup(folder: Path, base: bool, every: int | None) -> None:
         taken = asyncio.run(take_backup(settings, folder.absolute(), dsn, programs, os.environ, base=with_base))
         if taken.base:
             click.echo(f"Bản sao toàn bộ / whole copy: {taken.base}")
-        click.echo(
-            f"Đủ tới / complete until {taken.run.reached_at:%Y-%m-%d %H:%M:%S} UTC · tệp/files +{taken.files_copied}"
-        )
+        reached = f"{taken.run.reached_at.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}"
+        click.echo(f"Đủ tới / complete until {reached} (giờ Việt Nam) · tệp/files +{taken.files_copied}")
 
     def go_on(dsn: str, programs: Path) -> None:
         take(dsn, programs, with_base=base)

@@ -50,6 +50,7 @@ def restore(
     """
     from courier.backup.restore_backup import mark_restored as mark
     from courier.backup.restore_backup import restore_backup
+    from courier.clock import VIETNAM
     from courier.settings import read_settings
 
     settings = read_settings()
@@ -65,7 +66,8 @@ def restore(
         )
     done = asyncio.run(restore_backup(folder.absolute(), settings.home, to, keys=keys, without_keys=without_keys))
     reached = to or done.reached_at
-    click.echo(f"Đã về lúc / restored to {reached:%Y-%m-%d %H:%M:%S %Z} ← {done.base}")
+    when = f"{reached.astimezone(VIETNAM):%Y-%m-%d %H:%M:%S}" if reached else "—"
+    click.echo(f"Đã về lúc / restored to {when} (giờ Việt Nam) ← {done.base}")
     if done.set_aside:
         click.echo(f"Dữ liệu cũ để ở / what was there before: {done.set_aside}")
     click.echo(f"Tệp/files +{done.files_copied} · incarnation {done.incarnation_id}")

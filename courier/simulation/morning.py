@@ -311,7 +311,7 @@ async def _plan_team(team: Team, day: date, size: DaySize, placed: list[Placed],
 
 
 async def _hold_one_to(team: Team, carrier: Carrier, day: date, placed: list[Placed]) -> None:
-    """*Giữ cho …*: what somebody brought to the counter for the nearest desk goes with the substitute, come what may."""
+    """*Giữ cho …*: what somebody brought to the counter for the nearest desk goes with the substitute."""
     nearest = team.desks[0].office.code
     brought = [one for one in placed if one.request.is_drop_off and one.request.desk_code == nearest]
     for one in brought[:1]:

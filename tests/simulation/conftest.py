@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
@@ -48,10 +48,16 @@ class Stage(msgspec.Struct, frozen=True):
 async def running_stage(
     postgres: RunningPostgres, template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
-    name = f"stage_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    async with open_stage(postgres, template, "stage", tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
+
+
+@asynccontextmanager
+async def open_stage(postgres: RunningPostgres, template: str, kind: str, home: Path) -> AsyncIterator[Stage]:
+    """The demo's world at five past seven, in a database of its own for this worker, its server running."""
+    name = f"{kind}_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
     async with open_connection(postgres.superuser_dsn) as connection:
         await connection.execute(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}"')
-    home = tmp_path_factory.mktemp("stage")
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(postgres.dsn(name), min_size=1))
         timeline = Timeline(pool)

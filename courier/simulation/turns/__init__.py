@@ -20,7 +20,6 @@ _MANY: Final[tuple[tuple[str, Plot], ...]] = (
     ("", paper.deliver_on_paper),
     ("", signal.replace_phone),
     ("", labels.replace_label),
-    ("", signal.break_a_body),
     ("", morning.ride_as_substitute),
     ("", morning.register_beforehand),
 )
@@ -30,8 +29,9 @@ _ANYONE: Final[tuple[Plot, ...]] = (
     desks.refuse_an_item,
     visits.lack_papers,
     visits.miss_a_result,
+    signal.break_a_body,
 )
-"""At desks, to whoever comes there first."""
+"""At desks and doors, to whoever comes there first."""
 PLOTS: Final = {"small": _FEW}
 """By the name of a size, with the carrier each befalls by preference; all of them on larger days."""
 NAMES: Final = {

@@ -6,12 +6,14 @@ from typing import Final
 
 from courier import clock
 from courier.simulation.ride import Ride
-from courier.simulation.turns.story import Riding, Story, Turn, at_a_door, doors
+from courier.simulation.turns.story import Riding, Story, Turn, at_a_door, doors, let_happen
 from mobile_contract.sync import ManifestStop
 
 OFFLINE: Final = timedelta(hours=4)
 """Without signal, or as long as four fifths of the route take."""
 OFFLINE_SHARE: Final = 0.8
+QUIET_STOPS: Final = 4
+"""Before a connection breaks."""
 OLD_PHONE_WAITS: Final = timedelta(minutes=45)
 """Until somebody at the office puts it on the network."""
 
@@ -83,23 +85,31 @@ def crash(story: Story, riding: Riding) -> Turn | None:
     return turn if at_a_door(ride, 0.4, before=lose, after=restart) else None
 
 
-def break_a_body(story: Story, riding: Riding) -> Turn | None:
+def break_a_body(story: Story, _riding: Riding) -> Turn | None:
     """The connection breaks while a batch goes up: half of it arrives, the server keeps none, the phone sends all."""
-    ride = riding.ride
-    turn = Turn("half_sent", ride)
+    turn = Turn("half_sent")
 
-    async def break_off() -> None:
+    async def break_off(ride: Ride, stop: ManifestStop) -> None:
+        ride.eventful_doors.add(stop.party.party_id)
         ride.carrier.airwaves.break_next_body("POST", "/events")
         story.tell(
             f"{ride.name}: đứt mạng giữa lúc gửi, máy chủ mới nhận một nửa; điện thoại sẽ gửi lại cả",
             f"{ride.name}: the connection breaks in mid-batch, half of it arrives; the phone will send all again",
         )
 
-    async def look() -> None:
+    async def look(ride: Ride, _stop: ManifestStop) -> None:
         turn.count = ride.carrier.airwaves.broken
         await ride.phone.send_what_can_be()  # the phone tries again by itself, not at the next door
 
-    return turn if at_a_door(ride, 0.5, before=break_off, after=look) else None
+    let_happen(story, turn, _is_free_door, before=break_off, after=look)
+    return turn
+
+
+def _is_free_door(ride: Ride, stop: ManifestStop) -> bool:
+    """A citizen's, with signal, where no other turn happens, after some others."""
+    if stop.kind != "delivery" or stop.party.kind != "citizen" or ride.stops_served < QUIET_STOPS:
+        return False
+    return not ride.carrier.airwaves.is_offline and stop.party.party_id not in ride.spoken_for | ride.eventful_doors
 
 
 def _two_doors(ride: Ride) -> tuple[ManifestStop, ManifestStop] | None:

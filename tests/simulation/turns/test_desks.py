@@ -63,4 +63,5 @@ async def _taken_since(day: Eventful, codes: list[str], desk_id: object) -> date
     )
     assert {holder_id for holder_id, _ in held} == {desk_id}
     assert len(held) == len(codes)
-    return min(held_since for _, held_since in held)
+    first: datetime = min(held_since for _, held_since in held)
+    return first

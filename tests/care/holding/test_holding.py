@@ -1,6 +1,7 @@
 """What waits for its citizen: two invitations two working days apart, 15 or 30 days, then back to the issuing desk."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -111,7 +112,7 @@ async def test_the_days_are_the_agreements_own(database: Pool, owner_connection:
     )
     terms = HoldingTerms(valid_from=date(2026, 1, 1), hold_days_country=5, counts_working_days=True, source="điều 4")
     rule_id = clock.new_id()
-    said = {"rule_id": rule_id, "agreement_id": agreement_id, "terms": terms}
+    said: dict[str, Any] = {"rule_id": rule_id, "agreement_id": agreement_id, "terms": terms}
     await kept_at_office(database, world, next(iter(world.items)))
     before = (await held(database, world))[0].kept_until
     with pytest.raises(NotFound):

@@ -1,6 +1,7 @@
 """At the citizen's door and at the counter: proofs, who takes it, one-time codes, who cannot sign. Custody stands."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -241,7 +242,7 @@ async def test_no_code_is_told_without_the_second_factor_nor_twenty_a_day(databa
     code = next(iter(world.items))
     for factor in ("", "9999"):
         with pytest.raises(NotFound):
-            await in_transaction(database, lambda c, factor=factor: issue_code(c, code, factor))
+            await in_transaction(database, partial(issue_code, code=code, second_factor=factor))
     for _ in range(CODES_A_DAY):
         await in_transaction(database, lambda c: issue_code(c, code, "1234"))
     with pytest.raises(TooManyRequests):

@@ -29,7 +29,7 @@ async def test_a_refusal_goes_back_at_once_and_says_where_no_signature_was_given
 ) -> None:
     first, second = world.items
     said = {"reason": "REFUSED", "solution": "RETURN", "proofs": [events.Proof("photo_doorway", "ee" * 32)]}
-    signed = said | {"proofs": [*said["proofs"], stage.SIGNATURE]}  # type: ignore[misc]
+    signed = said | {"proofs": [*said["proofs"], stage.SIGNATURE]}
     await stage.send(
         database,
         world.lan,

@@ -1,6 +1,7 @@
 """Damage and loss: the record at once, the clocks of a loss, «đang xác minh» until found or told."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,12 @@ async def test_damage_has_its_record_its_photo_still_to_come_and_no_clock(databa
 
 async def test_the_office_writes_down_what_it_noticed_itself_once(database: Pool, world: w.World) -> None:
     code = next(iter(world.items))
-    said = {"incident_id": clock.new_id(), "code": code, "office_id": world.post_office, "noticed_at": clock.now()}
+    said: dict[str, Any] = {
+        "incident_id": clock.new_id(),
+        "code": code,
+        "office_id": world.post_office,
+        "noticed_at": clock.now(),
+    }
     for _ in range(2):
         await in_transaction(database, lambda c: note_incident(c, kind="lost", asked_by=world.supervisor, **said))
     assert await stage.cases(database) == ["incident"]

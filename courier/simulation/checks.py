@@ -212,13 +212,13 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
 
 
 def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
-    """Codes whose shut door the server does not know of, or gives another reason for."""
+    """Codes whose shut door the server does not know of, or not by its reason; a closed desk on the way back is more."""
     return [
         code
         for job_id, code in prepared.codes.items()
         if (failure := prepared.results[job_id].failure)
         and job_id not in prepared.unserved | prepared.far
-        and ((seen := sight.failed_visits.get(code)) is None or seen.reason != failure.reason)
+        and ((seen := sight.failed_visits.get(code)) is None or failure.reason not in seen.reasons)
     ]
 
 

@@ -266,18 +266,20 @@ EVENTS_OF_DAY: Final = statement(
 
 
 class FailedVisits(msgspec.Struct, frozen=True):
-    """How often an item was not handed over, and why the last time."""
+    """How often an item was not handed over, and why the last time and each time."""
 
     code: str
     visits: int
     reason: str
     solution: str
+    reasons: list[str]
 
 
 FAILED_VISITS: Final = statement(
     """
     SELECT code, count(*)::int AS visits, (array_agg(reason ORDER BY happened_at DESC))[1] AS reason,
-           (array_agg(solution ORDER BY happened_at DESC))[1] AS solution
+           (array_agg(solution ORDER BY happened_at DESC))[1] AS solution,
+           array_agg(reason ORDER BY happened_at) AS reasons
     FROM failed_visit
     WHERE code = ANY ($1::text[]) AND is_trusted GROUP BY code ORDER BY code
     """,

@@ -212,7 +212,7 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
 
 
 def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
-    """Codes whose shut door the server does not know of, or not by its reason; a closed desk on the way back is more."""
+    """Codes whose shut door the server does not know of, or not by its reason; a closed desk may come on top."""
     return [
         code
         for job_id, code in prepared.codes.items()

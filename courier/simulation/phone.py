@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -103,16 +103,27 @@ class Phone(Device):
         The old phone's unsent acts are unknown to the office: what they handed over is not in the bag any more.
         """
         await self.fetch_manifest()
-        in_the_bag = old.outbox.holding()
-        self.outbox.take_over({code: by for code, by in self._heads().items() if code in in_the_bag})
+        self.outbox.take_over(self._heads_of(old.outbox.holding()))
         self.outbox.write_note("roll_labels", old.roll_labels)
         self.outbox.write_note("cash_brought_along", old.cash_in_hand_vnd)
 
     async def take_up_the_rest(self, old: "Phone") -> None:
         """What the old phone took without signal, now that the office knows of it."""
         await self.fetch_manifest()
-        in_the_bag = old.outbox.holding().keys() - self.outbox.ever_held()
-        self.outbox.take_over({code: by for code, by in self._heads().items() if code in in_the_bag})
+        ever_held = self.outbox.ever_held()
+        self.outbox.take_over(
+            self._heads_of({code: by for code, by in old.outbox.holding().items() if code not in ever_held})
+        )
+
+    def _heads_of(self, bag: Mapping[str, str | None]) -> dict[str, str | None]:
+        """Of what is in the bag, what the server says too, by the codes on the envelopes.
+
+        An envelope whose code was replaced on the way is known to the server by the new one, and by the act that
+        brought it into the bag.
+        """
+        heads = self._heads()
+        renamed = {by for code, by in heads.items() if code not in bag}
+        return {code: heads.get(code, by) for code, by in bag.items() if code in heads or by in renamed}
 
     def _heads(self) -> dict[str, str | None]:
         """What the server says this carrier holds: code → the act by which."""

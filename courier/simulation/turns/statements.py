@@ -56,7 +56,8 @@ PAID_AT_COUNTER: Final = statement(
 PAUSED_AND_TRIED: Final = statement(
     """
     SELECT count(DISTINCT v.code)::int FROM office_pause AS p
-    JOIN failed_visit AS v ON v.reason = 'DESK_PAUSED' AND v.happened_at BETWEEN p.starts_at - interval '1 minute' AND p.ends_at
+    JOIN failed_visit AS v ON v.reason = 'DESK_PAUSED'
+        AND v.happened_at BETWEEN p.starts_at - interval '1 minute' AND p.ends_at
     JOIN item_label AS l ON l.code = v.code JOIN head AS h USING (item_id)
     WHERE p.pause_id = $1 AND h.holder_id = p.office_id AND h.held_since >= p.ends_at
     """

@@ -21,7 +21,7 @@ from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import Phone, show_as_qr
 from courier.simulation.statements import ACTS_OF_DEVICE
 from mobile_contract import canonical, events
-from mobile_contract.sync import Entry
+from mobile_contract.sync import Entry, Head
 from tests.simulation.conftest import Stage, add_carrier
 
 MakeCarrier = Callable[..., Awaitable[Carrier]]
@@ -233,3 +233,19 @@ def kill_while_recording(folder: Path) -> int:
     rest = process.stdout.read().split()
     process.wait()
     return max([*first, *(int(number) for number in rest)])
+
+
+async def test_an_envelope_whose_code_was_replaced_goes_along_to_the_next_phone(carrier: Carrier) -> None:
+    await carrier.phone.fetch_manifest()
+    manifest = carrier.phone.manifest
+    assert manifest is not None
+    first, second = UUID(int=1), UUID(int=2)
+    me = carrier.phone.me.party_id
+    heads = [
+        Head(code="NEW000000000", holder=me, predecessor=first),
+        Head(code="SAME00000000", holder=me, predecessor=second),
+        Head(code="THERS0000000", holder=UUID(int=3), predecessor=UUID(int=4)),
+    ]
+    carrier.phone.outbox.write_note("manifest", msgspec.structs.replace(manifest, heads=heads))
+    bag = {"0DD000000000": str(first), "SAME00000000": str(second), "THERS0000000": str(UUID(int=4))}
+    assert carrier.phone._heads_of(bag) == {"0DD000000000": str(first), "SAME00000000": str(second)}

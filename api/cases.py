@@ -13,13 +13,14 @@ from api.service import Service
 from courier.care.close_refusal import Decision, close_refusal
 from courier.care.statements import RefusalDecision
 from courier.network.identity.model import Staff
+from mobile_contract.fields import END
 
 
 class RefusalOrder(Struct, frozen=True, kw_only=True):
     """What becomes of what was refused: to the same receiver again, to another desk, or back to the sender."""
 
     decision: Decision
-    note: Annotated[str, Meta(min_length=1, max_length=500)]
+    note: Annotated[str, Meta(pattern=rf"^[^\x00]*{END}", min_length=1, max_length=500)]
     desk_id: UUID | None = None
     """With OTHER_DESK only."""
 

@@ -6,7 +6,7 @@ or thumbnail in it.
 """
 
 import io
-import os
+import tempfile
 import warnings
 from pathlib import Path
 from typing import IO, Final
@@ -55,7 +55,8 @@ def draw_copy(path: Path, media_type: str) -> bytes:
     with path.open("rb") as file, _open(file, media_type) as picture:
         _check_size(picture)
         try:
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            picture.load()
+            upright = _turned(picture).convert("RGB")
         except (OSError, SyntaxError, ValueError) as error:
             raise _wrong_kind(media_type) from error
     drawn = io.BytesIO()
@@ -72,10 +73,18 @@ def shown_copy(folder: Path, path: Path, sha256: str, media_type: str) -> bytes:
         return kept.read_bytes()
     copy = draw_copy(path, media_type)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    half.write_bytes(copy)
-    half.rename(kept)
+    with tempfile.NamedTemporaryFile(dir=kept.parent, suffix=".half", delete=False) as half:
+        half.write(copy)
+    Path(half.name).rename(kept)
     return copy
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    """Upright as the camera says; as it lies where what the camera wrote beside the picture makes no sense."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # Pillow raises whatever broken metadata make it stumble over
+        return picture
 
 
 def _open(file: IO[bytes], media_type: str) -> Image.Image:

@@ -2,12 +2,13 @@
 
 import hashlib
 import io
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from courier.custody.files.pictures import WrongKindOfFile, draw_copy
+from courier.custody.files.pictures import WrongKindOfFile, draw_copy, shown_copy
 from courier.custody.files.receive_file import append_piece, declare_file, file_path
 from courier.custody.files.show_file import show_file
 from courier.database import Connection, Pool, in_transaction
@@ -95,3 +96,30 @@ def test_a_picture_broken_after_its_header_is_told_so(tmp_path: Path) -> None:
     path.write_bytes(photo_with_position()[:-400])
     with pytest.raises(WrongKindOfFile):
         draw_copy(path, "image/jpeg")
+
+
+def test_a_picture_is_shown_however_broken_what_the_camera_wrote_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "odd"
+    whole = photo_with_position()
+    begins = whole.index(b"Exif") + 6
+    for place in range(begins, begins + 120):
+        for value in (0, 3, 11, 255):
+            path.write_bytes(whole[:place] + bytes([value]) + whole[place + 1 :])
+            try:
+                assert Image.open(io.BytesIO(draw_copy(path, "image/jpeg"))).format == "JPEG"
+            except WrongKindOfFile:
+                continue
+
+
+def test_many_who_look_at_once_for_the_first_time_all_see_the_whole_picture(tmp_path: Path) -> None:
+    photo = io.BytesIO()
+    Image.new("RGB", (1_200, 900)).save(photo, "JPEG")
+    for number in range(10):
+        sha256 = f"{number:064x}"
+        path = file_path(tmp_path / "files", sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(photo.getvalue())
+        with ThreadPoolExecutor(6) as people:
+            looks = [people.submit(shown_copy, tmp_path / "files", path, sha256, "image/jpeg") for _ in range(6)]
+        assert len({look.result() for look in looks}) == 1
+    assert not list(tmp_path.glob("shown/*/*.half"))

@@ -10,7 +10,7 @@ from courier.custody.counts.check_counts import check_counts
 from courier.custody.events.expand_bags import expand_bags
 from courier.custody.events.reading import Verified, items_of
 from courier.custody.events.statements import LOCK_CODES
-from courier.custody.handovers.register_papers import register_papers
+from courier.custody.handovers.register_papers import made_earlier, register_papers
 from courier.custody.ledger.post_items import post_items
 from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, TELL_OF_LABELS
 from courier.custody.model import StoredEvent
@@ -73,8 +73,16 @@ async def _try_to_bind(connection: Connection, code: str, job_id: UUID) -> None:
 
 async def _register_papers(connection: Connection, created: Sequence[Verified]) -> set[str]:
     """Old papers and originals that these acts put under a label of their own: items from now on. Trusted or not, as
-    with roll labels."""
+    with roll labels; also those that came before the pickup by which their dossier got its label."""
     said = [(event.envelope.event_id, event.device.party_id, event.act) for event in created if event.act is not None]
+    picked_up = {
+        item.code
+        for event in created
+        if isinstance(event.act, events.Receive) and event.act.job_id is not None
+        for item in event.act.items
+    }
+    here = {event_id for event_id, _, _ in said}
+    said += [each for each in await made_earlier(connection, sorted(picked_up)) if each[0] not in here]
     return await register_papers(connection, said)
 
 

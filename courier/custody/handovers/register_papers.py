@@ -10,7 +10,7 @@ from courier.custody.handovers import statements
 from courier.database import Connection, DatabaseError, Statement, sqlstate
 from courier.errors import CourierError
 from courier.intake.bind_label import bind_label
-from mobile_contract import events
+from mobile_contract import canonical, events
 from mobile_contract.events import SignedAct
 
 
@@ -33,7 +33,10 @@ async def register_papers(connection: Connection, said: Iterable[tuple[UUID, UUI
     computed: others may have spoken of them before. Without a usable label the order stands and waits for one.
     """
     born: set[str] = set()
-    for made in _made(said):
+    journeys = _made(said)
+    if journeys:  # so that a pickup that names the item just now either is seen here, or sees these acts
+        await LOCK_CODES.run(connection, sorted({code for made in journeys for code in made.codes}))
+    for made in journeys:
         try:
             async with connection.transaction():
                 job_id = await _order(connection, made)
@@ -44,6 +47,12 @@ async def register_papers(connection: Connection, said: Iterable[tuple[UUID, UUI
         if job_id is not None and made.label is not None and await _bind(connection, made.label, job_id):
             born.add(made.label)
     return born
+
+
+async def made_earlier(connection: Connection, codes: Sequence[str]) -> list[tuple[UUID, UUID, SignedAct]]:
+    """Acts on these codes, kept before the codes named an item, whose papers have no journey yet."""
+    rows = await statements.PAPERS_MADE_EARLIER.all(connection, list(codes)) if codes else []
+    return [(row.event_id, row.party_id, canonical.decode_act(row.body)) for row in rows]
 
 
 def papers_home(act: events.Examine) -> int:

@@ -351,7 +351,46 @@ JOURNEYS: Final = statement(
     Journey,
 )
 
+
+class EarlierAct(msgspec.Struct, frozen=True):
+    """An act kept before anybody knew which item its code names."""
+
+    event_id: UUID
+    party_id: UUID
+    body: bytes
+
+
+PAPERS_MADE_EARLIER: Final = statement(
+    """
+    SELECT DISTINCT e.event_id, e.party_id, e.body FROM event_item AS x JOIN signed_event AS e USING (event_id)
+    WHERE x.code = ANY ($1::text[]) AND x.kind IN ('deliver', 'examine') AND e.is_readable
+      AND NOT EXISTS (SELECT FROM papers_journey AS p WHERE p.event_id = e.event_id)
+    ORDER BY e.event_id
+    """,
+    EarlierAct,
+)
+
 # What the one-stop's answer changes of the dossier.
+
+
+class EarlierAnswer(msgspec.Struct, frozen=True):
+    """An answer kept before anybody knew which item its code names."""
+
+    event_id: UUID
+    party_id: UUID
+    code: str
+    dossier_code: str | None
+    refused: str | None
+
+
+ANSWERED_EARLIER: Final = statement(
+    """
+    SELECT a.event_id, a.party_id, a.code, a.dossier_code, a.refused
+    FROM filing_answer AS a JOIN trusted_event USING (event_id)
+    WHERE a.code = ANY ($1::text[]) ORDER BY a.event_id
+    """,
+    EarlierAnswer,
+)
 
 
 class AnswerApplied(msgspec.Struct, frozen=True):
@@ -381,6 +420,7 @@ SET_DOSSIER: Final = statement(
                            JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
                            JOIN trusted_event AS e USING (event_id)
                            WHERE j.dossier_id = d.dossier_id AND a.due_on IS NOT NULL
+                             AND a.party_id IN (d.desk_id, d.competent_agency_id)
                            ORDER BY a.answered_at DESC, a.event_id DESC LIMIT 1), d.due_on),
         official_state = CASE WHEN $3 AND d.official_state <= 2 THEN 3
                               WHEN NOT $3 AND d.official_state = 1 THEN 2 ELSE d.official_state END

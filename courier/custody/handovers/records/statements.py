@@ -36,7 +36,8 @@ ENVELOPES: Final = statement(
       AND has_role($2, $1, 'desk_clerk', 'supervisor')
       AND (o.opened_at IS NULL OR d.code IS NULL OR d.due_on IS NULL)
       AND NOT EXISTS (SELECT FROM item_label AS b JOIN filing_answer AS a USING (code)
-                      JOIN trusted_event USING (event_id) WHERE b.item_id = h.item_id AND a.refused IS NOT NULL)
+                      JOIN trusted_event USING (event_id) WHERE b.item_id = h.item_id AND a.refused IS NOT NULL
+                        AND a.party_id IN (d.desk_id, d.competent_agency_id))
     ORDER BY received_at, l.code LIMIT 500
     """,
     SealedEnvelope,

@@ -74,7 +74,9 @@ class Carrier(msgspec.Struct):
 
     def restart_phone(self) -> None:
         """Switched off in the middle of whatever it did, and on again: what it has is what it had on disk."""
+        resent = self.phone.resent
         self.phone = self.phone.reopened()
+        self.phone.resent = resent  # what the checks count, not what the phone knows
 
 
 class Team(msgspec.Struct, frozen=True):

@@ -56,6 +56,7 @@ async def _close(team: Team, prepared: Prepared, tell: Tell) -> Closed:
 
 
 async def count_drawer(counter: Counter) -> None:
-    """The teller counts what lies there and what is in the drawer."""
+    """The teller counts what lies there and what is in the drawer, and closes the till: float out with the takings."""
     counter.workstation.count(counter.clerk.person_id)
+    counter.workstation.close_till(counter.clerk.person_id)
     await counter.workstation.send_all()

@@ -33,6 +33,8 @@ BAG_ITEMS: Final = 60
 """Envelopes in a bag (DOMAIN 7.2)."""
 MOST_TRIPS: Final = 4
 """As often may a carrier come by his office and leave again."""
+FLOAT_VND: Final = 500_000
+"""Change in a counter's drawer; an assumption."""
 SPARE_LABELS: Final = 10
 LABEL_PAGES_READ: Final = 4
 """Of the printed sheet: each takes a good part of a second to decode."""
@@ -118,6 +120,9 @@ async def prepare(cast: Cast, pool: Pool, day: date, size: DaySize = SMALL, say:
     """The whole morning; when this returns the plans are in force."""
     for device in cast.devices:  # what an interrupted day left on them
         await device.send_all()
+    for team in cast.teams:
+        team.counter.workstation.open_till(FLOAT_VND, team.counter.clerk.person_id)
+        await team.counter.workstation.send_all()
     script = write_script(size, day)
     registered = await register(cast, script) if size.has_turns else None
     lists, results = await _import_lists(cast, script, day, say)

@@ -203,10 +203,11 @@ class Phone(Device):
 
 
 def cash_in_hand(outbox: Outbox) -> int:
-    """Taken in cash and not handed in, by the acts kept there; đồng."""
+    """Taken in cash or got as change, and not handed in, by the acts kept there; đồng."""
     acts = [canonical.decode_act(kept.entry.act.body.encode()) for kept in outbox.acts()]
     taken = sum(act.amount_vnd for act in acts if isinstance(act, events.Collect) and act.mode == "cash")
-    return taken - sum(act.amount_vnd for act in acts if isinstance(act, events.HandIn))
+    change = sum(act.float_vnd for act in acts if isinstance(act, events.OpenTill))
+    return taken + change - sum(act.amount_vnd for act in acts if isinstance(act, events.HandIn | events.CloseTill))
 
 
 def show_as_qr(release: Shown) -> str:

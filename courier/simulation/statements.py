@@ -174,7 +174,7 @@ class SignedCash(msgspec.Struct, frozen=True):
     taken_vnd: int
     """On the day."""
     counted_in_vnd: int
-    """On the day."""
+    """On the day, without the change that went into tills."""
     outstanding_vnd: int
     """Ever taken and never counted in."""
 
@@ -183,9 +183,11 @@ SIGNED_CASH: Final = statement(
     """
     WITH signed AS (
         SELECT (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $1 AS is_today, e.kind = 'collect' AS is_taken,
-               (convert_from(e.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint AS amount_vnd
+               CASE e.kind WHEN 'open_till' THEN -(convert_from(e.body, 'UTF8')::jsonb ->> 'float_vnd')::bigint
+                           ELSE (convert_from(e.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint END AS amount_vnd
         FROM signed_event AS e
-        WHERE e.kind = 'count_in' OR (e.kind = 'collect' AND convert_from(e.body, 'UTF8')::jsonb ->> 'mode' = 'cash')
+        WHERE e.kind IN ('count_in', 'open_till')
+           OR (e.kind = 'collect' AND convert_from(e.body, 'UTF8')::jsonb ->> 'mode' = 'cash')
     )
     SELECT coalesce(sum(amount_vnd) FILTER (WHERE is_today AND is_taken), 0)::bigint AS taken_vnd,
            coalesce(sum(amount_vnd) FILTER (WHERE is_today AND NOT is_taken), 0)::bigint AS counted_in_vnd,
@@ -219,6 +221,9 @@ PURSES_NOT_EMPTIED: Final = statement(
         SELECT e.party_id, (convert_from(e.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint AS amount_vnd
         FROM signed_event AS e
         WHERE e.kind = 'collect' AND convert_from(e.body, 'UTF8')::jsonb ->> 'mode' = 'cash'
+        UNION ALL
+        SELECT e.party_id, (convert_from(e.body, 'UTF8')::jsonb ->> 'float_vnd')::bigint
+        FROM signed_event AS e WHERE e.kind = 'open_till'
         UNION ALL
         SELECT h.party_id, -(convert_from(c.body, 'UTF8')::jsonb ->> 'amount_vnd')::bigint
         FROM signed_event AS c

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from courier.simulation.device import Device, Shown
+from courier.simulation.device import Device, Shown, event_id_of
 from courier.simulation.outbox import AS_REGISTERED, Holding, ProofFile
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import cash_in_hand, read_release, receiver_details
@@ -52,6 +52,16 @@ class Workstation(Device):
         return self.record(
             events.Count, person_id=by, items=sorted(self.outbox.holding()), cash_vnd=self.cash_in_hand_vnd
         )
+
+    def open_till(self, float_vnd: int, by: UUID) -> Shown:
+        """A shift at the counter begins: change out of the safe into the drawer."""
+        return self.record(events.OpenTill, person_id=by, float_vnd=float_vnd)
+
+    def close_till(self, by: UUID) -> None:
+        """The whole drawer, change included, back into the safe, and counted there."""
+        amount_vnd = self.cash_in_hand_vnd
+        closing = self.record(events.CloseTill, person_id=by, amount_vnd=amount_vnd)
+        self.count_in(event_id_of(closing), amount_vnd, by)
 
     def hand_in(self, amount_vnd: int, by: UUID) -> Shown:
         """The drawer's cash goes to the safe of the teller's own office."""

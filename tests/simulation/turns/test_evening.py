@@ -39,3 +39,11 @@ async def test_nothing_waits_for_a_person_in_the_evening(day: Eventful) -> None:
     assert await day.ask(f"SELECT kind FROM custody_exception WHERE exception_id NOT IN ({closed})") == []
     assert await day.ask("SELECT kind FROM money_case") == []
     assert [one.difference_vnd for one in day.ridden.closed] == [0] * len(day.cast.teams)
+
+
+async def test_each_counters_till_was_opened_with_change_and_counted_out_whole(day: Eventful) -> None:
+    tills = await day.ask("SELECT office_id, float_vnd, closed_vnd, counted_vnd, taken_vnd FROM till")
+    assert {office_id for office_id, *_ in tills} == {team.office.office_id for team in day.cast.teams}
+    for _, float_vnd, closed_vnd, counted_vnd, taken_vnd in tills:
+        assert float_vnd > 0
+        assert closed_vnd == counted_vnd == float_vnd + taken_vnd

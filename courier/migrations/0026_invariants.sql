@@ -112,6 +112,14 @@ BEGIN
 END $$;
 CREATE TRIGGER bag_content_agrees AFTER INSERT OR UPDATE ON bag_content FOR EACH ROW EXECUTE FUNCTION bag_content_agrees();
 
+-- Bags that lie closed as this table comes; every later act computes its items' bags anew.
+INSERT INTO bag_content (item_id, sealing, code, sealed_by, ref, sealed_seq, sealed_depth, sscc)
+SELECT DISTINCT ON (b.item_id) b.item_id, b.sealing, x.code, x.party_id, x.ref, g.seq, g.depth, b.sscc
+FROM item_in_bag AS b JOIN item_label AS l USING (item_id)
+JOIN event_item AS x ON x.event_id = b.sealing AND x.code = l.code AND x.kind = 'seal_bag'
+JOIN ledger AS g ON g.item_id = b.item_id AND g.tip = x.ref AND g.to_party = x.party_id AND g.kind <> 'rewound'
+ORDER BY b.item_id, g.seq DESC;
+
 -- The same answer as before, without a clock in it, and with trust as it is now.
 CREATE OR REPLACE VIEW item_in_bag AS
     SELECT h.item_id, h.holder_id, b.sealing, b.sscc, body_says(e.body, 'seal') AS seal, b.sealed_by,

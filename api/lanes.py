@@ -1,6 +1,7 @@
 """How many requests a process works on at once, and who goes first: phones' acts ahead of everything that only reads.
 
 Each lane's queue is bounded: what no longer fits is answered 503 with Retry-After at once, before its body is read.
+A batch takes its place only once it has come whole: a phone with a slow line keeps nobody waiting.
 A phone keeps what it could not send; nothing it was told is saved is in these queues.
 """
 
@@ -12,11 +13,12 @@ from typing import Final, Literal
 
 import msgspec
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, describe
 from courier.errors import Overloaded
+from mobile_contract.sync import LARGEST_BATCH_BYTES
 
 Lane = Literal["custody", "rest"]
 
@@ -25,6 +27,8 @@ KEPT_FOR_READS: Final = 2
 CUSTODY_WAITING: Final = 96
 """Batches waiting at most: some seconds' work, less than a phone waits for an answer."""
 REST_WAITING: Final = 256
+COMING_IN: Final = 512
+"""Batches whose bytes are still on their way; each holds at most a batch's size in memory, and no place."""
 RETRY_FROM_S, RETRY_TO_S = 2, 10
 """Spread, so that those refused together do not come back together."""
 _UNBOUNDED: Final = ("/health/", "/metrics", "/static/")
@@ -50,6 +54,7 @@ class Lanes:
         self._queue_most: dict[Lane, int] = {"custody": CUSTODY_WAITING, "rest": REST_WAITING}
         self._running: dict[Lane, int] = {"custody": 0, "rest": 0}
         self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {"custody": deque(), "rest": deque()}
+        self._coming_in = 0
         if metrics is not None:
             metrics.watch("courier_custody_waiting", "Batches of acts waiting", lambda: self.waiting("custody"))
             metrics.watch("courier_rest_waiting", "Other requests waiting", lambda: self.waiting("rest"))
@@ -62,14 +67,44 @@ class Lanes:
         lane = lane_of(scope)
         if lane is None:
             await self._app(scope, receive, send)
-        elif not self._has_room(lane) and self.waiting(lane) >= self._queue_most[lane]:
+        elif self._is_full(lane):
             await _refuse(scope, send)
+        elif lane == "custody":
+            whole = await self._take_in(receive)
+            await (_refuse(scope, send) if self._is_full(lane) else self._work(lane, scope, whole, send))
         else:
-            await self._enter(lane)
-            try:
-                await self._app(scope, receive, send)
-            finally:
-                self._leave(lane)
+            await self._work(lane, scope, receive, send)
+
+    async def _work(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._enter(lane)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._leave(lane)
+
+    async def _take_in(self, receive: Receive) -> Receive:
+        """The body, read until it is whole or larger than any batch; then told to the service as it came."""
+        self._coming_in += 1
+        try:
+            told: deque[ReceiveMessage] = deque()
+            size, goes_on = 0, True
+            while goes_on and size <= LARGEST_BATCH_BYTES:
+                message = await receive()
+                told.append(message)
+                goes_on = message["type"] == "http.request" and message.get("more_body", False)
+                size += len(message.get("body", b"")) if message["type"] == "http.request" else 0
+        finally:
+            self._coming_in -= 1
+
+        async def tell() -> ReceiveMessage:
+            return told.popleft() if told else await receive()
+
+        return tell
+
+    def _is_full(self, lane: Lane) -> bool:
+        if lane == "custody" and self._coming_in >= COMING_IN:
+            return True
+        return not self._has_room(lane) and self.waiting(lane) >= self._queue_most[lane]
 
     def _has_room(self, lane: Lane) -> bool:
         return self._running[lane] < self._most[lane] and sum(self._running.values()) < self._places

@@ -29,7 +29,12 @@ class Slow:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-def ask(application: Lanes, asked: tuple[str, str]) -> "asyncio.Task[dict[str, Any]]":
+async def whole() -> dict[str, Any]:
+    """A body that is here."""
+    return {"type": "http.request", "body": b"{}", "more_body": False}
+
+
+def ask(application: Lanes, asked: tuple[str, str], receive: Any = whole) -> "asyncio.Task[dict[str, Any]]":
     async def answer() -> dict[str, Any]:
         told: list[dict[str, Any]] = []
 
@@ -37,7 +42,7 @@ def ask(application: Lanes, asked: tuple[str, str]) -> "asyncio.Task[dict[str, A
             told.append(message)
 
         scope: Any = {"type": "http", "method": asked[0], "path": asked[1], "state": {"request_id": uuid4()}}
-        await application(scope, None, send)  # type: ignore[arg-type]
+        await application(scope, receive, send)
         return told[0] | {"told": msgspec.json.decode(told[1]["body"]) if len(told) > 1 else None}
 
     return asyncio.create_task(answer())
@@ -102,3 +107,48 @@ async def test_who_goes_away_while_waiting_frees_nothing_and_blocks_nobody() -> 
     await settle()
     slow.gate.release()
     assert {(await first)["status"], (await last)["status"]} == {200}
+
+
+async def test_a_batch_that_trickles_in_holds_no_place() -> None:
+    slow = Slow()
+    application = Lanes(slow, 4)
+    rest_of_it = asyncio.Event()
+
+    def trickling() -> Any:
+        pieces = iter(({"type": "http.request", "body": b"{", "more_body": True}, None))
+
+        async def receive() -> Any:
+            piece = next(pieces)
+            if piece is None:
+                await rest_of_it.wait()
+                return {"type": "http.request", "body": b"}", "more_body": False}
+            return piece
+
+        return receive
+
+    dawdling = [ask(application, SYNC, trickling()) for _ in range(10)]
+    await settle()
+    quick = ask(application, SYNC)
+    slow.gate.release()
+    assert (await asyncio.wait_for(quick, 10))["status"] == 200
+    assert slow.begun == ["POST"]
+    rest_of_it.set()
+    for _ in dawdling:
+        slow.gate.release()
+    assert {answer["status"] for answer in await asyncio.gather(*dawdling)} == {200}
+
+
+async def test_the_service_is_told_the_body_as_it_came_and_an_endless_one_no_further_than_it_reads() -> None:
+    asked: list[int] = []
+
+    async def endless() -> Any:
+        asked.append(1)
+        return {"type": "http.request", "body": bytes(65_536), "more_body": True}
+
+    async def read_three(scope: Any, receive: Any, send: Any) -> None:
+        for _ in range(3):
+            assert (await receive())["body"] == bytes(65_536)
+        await send({"type": "http.response.start", "status": 413, "headers": []})
+
+    assert (await ask(Lanes(read_three, 3), SYNC, endless))["status"] == 413
+    assert len(asked) == 5

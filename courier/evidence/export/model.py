@@ -80,6 +80,8 @@ class EventLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="event"
     """None while an earlier number of the device is missing."""
     may_transcribe: bool = False
     """The server's word that the office may enter this paper: it rests on roles, which are not in the log."""
+    is_read: bool = True
+    """False: this server could not read it, and it moves nothing. True though its row says otherwise: read since."""
 
 
 class ReceiptLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="receipt"):

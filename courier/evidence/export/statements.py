@@ -112,8 +112,9 @@ class RowsOf(NamedTuple):
 def _rows_of(source: str) -> RowsOf:
     table, _ = SOURCES[source]
     matches = _MATCHES[source]
+    text = _EVENT_TEXT if source == "event" else "evidence_text(r)"
     sql = f"""
-    SELECT l.leaf, l.source, l.key, l.hash, CASE WHEN r.* IS DISTINCT FROM NULL THEN evidence_text(r) END AS text
+    SELECT l.leaf, l.source, l.key, l.hash, CASE WHEN r.* IS DISTINCT FROM NULL THEN {text} END AS text
     FROM evidence_leaf AS l LEFT JOIN {table} AS r ON {matches}
     WHERE l.source = '{source}' AND """  # noqa: S608 (constants of this file)
     return RowsOf(
@@ -121,6 +122,14 @@ def _rows_of(source: str) -> RowsOf:
         stretch=statement(f"{sql} l.leaf >= $1 AND l.leaf < $2 ORDER BY l.leaf", RowFound),
     )
 
+
+_AS_KEPT_UNREAD: Final = """
+    evidence_text(jsonb_populate_record(r, '{"is_readable": false, "to_party": null, "from_party": null,
+        "evidence": null, "answers": null, "answers_hash": null, "items_of": null, "bag_predecessor": null}'))"""
+_EVENT_TEXT: Final = f"""
+    CASE WHEN r.is_readable AND l.hash = sha256('\\x00'::bytea || convert_to({_AS_KEPT_UNREAD}, 'UTF8'))
+         THEN {_AS_KEPT_UNREAD} ELSE evidence_text(r) END"""
+"""An act that an older version could not read was numbered so; what was read of it since stands in its bytes."""
 
 _MATCHES: Final = {
     "party": "r.party_id = l.key::uuid",
@@ -152,6 +161,7 @@ class EventFound(msgspec.Struct, frozen=True):
     refused_codes: list[str]
     refused_answers: list[UUID]
     may_transcribe: bool
+    is_readable: bool
     seq: int | None
     prev_body_hash: bytes | None
     prev_hash: bytes | None
@@ -163,7 +173,7 @@ EVENTS: Final = statement(
     SELECT e.event_id, e.device_id, e.body, e.signature, x.codes, x.refs, n.refused_codes, n.refused_answers,
            e.kind = 'transcribe' AND coalesce(may_transcribe(e.party_id, e.from_party, e.to_party), false)
                AS may_transcribe,
-           l.seq, l.prev_body_hash, l.prev_hash, l.hash
+           e.is_readable, l.seq, l.prev_body_hash, l.prev_hash, l.hash
     FROM signed_event AS e
     LEFT JOIN device_log AS l ON l.device_id = e.device_id AND l.seq = e.device_seq AND l.event_id = e.event_id
     CROSS JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY code), '{}') AS codes,

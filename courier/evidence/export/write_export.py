@@ -195,6 +195,7 @@ def _event(event: EventFound) -> EventLine:
         refused=list(zip(event.refused_codes, event.refused_answers, strict=True)),
         log=log,
         may_transcribe=event.may_transcribe,
+        is_read=event.is_readable,
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from courier.custody.events.reading import bag_source
 from courier.errors import Conflict
 from courier.evidence.export.model import (
     FORMAT,
@@ -36,6 +37,7 @@ from courier.evidence.verify.model import (
     key_of,
 )
 from courier.signatures import InvalidKeyError, verify
+from mobile_contract import canonical, events
 
 Signed = TypeVar("Signed", bound=Struct)
 
@@ -91,6 +93,7 @@ def read_export(path: Path, report: Report) -> Export:
     if export is None:
         raise _not_ours(path, 1)
     _check_end(report, end, count, digest.hexdigest(), export.header, is_over=is_over)
+    _read_anew(export)
     for rows in export.ledger.values():
         rows.sort(key=lambda row: row.seq)
     for event in export.events.values():
@@ -114,6 +117,30 @@ def said(body: str, kind: type[Signed]) -> Signed | None:
         return msgspec.json.decode(body, type=kind)
     except msgspec.MsgspecError:
         return None
+
+
+def _read_anew(export: Export) -> None:
+    """Acts kept unread and read by the server since: what their rows lack, their signed bytes say."""
+    for event_id, row in export.events.items():
+        line = export.lines.get(event_id)
+        if row.is_readable or line is None or not line.is_read:
+            continue
+        try:
+            act: Any = canonical.decode_act(line.body.encode())
+        except msgspec.MsgspecError:
+            continue
+        items_of, bag_predecessor = bag_source(act)
+        export.events[event_id] = msgspec.structs.replace(
+            row,
+            is_readable=True,
+            to_party=getattr(act, "to_party", None),
+            from_party=getattr(act, "from_party", None),
+            evidence=getattr(act, "evidence", None),
+            answers=act.sealing if isinstance(act, events.OpenBag) else getattr(act, "answers", None),
+            answers_hash=getattr(act, "answers_sha256", None) or getattr(act, "bag_sha256", None),
+            items_of=items_of,
+            bag_predecessor=bag_predecessor,
+        )
 
 
 def _read_line(raw: bytes, number: int, path: Path) -> Line:

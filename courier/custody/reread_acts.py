@@ -26,7 +26,7 @@ from courier.custody.statements import (
     UnreadableAct,
 )
 from courier.database import Connection
-from mobile_contract import canonical
+from mobile_contract import canonical, events
 
 AT_ONCE: Final = 500
 """Acts of one transaction: the table is held against new acts meanwhile."""
@@ -66,8 +66,15 @@ async def _read(connection: Connection, waiting: Sequence[UnreadableAct]) -> lis
     ids = sorted({act.device_id for act in waiting})
     await HOLD_DEVICES.run(connection, ids)
     devices = {device.device_id: device for device in await KNOWN_DEVICES.all(connection, ids)}
-    judged = [judge(_as_sent(act), devices, act.recorded_at) for act in waiting]
-    return [event for event in judged if isinstance(event, Verified) and event.act is not None]
+    judged = [(act, judge(_as_sent(act), devices, act.recorded_at)) for act in waiting]
+    return [_as_timed(act, event) for act, event in judged if isinstance(event, Verified) and event.act is not None]
+
+
+def _as_timed(kept: UnreadableAct, event: Verified) -> Verified:
+    """When it happened stays as it was bounded on its arrival: by the device's last sync then, not by today's."""
+    if isinstance(event.act, events.Transcribe):
+        return event
+    return msgspec.structs.replace(event, happened_at=kept.happened_at)
 
 
 async def _fill(connection: Connection, readable: Sequence[Verified], recorded: dict[UUID, datetime]) -> None:

@@ -275,12 +275,13 @@ class UnreadableAct(msgspec.Struct, frozen=True):
     device_id: UUID
     body: bytes
     signature: bytes
+    happened_at: datetime
     recorded_at: datetime
 
 
 UNREADABLE_ACTS = statement(
     """
-    SELECT event_id, device_id, body, signature, recorded_at FROM signed_event
+    SELECT event_id, device_id, body, signature, happened_at, recorded_at FROM signed_event
     WHERE NOT is_readable AND event_id > $1 ORDER BY event_id LIMIT $2
     """,
     UnreadableAct,

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.anyio
 async def test_acts_read_after_an_upgrade_are_no_rewritten_history(
     database: Pool, owner_connection: Connection, world: w.World, tmp_path: Path
 ) -> None:
+    async with owner_connection.transaction():  # as a phone whose clock was behind its last sync
+        await owner_connection.execute("ALTER TABLE signed_event DISABLE TRIGGER refuse_rewrite")
+        await owner_connection.execute("UPDATE signed_event SET happened_at = happened_at + interval '1 minute'")
+        await owner_connection.execute("ALTER TABLE signed_event ENABLE ALWAYS TRIGGER refuse_rewrite")
+    times = await database.fetch("SELECT event_id, happened_at FROM signed_event ORDER BY 1")
     before = await export(database, tmp_path / "before.jsonl")
     assert check(before).holds, said(check(before))
     async with owner_connection.transaction():
@@ -26,6 +31,7 @@ async def test_acts_read_after_an_upgrade_are_no_rewritten_history(
         report = check(await export(database, tmp_path / "after.jsonl", scope), before)
         assert report.holds, said(report)
         assert report.checked["holder"] == 1
+    assert await database.fetch("SELECT event_id, happened_at FROM signed_event ORDER BY 1") == times
 
 
 @pytest.mark.parametrize("change", ["is_readable = false", f"to_party = '{'0' * 8}-0000-0000-0000-000000000000'"])

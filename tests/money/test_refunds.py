@@ -6,7 +6,7 @@ import pytest
 
 from courier import clock
 from courier.database import Connection
-from courier.errors import NotFound
+from courier.errors import Conflict, NotFound
 from courier.money.refunds.refund import refund, reverse_refund
 from courier.money.refunds.statements import RefundMode
 from courier.money.refusals import NotEnoughMoney
@@ -50,6 +50,8 @@ async def test_the_surplus_given_back_settles_the_case(owner_connection: Connect
     assert await cases(owner_connection) == [("over", DUE_VND + 20_000, DUE_VND)]
     done = await give_back(owner_connection, world, code, 20_000)
     await give_back(owner_connection, world, code, 20_000, refund_id=done)
+    with pytest.raises(Conflict):
+        await give_back(owner_connection, world, code, 10_000, refund_id=done)
     assert await cases(owner_connection) == []
     found = await accounts(owner_connection)
     assert (found[f"safe:{world.post_office}"], f"suspense:{code}" in found) == (DUE_VND, False)

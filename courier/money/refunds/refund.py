@@ -25,12 +25,17 @@ async def refund(
     """Record what the citizen got back and signed for: cash out of the office's safe, or a transfer.
 
     The same `refund_id` twice changes nothing. Raises `NotFound` unless the office took money for this code and
-    `asked_by` is teller or supervisor there; `NotEnoughMoney` where less than that is unbooked, or lies in the safe.
+    `asked_by` is teller or supervisor there; `NotEnoughMoney` where less than that is unbooked, or lies in the safe;
+    `Conflict` where the id was used for another refund.
     """
     if not await MAY_REFUND.value(connection, office_id, code, asked_by):
         raise NotFound("Bưu cục chưa thu khoản nào cho mã này", "The office took no money for this code")
     await lock_books(connection, [office_id], [code])
-    if await REFUND_AT.one(connection, refund_id, asked_by) is not None:
+    kept = await REFUND_AT.one(connection, refund_id, asked_by)
+    if kept is not None:
+        told = (office_id, code, mode, amount_vnd, slip_number)
+        if (kept.office_id, kept.code, kept.mode, kept.amount_vnd, kept.slip_number) != told:
+            raise _in_use()
         return
     source = f"safe:{office_id}" if mode == "cash" else f"bank:{office_id}"
     for account_id in (f"suspense:{code}", source):
@@ -40,7 +45,7 @@ async def refund(
                 "More than was taken over what is due for this code, or more than the safe or account holds",
             )
     if not await ADD_REFUND.run(connection, refund_id, office_id, code, mode, amount_vnd, slip_number, asked_by):
-        raise Conflict("Mã lần trả lại này đã được dùng; hãy tạo mã mới", "This refund_id is in use; make a new one")
+        raise _in_use()
     await POST_REFUND.run(connection, refund_id, new_id())
     await settle_holders(connection, [office_id])
 
@@ -57,3 +62,7 @@ async def reverse_refund(connection: Connection, refund_id: UUID, asked_by: UUID
     await take_back_entries(connection, [found.posting_id], reason, asked_by)
     await settle_items(connection, [item.item_id for item in await ITEMS_OF_CODES.all(connection, [found.code])])
     await settle_holders(connection, [found.office_id])
+
+
+def _in_use() -> Conflict:
+    return Conflict("Mã lần trả lại này đã được dùng; hãy tạo mã mới", "This refund_id is in use; make a new one")

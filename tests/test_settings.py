@@ -27,6 +27,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         "COURIER_MAX_POOL_SIZE": "32",
         "COURIER_GS1_PREFIX": "8938501",
         "COURIER_BACKUP_KEYS": "yes",
+        "COURIER_HOLD_ALLOWANCE_H": "36",
     }
     assert set(given) == {variable.name for variable in VARIABLES}
     assert read_settings(given) == Settings(
@@ -41,6 +42,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         max_pool_size=32,
         gs1_company_prefix="8938501",
         backup_keys=True,
+        hold_allowance_h=36,
     )
 
 

@@ -58,7 +58,7 @@ def kind_of_refusal(body: bytes, signature: bytes = SIGNATURE) -> str:
 def test_any_release_comes_back_byte_for_byte(
     drawn: events.Release, items: list[events.ItemRef], signature: bytes
 ) -> None:
-    fields = {name: getattr(drawn, name) for name in drawn.__struct_fields__ if name != "items"}
+    fields = {name: getattr(drawn, name) for name in drawn.__struct_fields__ if name not in ("items", "bag_sha256")}
     body = canonical.encode(events.Release(**fields, items=items))
     packed = pack_release(body, signature)
     assert unpack_release(packed) == WholeRelease(body, signature)

@@ -47,6 +47,7 @@ class Day:
         self._now = BEGINS
         self._stops: dict[str, list[ManifestStop]] = {}
         self._served: Counter[str] = Counter()
+        self._brought: list[str] = []
 
     @property
     def url(self) -> str:
@@ -61,6 +62,8 @@ class Day:
         stop = self._next_stop(ride)
         self._served[ride.name] += 1
         self._run(lambda: ride.serve(stop))
+        if stop.kind == "delivery" and stop.party.kind == "citizen":
+            self._brought += [item.code for item in stop.items]
 
     def serve_until_something_is_held(self, ride: Ride) -> None:
         """Whatever the plan has him do first."""
@@ -70,6 +73,12 @@ class Day:
 
         while not self._run(holds_something):
             self.serve_next_stop(ride)
+
+    def serve_until_something_is_brought(self, ride: Ride) -> str:
+        """The code of the first item that any citizen got, whichever test had it brought."""
+        while not self._brought:
+            self.serve_next_stop(ride)
+        return self._brought[0]
 
     def fail_next_delivery(self, ride: Ride) -> str:
         """Nobody is at home at the next door he brings something to; whose door it is."""

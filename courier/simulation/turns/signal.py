@@ -1,6 +1,7 @@
 """Turns of the air and of phones: answers lost, bodies broken off, hours without signal, a crash, *thay máy*."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Final
 
@@ -14,6 +15,8 @@ OFFLINE: Final = timedelta(hours=4)
 OFFLINE_SHARE: Final = 0.8
 QUIET_STOPS: Final = 4
 """Before a connection breaks."""
+TRIES: Final = 6
+TRY_AGAIN: Final = timedelta(minutes=5)
 OLD_PHONE_WAITS: Final = timedelta(minutes=45)
 """Until somebody at the office puts it on the network."""
 
@@ -75,12 +78,18 @@ def crash(story: Story, riding: Riding) -> Turn | None:
     async def restart() -> None:
         unsent = len(ride.phone.outbox.acts(ride.phone.outbox.acked_through))
         ride.carrier.restart_phone()
-        await ride.phone.send_what_can_be()
-        turn.count = ride.phone.outcomes["exists"]
+        await send(TRIES)
         story.tell(
             f"Điện thoại của {ride.name} tắt giữa lúc gửi, bật lại: {unsent} việc trong máy còn nguyên, gửi lại đủ",
             f"{ride.name}'s phone dies while sending and starts again: its {unsent} acts are all there, sent again",
         )
+
+    async def send(tries: int) -> None:
+        """The server may be away just then: the phone tries again by itself."""
+        await ride.phone.send_what_can_be()
+        turn.count = ride.phone.outcomes["exists"]
+        if not turn.count and tries > 1:
+            story.timeline.at(clock.now() + TRY_AGAIN, partial(send, tries - 1), riding.username)
 
     return turn if at_a_door(ride, 0.4, before=lose, after=restart) else None
 

@@ -79,11 +79,11 @@ def _starts(plan: Plan) -> dict[tuple[str, VisitRef], int]:
 def _in_words(
     longer: Mapping[str, int], delays: list[StopDelay], not_placed: list[NotPlaced], fell_out: list[NotPlaced]
 ) -> tuple[str, str]:
-    vi = [f"{name} {_minutes(by_s)} phút" for name, by_s in longer.items()]
-    en = [f"{name} {_minutes(by_s)} min" for name, by_s in longer.items()]
+    vi = [f"{name} {say_difference(by_s)}" for name, by_s in longer.items()]
+    en = [f"{name} {say_difference(by_s, 'h', 'min')}" for name, by_s in longer.items()]
     if late := [delay.delay_s for delay in delays if delay.delay_s > 0]:
-        vi.append(f"{len(late)} việc khác chậm lại, nhiều nhất {_minutes(max(late))} phút")
-        en.append(f"{len(late)} other visits later, by {_minutes(max(late))} min at most")
+        vi.append(f"{len(late)} việc khác chậm lại, nhiều nhất {say_difference(max(late))}")
+        en.append(f"{len(late)} other visits later, by {say_difference(max(late), 'h', 'min')} at most")
     vi += [f"không xếp được: {out.vi}" for out in not_placed[:MOST_TOLD]]
     en += [f"cannot be placed: {out.en}" for out in not_placed[:MOST_TOLD]]
     vi += [f"không giữ được trong tuyến: {out.vi}" for out in fell_out[:MOST_TOLD]]
@@ -94,5 +94,11 @@ def _in_words(
     return "; ".join(vi) or "Không đổi gì.", "; ".join(en) or "Nothing changes."
 
 
-def _minutes(seconds: int) -> str:
-    return f"{round(seconds / 60):+d}"
+def say_difference(seconds: int, hour: str = "giờ", minute: str = "phút") -> str:
+    """Signed, in whole minutes: «+56 phút», «+1 giờ 56 phút», «-2 giờ»."""
+    minutes = round(seconds / 60)
+    sign = "-" if minutes < 0 else "+"
+    hours, rest = divmod(abs(minutes), 60)
+    if not hours:
+        return f"{sign}{rest} {minute}"
+    return f"{sign}{hours} {hour} {rest} {minute}" if rest else f"{sign}{hours} {hour}"

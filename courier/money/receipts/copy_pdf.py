@@ -30,10 +30,11 @@ def copy_pdf(receipt: ReceiptCopy, paid: list[PaidAmount]) -> bytes:
     paper.text(_MIDDLE, 30, "GIẤY BIÊN NHẬN THU TIỀN", 16, BOLD, align="middle")
     number = f"Số {receipt.number}" if receipt.number is not None else "Không ghi số"
     paper.text(_MIDDLE, 36, f"BẢN SAO · {number}", 10, SEMI, align="middle")
-    y = _rows(paper, receipt, 48)
-    y = _amounts(paper, paid, y + 4)
     if receipt.is_reversed:
-        paper.text(_LEFT, y + 4, "Khoản thu này đã được hủy trong sổ.", 9, BOLD)
+        paper.box(_MIDDLE - 38, 39.5, 76, 7.5, weight=0.8)
+        paper.text(_MIDDLE, 44.4, "Khoản thu này đã được hủy trong sổ", 9.5, BOLD, align="middle")
+    y = _rows(paper, receipt, 55)
+    _amounts(paper, paid, y + 4)
     paper.text(_LEFT, _FOOT, _NOTICE, 7, width=_RIGHT - _LEFT)
     return paper.finish()
 
@@ -69,9 +70,9 @@ def _rows(paper: Paper, receipt: ReceiptCopy, y: float) -> float:
     return y
 
 
-def _amounts(paper: Paper, paid: list[PaidAmount], y: float) -> float:
+def _amounts(paper: Paper, paid: list[PaidAmount], y: float) -> None:
     if not paid:
-        return y
+        return
     paper.text(_LEFT, y, "Đã ghi sổ cho bưu gửi này", 8.5, BOLD)
     paper.rule(_LEFT, y + 1.2, _RIGHT, weight=0.4)
     for amount in paid:
@@ -80,4 +81,3 @@ def _amounts(paper: Paper, paid: list[PaidAmount], y: float) -> float:
         paper.text(_LEFT + 60, y, say_money(amount.amount_vnd), 8.5, SEMI, align="right")
         if amount.official_number:
             paper.text(_LEFT + 66, y, f"số {amount.official_number}", 8)
-    return y

@@ -197,7 +197,7 @@ def _details(details: DossierDetails, language: Language) -> list[tuple[str, str
         ("Content" if is_english else "Nội dung", details.title),
         ("Dossier code" if is_english else "Mã hồ sơ", details.code or "—"),
         ("One-stop desk" if is_english else "Bộ phận một cửa", desk),
-        ("To pay on delivery" if is_english else "Cần trả khi nhận", _money(details.due_vnd, language)),
+        ("To pay on delivery" if is_english else "Cần trả khi nhận", _due(details, language)),
     ]
     if details.papers_to_take_back:
         label = "Old papers to hand back" if is_english else "Giấy tờ cũ cần nộp lại"
@@ -217,6 +217,18 @@ def _window(begins: datetime, ends: datetime) -> str:
     """23/11/2026, 08:00 – 11:30: the day once where it is the same."""
     is_same_day = begins.astimezone(VIETNAM).date() == ends.astimezone(VIETNAM).date()
     return f"{_time(begins)} – {f'{ends.astimezone(VIETNAM):%H:%M}' if is_same_day else _time(ends)}"
+
+
+def _due(details: DossierDetails, language: Language) -> str:
+    """What is told of as transferred is not asked for again while nobody has seen it."""
+    owed = _money(details.due_vnd - details.claimed_vnd, language)
+    if not details.claimed_vnd:
+        return owed
+    claimed = _money(details.claimed_vnd, language)
+    said = Words(
+        f"{claimed} đã báo chuyển khoản, chờ xác nhận", f"{claimed} said to be transferred, not confirmed yet"
+    ).in_language(language)
+    return said if details.claimed_vnd >= details.due_vnd else f"{owed} · {said}"
 
 
 def _money(amount_vnd: int, language: Language) -> str:

@@ -177,6 +177,8 @@ class DossierDetails(msgspec.Struct, frozen=True, kw_only=True):
     missing: list[str]
     """What was last asked for."""
     missing_because: str | None
+    claimed_vnd: int = 0
+    """Of what is still to be paid: told of as transferred, not seen yet."""
 
 
 class Tracking(msgspec.Struct, frozen=True, kw_only=True):

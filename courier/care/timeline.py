@@ -19,7 +19,7 @@ from courier.care.statements import (
 )
 from courier.database import Executor
 from courier.errors import NotFound
-from courier.money.reading import still_due
+from courier.money.reading import claimed_unseen, still_due
 
 
 async def track(executor: Executor, code: str, second_factor: str = "") -> Tracking:
@@ -45,6 +45,7 @@ async def track(executor: Executor, code: str, second_factor: str = "") -> Track
 async def _details(executor: Executor, code: str, second_factor: str) -> DossierDetails | None:
     found = await DOSSIER_BY_CODE.one(executor, code, second_factor)
     due = await still_due(executor, found.job_ids if found else [])
+    claimed = await claimed_unseen(executor, found.job_ids if found else [])
     documents = await DOCUMENTS_OF_DOSSIER.all(executor, found.dossier_id if found else None)
     if found is None:
         return None
@@ -54,6 +55,7 @@ async def _details(executor: Executor, code: str, second_factor: str) -> Dossier
         desk_name=found.desk_name,
         desk_phone=found.desk_phone,
         due_vnd=sum(due.values()),
+        claimed_vnd=min(sum(claimed.values()), sum(due.values())),
         papers_to_take_back=found.papers_to_take_back,
         window_from=found.window_from,
         window_to=found.window_to,

@@ -13,6 +13,7 @@ from courier.money.statements import (
     BALANCES_OF_OFFICE,
     CASH_DAYS,
     CASH_DIFFERENCE,
+    CLAIMED_UNSEEN,
     OPEN_CASES,
     SEES_CASH,
     STILL_DUE,
@@ -68,6 +69,11 @@ async def open_cases(connection: Executor, office_id: UUID, asked_by: UUID) -> l
 async def still_due(connection: Executor, job_ids: Iterable[UUID]) -> dict[UUID, int]:
     """What citizens still have to pay by job, đồng; jobs with nothing due are absent."""
     return {due.job_id: due.due_vnd for due in await STILL_DUE.all(connection, list(job_ids))}
+
+
+async def claimed_unseen(connection: Executor, job_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """What citizens say they transferred and nobody has seen yet, by job, đồng; it is still due until it is seen."""
+    return {claim.job_id: claim.due_vnd for claim in await CLAIMED_UNSEEN.all(connection, list(job_ids))}
 
 
 def _no_such_office() -> NotFound:

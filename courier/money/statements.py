@@ -272,6 +272,18 @@ STILL_DUE: Final = statement(
     """,
     DueOfJob,
 )
+CLAIMED_UNSEEN: Final = statement(
+    """
+    SELECT i.job_id, sum(c.amount_vnd)::bigint AS due_vnd
+    FROM item AS i JOIN item_label AS l USING (item_id) JOIN collection AS c USING (code)
+    JOIN posting_in_force AS p ON p.effect_of = c.event_id AND p.kind = 'claim'
+    WHERE i.job_id = ANY ($1::uuid[]) AND c.counts_as = 'claimed_transfer'
+      AND NOT EXISTS (SELECT FROM transfer_seen AS s WHERE s.event_id = c.event_id)
+    GROUP BY i.job_id
+    """,
+    DueOfJob,
+)
+"""Transfers that citizens told of and nobody has seen yet, by job."""
 
 
 class ClaimedTransfer(msgspec.Struct, frozen=True):

@@ -8,9 +8,11 @@ import pytest
 from api.service import Service
 from courier.custody.append_batch import append_batch
 from courier.database import Connection, in_transaction
+from courier.money.mark_dues import mark_dues
 from mobile_contract.codes import new_code, show_code
 from mobile_contract.events import Deliver, ItemRef
 from tests.custody import world as custody
+from tests.money.cash import collect, enter, state_dues
 
 
 @pytest.fixture
@@ -93,6 +95,21 @@ async def test_particulars_need_the_phones_last_four_or_the_view_code(
     page = (await client.post(f"/t/{code}", data={"factor": factor})).text
     assert ("Khai sinh" in page) is is_shown
     assert ("Số này không khớp" in page) is not is_shown
+
+
+async def test_a_transfer_told_of_is_not_asked_for_again(
+    client: httpx.AsyncClient, moved: custody.World, owner_connection: Connection
+) -> None:
+    code, job_id = next(iter(moved.jobs.items()))
+    await state_dues(owner_connection, job_id)
+    await mark_dues(owner_connection, [job_id])
+    assert "80.000 đ</dd>" in (await client.post(f"/t/{code}", data={"factor": "5678"})).text
+    await enter(owner_connection, moved.lan, collect(moved.lan, code, mode="claimed_transfer"))
+    for language, words in (
+        ("vi", "80.000 đ đã báo chuyển khoản, chờ xác nhận"),
+        ("en", "80.000 đ said to be transferred, not confirmed yet"),
+    ):
+        assert words in (await client.post(f"/t/{code}?lang={language}", data={"factor": "5678"})).text
 
 
 async def test_a_second_factor_never_stands_in_a_pages_address(client: httpx.AsyncClient, moved: custody.World) -> None:

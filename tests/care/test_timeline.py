@@ -10,12 +10,15 @@ from courier.care.timeline import track
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import NotFound
+from courier.money.mark_dues import mark_dues
+from courier.money.record_transfer_seen import record_transfer_seen
 from mobile_contract import events
 from mobile_contract.codes import new_code
 from mobile_contract.fields import Reason
 from mobile_contract.sync import SignedBody
 from tests.care.acts import hand_over, send
-from tests.custody.world import SigningDevice, World, add_job, build
+from tests.custody.world import SigningDevice, World, add_job, build, event_id
+from tests.money.cash import DUE_VND, build_with_dues, collect, enter
 
 VIEW_CODE = "1234"
 
@@ -153,6 +156,24 @@ async def test_a_desk_that_was_shut_is_news_until_the_result_is_collected(
     assert await stage(owner_connection, code) == "with_carrier"
     await hand_over(owner_connection, world.lan, world.post_device, code, given)
     assert await stage(owner_connection, code) == "at_post"
+
+
+async def test_a_transfer_told_of_is_named_until_it_is_seen(owner_connection: Connection) -> None:
+    world, (code, *_) = await build_with_dues(owner_connection)
+    await owner_connection.execute("UPDATE dossier SET view_code = $1", VIEW_CODE)
+
+    async def owed() -> tuple[int, int]:
+        details = (await track(owner_connection, code, VIEW_CODE)).details
+        assert details is not None
+        return details.due_vnd, details.claimed_vnd
+
+    await mark_dues(owner_connection, world.jobs.values())
+    assert await owed() == (DUE_VND, 0)
+    claim = collect(world.lan, code, mode="claimed_transfer")
+    await enter(owner_connection, world.lan, claim)
+    assert await owed() == (DUE_VND, DUE_VND)
+    await record_transfer_seen(owner_connection, event_id(claim), "bank_file", world.supervisor, "FT123")
+    assert await owed() == (0, 0)
 
 
 async def stage(connection: Connection, code: str) -> Stage:

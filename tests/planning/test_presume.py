@@ -12,6 +12,7 @@ from courier.errors import Conflict
 from courier.planning.amend.amend_plan import amend_plan, preview_change
 from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
 from courier.planning.carriers.apply_events import apply_events
+from courier.planning.live.board import board
 from courier.planning.make_plan import make_plan
 from courier.planning.model import PlanRouteView, PlanView
 from courier.planning.plans.publish_plan import publish_plan
@@ -19,6 +20,7 @@ from courier.planning.plans.read_plan import get_plan
 from courier.planning.shifts.change_shift import end_shift
 from courier.planning.silence import silences
 from courier.planning.statements import LastHeard, PublishedVisit
+from mobile_contract.reasons import REASON_WORDS
 from mobile_contract.sync import SignedBody
 from routing import verify
 from routing.files import instance_from_json, plan_from_json
@@ -132,6 +134,20 @@ async def test_the_plan_says_of_whom_nothing_is_heard_and_which_stops_are_presum
     lan = route_of(await view(database, day, plan_id), day.world.lan)
     assert not lan.is_silent
     assert not any(stop.is_presumed for stop in lan.stops)
+
+
+async def test_the_board_calls_the_same_carriers_silent_as_the_plan(
+    database: Pool, day: PlanningDay, owner_connection: Connection
+) -> None:
+    async def silent() -> set[UUID]:
+        office, asker = day.world.post_office, day.world.dispatcher
+        seen = await board(owner_connection, office, asker, day.on_date, REASON_WORDS)
+        return {carrier.carrier_id for carrier in seen.carriers if carrier.is_silent}
+
+    await silent_lan(database, owner_connection, day)
+    assert await silent() == {day.world.lan.party_id}
+    await hear(owner_connection, day.world.lan)
+    assert await silent() == set()
 
 
 async def test_who_is_heard_of_again_and_did_nothing_has_all_of_it_before_him(

@@ -4,8 +4,6 @@ import { clock, day, moment } from "./format";
 import type { AgreementAlarm, Board, Carrier, LabelStock, MapRoute } from "./service";
 import type { Word } from "./words";
 
-const SILENT_AFTER_MS = 60 * 60_000;
-
 export interface Case {
   word: Word;
   gaps: Record<string, string | number>;
@@ -13,6 +11,8 @@ export interface Case {
   carrier?: string;
   /** Where on the page its particulars stand. */
   place?: string;
+  /** The pause it tells of, which may be ended before time. */
+  pause?: string;
 }
 
 /** What changes slowly: numbers running low, agreements that end or are not used. */
@@ -28,11 +28,7 @@ const AGREEMENTS: Record<AgreementAlarm["kind"], Word> = {
   idle: "seeIdle",
 };
 
-export function casesOf(
-  board: Board,
-  routes: MapRoute[],
-  slow: Slow = { stocks: [], agreements: [] },
-): Case[] {
+export function casesOf(board: Board, slow: Slow = { stocks: [], agreements: [] }): Case[] {
   const about = (carrier: Carrier, word: Word, gaps: Case["gaps"] = {}): Case => ({
     word,
     gaps: { name: carrier.name, ...gaps },
@@ -42,13 +38,12 @@ export function casesOf(
   return [
     ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed } } as const] : []),
     ...board.carriers
-      .filter((carrier) => isSilent(carrier, routeOf(carrier, routes), board.at, isOver(board)))
-      .map((carrier) => {
-        const heard = lastHeardAt(carrier);
-        return heard === null
-          ? about(carrier, "seeNeverHeard")
-          : about(carrier, "seeSilent", { at: clock(heard) });
-      }),
+      .filter((carrier) => isSilent(carrier))
+      .map((carrier) =>
+        carrier.heard_at
+          ? about(carrier, "seeSilent", { at: clock(carrier.heard_at) })
+          : about(carrier, "seeNeverHeard"),
+      ),
     ...board.carriers
       .filter((carrier) => carrier.unsent > 0)
       .map((carrier) => about(carrier, "seeUnsent", { n: carrier.unsent, at: since(carrier) })),
@@ -65,6 +60,7 @@ export function casesOf(
         until: untilOf(pause.ends_at, board.at),
         note: pause.note === null ? "" : ` (${pause.note})`,
       },
+      pause: pause.pause_id,
     })),
     ...board.holdings
       .filter((holding) => holding.past_return > 0)
@@ -96,28 +92,9 @@ function untilOf(endsAt: string, at: string): string {
   return isToday ? clock(endsAt) : moment(endsAt);
 }
 
-/** Out on a route, and nothing from the phone for an hour of a day that is not over; what it keeps back is a case of its own. */
-export function isSilent(carrier: Carrier, route: MapRoute | null, at: string, isOver = false): boolean {
-  if (isOver) return false;
-  const first = route?.stops[0];
-  const isOut =
-    first !== undefined &&
-    Date.parse(first.arrive_at) <= Date.parse(at) &&
-    carrier.stops_done + carrier.stops_failed + (carrier.stops_not_collected ?? 0) < carrier.stops;
-  if (!isOut || carrier.unsent > 0) return false;
-  const heard = lastHeardAt(carrier);
-  return heard === null || Date.parse(at) - Date.parse(heard) > SILENT_AFTER_MS;
-}
-
-/** The newer of the last full sync and the last position. */
-export function lastHeardAt(carrier: Carrier): string | null {
-  const heard = [carrier.last_sync_at, carrier.position?.at ?? null].filter((at) => at !== null);
-  return heard.sort((a, b) => Date.parse(a) - Date.parse(b)).at(-1) ?? null;
-}
-
-/** The day was closed: nobody is awaited. */
-export function isOver(board: Board): boolean {
-  return board.plan?.status === "closed";
+/** Not heard of while stops of his are overdue, as the server judges it; what his phone keeps back is a case of its own. */
+export function isSilent(carrier: Carrier): boolean {
+  return carrier.is_silent === true && carrier.unsent === 0;
 }
 
 export function routeOf(carrier: Carrier, routes: MapRoute[]): MapRoute | null {

@@ -88,6 +88,7 @@ export const pinJob = (office: string, onDate: string, job: string, carrier: str
 export const endShift = (shift: string, reason: string) =>
   ask<void>("POST", `/shifts/${shift}/end`, { reason });
 export const pauseOffice = (pause: PauseOrder) => ask<Schemas["Pause"]>("POST", "/pause", pause);
+export const endPause = (pause: string) => ask<Schemas["Pause"]>("POST", `/pause/${pause}/end`);
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
 async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {

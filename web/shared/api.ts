@@ -3351,8 +3351,11 @@ export interface components {
             /** Format: uuid */
             carrier_id: string;
             colour: number;
+            heard_at?: string | null;
             in_hand_vnd: number;
             is_over_limit: boolean;
+            /** @default false */
+            is_silent?: boolean;
             items_held: number;
             last_sync_at: string | null;
             name: string;
@@ -3685,6 +3688,8 @@ export interface components {
         };
         /** DossierDetails */
         DossierDetails: {
+            /** @default 0 */
+            claimed_vnd?: number;
             code: string | null;
             desk_name: string;
             desk_phone: string | null;
@@ -4509,6 +4514,8 @@ export interface components {
             note: string | null;
             /** Format: uuid */
             office_id: string;
+            /** Format: uuid */
+            pause_id: string;
             /** @enum {string} */
             reason: "MEETING" | "POWER" | "SOFTWARE" | "OTHER";
             /** Format: date-time */

@@ -23,7 +23,10 @@ from courier.planning.live.statements import (
     PAUSES,
     CarrierRow,
 )
-from courier.planning.plans.read_plan import find_plan_in_force
+from courier.planning.model import PlanSummary
+from courier.planning.plans.read_plan import find_plan_in_force, read_silences
+from courier.planning.plans.statements import ROUTES_OF_PLAN
+from courier.planning.silence import Silence
 
 DEFAULT_KEPT_DAYS: Final = 15
 """For how long an item is kept for its citizen before it goes back; in the country some posts keep 30 days."""
@@ -42,12 +45,14 @@ async def board(
     assert counts is not None
     assert awaiting is not None
     carriers = await BOARD_CARRIERS.all(connection, office_id, on_date, DEFAULT_LIMIT_VND)
+    plan = await find_plan_in_force(connection, office_id, on_date, asked_by)
+    silent = await _silent_carriers(connection, plan) if plan is not None else {}
     return Board(
         office_id=office_id,
         office_name=office.name,
         at=await get_now(connection),
         on_date=on_date,
-        plan=await find_plan_in_force(connection, office_id, on_date, asked_by),
+        plan=plan,
         counts=counts,
         awaiting_result=awaiting.awaiting,
         failures=[
@@ -57,7 +62,7 @@ async def board(
         ],
         holdings=await HOLDINGS.all(connection, office_id, asked_by, DEFAULT_KEPT_DAYS),
         pauses=await PAUSES.all(connection, office_id, asked_by),
-        carriers=[_carrier(colour, row) for colour, row in enumerate(carriers)],
+        carriers=[_carrier(colour, row, silent.get(row.carrier_id)) for colour, row in enumerate(carriers)],
     )
 
 
@@ -84,7 +89,16 @@ async def list_held(connection: Executor, office_id: UUID, holder_id: UUID, aske
     return await HELD_ITEMS.all(connection, office_id, asked_by, DEFAULT_KEPT_DAYS, holder_id)
 
 
-def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:
+async def _silent_carriers(connection: Executor, plan: PlanSummary) -> dict[UUID, Silence]:
+    """Of a plan in force, those whose visits are overdue and who are not heard of; of a day that is over, nobody."""
+    silent = await read_silences(connection, plan.office_id, plan.on_date)
+    if not silent:
+        return {}
+    routes = await ROUTES_OF_PLAN.all(connection, plan.plan_id)
+    return {route.carrier_id: silent[route.shift_id] for route in routes if route.shift_id in silent}
+
+
+def _carrier(colour: int, row: CarrierRow, silence: Silence | None) -> BoardCarrier:
     position = None
     if row.lon is not None and row.lat is not None and row.seen_at is not None:
         position = Position(lon=row.lon, lat=row.lat, at=row.seen_at)
@@ -103,4 +117,6 @@ def _carrier(colour: int, row: CarrierRow) -> BoardCarrier:
         unsent=row.unsent,
         oldest_unsent_at=row.oldest_unsent_at,
         last_sync_at=row.last_sync_at,
+        is_silent=silence is not None,
+        heard_at=silence.heard_at if silence is not None else None,
     )

@@ -57,6 +57,10 @@ class BoardCarrier(msgspec.Struct, frozen=True, kw_only=True):
     last_sync_at: datetime | None
     stops_not_collected: int = 0
     """Visits to fetch that failed; `stops_failed` are those to deliver, `stops` those still worth a visit."""
+    is_silent: bool = False
+    """Not heard of while visits of his are overdue, by the same rule as the plan's routes."""
+    heard_at: datetime | None = None
+    """Of a silent carrier, when he was last heard of; None: never."""
 
 
 class ReasonCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,6 +139,8 @@ class OfficePaused(msgspec.Struct, frozen=True):
     ends_at: datetime
     reason: Literal["MEETING", "POWER", "SOFTWARE", "OTHER"]
     note: str | None
+    pause_id: UUID
+    """By which it is ended before time."""
 
 
 class Board(msgspec.Struct, frozen=True, kw_only=True):

@@ -326,7 +326,7 @@ AWAITING_RESULT: Final = statement(
 
 PAUSES: Final = statement(
     """
-    SELECT o.office_id, o.name, p.starts_at, p.ends_at, p.reason, p.note
+    SELECT o.office_id, o.name, p.starts_at, p.ends_at, p.reason, p.note, p.pause_id
     FROM office_pause_in_force AS p JOIN office AS o USING (office_id)
     WHERE (o.office_id = $1 OR o.served_by_office_id = $1) AND has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
       AND p.ends_at > courier_now()

@@ -129,10 +129,9 @@ async def test_a_desk_that_takes_nothing_in_is_shown_until_it_does(
     ends_at = await get_now(owner_connection) + timedelta(minutes=20)
     pause = NewPause(pause_id=clock.new_id(), office_id=day.world.desk, ends_at=ends_at, reason="POWER", note=None)
     await pause_office(owner_connection, day.world.dispatcher, pause)
-    assert [(seen.office_id, seen.reason) for seen in (await look(owner_connection, day)).pauses] == [
-        (day.world.desk, "POWER")
-    ]
-    await end_pause(owner_connection, day.world.dispatcher, pause.pause_id)
+    (seen,) = (await look(owner_connection, day)).pauses
+    assert (seen.office_id, seen.reason) == (day.world.desk, "POWER")
+    await end_pause(owner_connection, day.world.dispatcher, seen.pause_id)
     assert (await look(owner_connection, day)).pauses == []
 
 

@@ -166,6 +166,7 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
         expected[job_id] = waiting if job_id in prepared.unserved else "delivered"
     expected |= dict.fromkeys(prepared.far - prepared.unserved, "at_post_office")  # the other one's, for tomorrow
     expected |= dict.fromkeys(prepared.fetched & prepared.unserved, "at_post_office")  # brought home in the evening
+    expected |= dict.fromkeys(_fetched_at_the_counter(prepared), "delivered")
     in_vain = [placed.job_id for placed in prepared.placed if placed.request.failure]
     expected |= dict.fromkeys(in_vain, "without_item")
     elsewhere = standings_of(ridden.turns, prepared.unserved)
@@ -175,6 +176,12 @@ def _misplaced(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
     return [
         f"{job_id}: {found[job_id]}, expected {place}" for job_id, place in expected.items() if found[job_id] != place
     ]
+
+
+def _fetched_at_the_counter(prepared: Prepared) -> set[UUID]:
+    """Results for the counter that their carrier had: he brings them home whatever the plan says, and citizens come."""
+    for_counter = {job for job, result in prepared.results.items() if result.row.at_counter and not result.failure}
+    return for_counter & prepared.fetched & prepared.unserved - prepared.far
 
 
 def _taken_back(prepared: Prepared) -> set[UUID]:

@@ -116,7 +116,7 @@ def test_a_day_is_written_day_first_and_a_wrong_one_is_said(office: Page) -> Non
     expect(office.get_by_text("Ngày này chưa có bản nào.")).to_be_visible()
 
 
-def test_a_desks_pause_says_which_stops_it_hits_before_it_is_made(office: Page) -> None:
+def test_a_desks_pause_says_which_stops_it_hits_before_it_is_made_and_is_ended_before_time(office: Page) -> None:
     office.get_by_role("link", name="Kế hoạch").click()
     office.get_by_role("button", name="Tạm ngừng nhận…").click()
     place = office.get_by_label("Nơi nhận")
@@ -126,7 +126,10 @@ def test_a_desks_pause_says_which_stops_it_hits_before_it_is_made(office: Page) 
     expect(office.get_by_role("status").filter(has_text="kế hoạch đang dùng")).to_be_visible()
     office.get_by_role("button", name="Tạm ngừng nhận đến 23:50").click()
     office.get_by_role("link", name="Trong ngày").click()
-    expect(office.get_by_role("region", name="Cần xem ngay")).to_contain_text(f"{desk}: tạm ngừng nhận đến 23:50")
+    line = office.get_by_role("listitem").filter(has_text=f"{desk}: tạm ngừng nhận đến 23:50")
+    expect(line).to_be_visible()
+    line.get_by_role("button", name="Nhận lại ngay").click()
+    expect(line).to_have_count(0)
 
 
 def test_the_whole_view_speaks_english_when_asked(office: Page) -> None:

@@ -142,6 +142,7 @@ def test_the_whole_view_speaks_english_when_asked(office: Page) -> None:
 def test_the_view_fits_a_phone_with_the_map_below(open_page: OpenPage) -> None:
     page = open_page("/office", viewport=PHONE)
     log_in(page)
+    expect(page.get_by_role("button", name=LAN)).to_be_visible()  # what stands above the map is there
     page.get_by_role("link", name="Xem bản đồ").click()
     expect(page.locator("#map")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -53,7 +53,7 @@ async def test_what_a_replaced_phone_still_had_counts_though_it_came_after(day: 
     assert mode == "replaced"
     after = "SELECT event_id, kind FROM signed_event WHERE device_id = $1 AND recorded_at > $2"
     acts = await day.ask(after, old, replaced_at)
-    assert len(acts) == turn.count > 0
+    assert 0 < len(acts) <= turn.count  # of a batch whose answer was lost the server had some before
     ids = [event_id for event_id, _ in acts]
     assert await day.value("SELECT count(*) FROM trusted_event WHERE event_id = ANY ($1)", ids) == len(acts)
     handed = [event_id for event_id, kind in acts if kind in ("deliver", "release")]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from api.service import Service
 from courier import clock
+from courier.custody.handovers.read_proof_rules import read_proof_rules
 from courier.custody.model import AS_REGISTERED
 from courier.custody.read_heads import Surroundings, read_surroundings
 from courier.custody.statements import HeadOfItem
@@ -16,7 +17,6 @@ from courier.money.receipts.model import Carried
 from courier.network.identity.model import DeviceIdentity, milliseconds
 from courier.planning.carriers.carrier_manifest import carrier_manifest
 from courier.planning.model import CarrierManifest, ManifestPartyRow, ManifestStopRow
-from mobile_contract.proof_rules import DEFAULT_PROOF_RULES
 from mobile_contract.reasons import REASONS
 from mobile_contract.sync import (
     CONTRACT_VERSION,
@@ -25,6 +25,7 @@ from mobile_contract.sync import (
     ManifestItem,
     ManifestParty,
     ManifestStop,
+    ProofRule,
     ReceiptBlock,
     RevokedDevice,
     SignedBody,
@@ -45,7 +46,8 @@ async def read_carriers_manifest(service: Service, device: DeviceIdentity, since
         )
         around = await _surroundings(connection, device, _jobs_of(day))
         seal = await LAST_CHECKPOINT.one(connection)
-        return _manifest(service, day, around, await _carried(connection, device), seal)
+        rules = await read_proof_rules(connection, office_id=device.office_id, desk_ids=_desks_of(day))
+        return _manifest(service, day, around, await _carried(connection, device), rules, seal)
 
     return await service.commit(read)
 
@@ -57,7 +59,8 @@ async def read_counters_manifest(service: Service, device: DeviceIdentity) -> Ma
         nowhere = CarrierManifest(cursor=0, is_whole=True, plan_id=None, plan_version=None, stops=[])
         around = await _surroundings(connection, device, [])
         seal = await LAST_CHECKPOINT.one(connection)
-        return _manifest(service, nowhere, around, await _carried(connection, device), seal)
+        rules = await read_proof_rules(connection, office_id=device.office_id, desk_ids=[])
+        return _manifest(service, nowhere, around, await _carried(connection, device), rules, seal)
 
     return await service.commit(read)
 
@@ -80,8 +83,17 @@ def _jobs_of(day: CarrierManifest) -> list[UUID]:
     return [item.job_id for stop in day.stops for item in stop.items]
 
 
+def _desks_of(day: CarrierManifest) -> set[UUID]:
+    return {desk for stop in day.stops for desk in (*stop.desk_ids, *(item.desk_id for item in stop.items))}
+
+
 def _manifest(
-    service: Service, day: CarrierManifest, around: Surroundings, money: Carried, seal: CheckpointRow | None
+    service: Service,
+    day: CarrierManifest,
+    around: Surroundings,
+    money: Carried,
+    rules: list[ProofRule],
+    seal: CheckpointRow | None,
 ) -> Manifest:
     return Manifest(
         cursor=day.cursor,
@@ -94,7 +106,7 @@ def _manifest(
         stops=[_stop(stop) for stop in day.stops],
         heads=[_head(head) for head in around.heads],
         reasons=list(REASONS),
-        proof_rules=list(DEFAULT_PROOF_RULES),
+        proof_rules=rules,
         revoked=[RevokedDevice(device_id=r.device_id, trusted_through=r.trusted_through) for r in around.revoked],
         device_keys={str(key.device_id): base64.b64encode(key.public_key).decode() for key in around.keys},
         acked_through=around.acked_through,
@@ -127,10 +139,12 @@ def _stop(stop: ManifestStopRow) -> ManifestStop:
                 due_vnd=item.due_vnd,
                 papers_to_take_back=item.papers_to_take_back,
                 personal_only=item.personal_only,
+                desk_id=item.desk_id,
             )
             for item in stop.items
         ],
         job_ids=stop.job_ids,
+        desk_ids=stop.desk_ids,
     )
 
 

@@ -167,6 +167,8 @@ class ManifestItem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     papers_to_take_back: Annotated[int, Meta(ge=0, le=100)] = 0
     personal_only: bool = False
     """Only the named recipient may take it (phát tận tay)."""
+    desk_id: UUID | None = None
+    """The one-stop desk of its dossier, by whose proof rules an act on it is judged."""
 
 
 class ManifestParty(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -196,6 +198,8 @@ class ManifestStop(Struct, frozen=True, kw_only=True, omit_defaults=True):
     items: list[ManifestItem] = []
     job_ids: list[UUID] = []
     """Orders served here whose item has no label yet (a pickup by roll label)."""
+    desk_ids: list[UUID] = []
+    """The desk of each of `job_ids`, in their order."""
 
 
 class ReasonEntry(Struct, frozen=True, kw_only=True):
@@ -208,7 +212,7 @@ class ReasonEntry(Struct, frozen=True, kw_only=True):
 
 
 class ProofRule(Struct, frozen=True, kw_only=True):
-    """What an act of a kind with an outcome must bring along."""
+    """What an act of a kind with an outcome must bring along: at items of one desk, or, without one, of every other."""
 
     act: Literal["receive", "deliver", "attempt", "accept"]
     leg: Leg
@@ -219,6 +223,7 @@ class ProofRule(Struct, frozen=True, kw_only=True):
     identity_seen: Requirement
     seal_number: Requirement
     amount: Requirement
+    desk_id: UUID | None = None
 
 
 class RevokedDevice(Struct, frozen=True, kw_only=True):

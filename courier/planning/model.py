@@ -254,6 +254,7 @@ class ManifestItemRow(msgspec.Struct, frozen=True, kw_only=True):
     """What is still to be collected, at deliveries; 0 where nothing is."""
     papers_to_take_back: int
     personal_only: bool
+    desk_id: UUID
 
 
 class ManifestPartyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -268,7 +269,7 @@ class ManifestPartyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ManifestStopRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One planned stop of a carrier; `job_ids` are the jobs served here whose item has no label yet."""
+    """One planned stop of a carrier; `job_ids` are the jobs served here whose item has no label yet, each with its desk."""
 
     stop_id: UUID
     position: int
@@ -281,6 +282,7 @@ class ManifestStopRow(msgspec.Struct, frozen=True, kw_only=True):
     leave_at: datetime
     items: list[ManifestItemRow]
     job_ids: list[UUID]
+    desk_ids: list[UUID]
 
 
 class CarrierManifest(msgspec.Struct, frozen=True, kw_only=True):

@@ -4314,6 +4314,7 @@ export interface components {
         ManifestItem: {
             /** @description Tracking code of an item: 11 symbols + check */
             code: string;
+            desk_id?: string | null;
             /**
              * @description Whole đồng
              * @default 0
@@ -4342,6 +4343,7 @@ export interface components {
         ManifestStop: {
             /** @description Milliseconds since 1970-01-01T00:00Z */
             arrive_at_ms: number;
+            desk_ids?: string[];
             is_estimated_place: boolean;
             items?: components["schemas"]["ManifestItem"][];
             job_ids?: string[];
@@ -5064,6 +5066,7 @@ export interface components {
             act: "receive" | "deliver" | "attempt" | "accept";
             /** @enum {string} */
             amount: "required" | "asked" | "off";
+            desk_id?: string | null;
             /** @enum {string} */
             identity_seen: "required" | "asked" | "off";
             /** @enum {string} */

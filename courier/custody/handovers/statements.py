@@ -54,6 +54,17 @@ RULES_IN_FORCE: Final = statement(
     RuleRow,
 )
 
+RULES_TO_TELL: Final = statement(
+    """
+    SELECT DISTINCT ON (desk_id, act, leg, proof) desk_id, act, leg, proof, requirement FROM proof_rule
+    WHERE valid_from <= (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+      AND (desk_id IS NULL OR desk_id = $1 OR desk_id = ANY ($2::uuid[])
+           OR desk_id IN (SELECT office_id FROM office WHERE served_by_office_id = $1))
+    ORDER BY desk_id, act, leg, proof, valid_from DESC
+    """,
+    RuleRow,
+)
+
 
 ADD_RULE: Final = statement(
     """

@@ -66,6 +66,7 @@ def _stop(position: int, rows: list[ManifestRow], due_vnd: dict[UUID, int]) -> M
         leave_at=first.leave_at,
         items=[_item(row, due_vnd) for row in rows if row.code is not None],
         job_ids=[row.job_id for row in rows if row.code is None],
+        desk_ids=[row.desk_id for row in rows if row.code is None],
     )
 
 
@@ -79,4 +80,5 @@ def _item(row: ManifestRow, due_vnd: dict[UUID, int]) -> ManifestItemRow:
         due_vnd=due_vnd.get(row.job_id, 0) if meets_citizen else 0,
         papers_to_take_back=row.papers_to_take_back if meets_citizen else 0,
         personal_only=row.personal_only,
+        desk_id=row.desk_id,
     )

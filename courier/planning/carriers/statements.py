@@ -49,6 +49,7 @@ class ManifestRow(msgspec.Struct, frozen=True):
     arrive_at: datetime
     leave_at: datetime
     job_id: UUID
+    desk_id: UUID
     papers_to_take_back: int
     personal_only: bool
     code: str | None
@@ -61,9 +62,11 @@ CARRIER_STOPS: Final = statement(
            coalesce(o.name, c.full_name, '') AS name, coalesce(o.phone, c.phone) AS phone,
            coalesce(o.address, c.address) AS address, c.landmark,
            coalesce(c.lon, s.lon) AS lon, coalesce(c.lat, s.lat) AS lat, c.position_quality,
-           s.arrive_at, s.leave_at, v.job_id, j.papers_to_take_back, j.personal_only, l.code, l.s10
+           s.arrive_at, s.leave_at, v.job_id, d.desk_id, j.papers_to_take_back, j.personal_only,
+           l.code, l.s10
     FROM plan AS p JOIN plan_route AS r USING (plan_id) JOIN planned_stop AS s USING (route_id)
-    JOIN planned_visit AS v USING (stop_id) JOIN job AS j USING (job_id) JOIN party AS y ON y.party_id = s.party_id
+    JOIN planned_visit AS v USING (stop_id) JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
+    JOIN party AS y ON y.party_id = s.party_id
     LEFT JOIN office AS o ON o.office_id = s.party_id LEFT JOIN contact AS c ON c.party_id = s.party_id
     LEFT JOIN current_label AS l ON l.job_id = v.job_id
     WHERE r.carrier_id = $1 AND p.on_date = $2 AND p.status IN ('published', 'under_way', 'closed')

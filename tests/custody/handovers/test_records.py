@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+import msgspec
 import pytest
 
 from courier import clock
+from courier.custody.handovers.read_proof_rules import read_proof_rules
 from courier.custody.handovers.records.read_records import (
     list_envelopes,
     list_findings,
@@ -17,7 +20,8 @@ from courier.custody.handovers.set_proof_rule import ProofTerms, set_proof_rule
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from mobile_contract import events
-from mobile_contract.sync import Entry
+from mobile_contract.proof_rules import DEFAULT_PROOF_RULES
+from mobile_contract.sync import Entry, ProofRule
 from tests.custody import world as w
 from tests.custody.handovers import stage
 
@@ -155,3 +159,30 @@ async def test_a_proof_rule_is_laid_down_once_by_who_runs_the_desk(database: Poo
         await in_transaction(
             database, lambda c: set_proof_rule(c, rule_id=clock.new_id(), asked_by=world.clerk, **said)
         )
+
+
+async def test_devices_are_told_the_rules_of_the_desks_they_meet_and_nothing_of_others(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    async def told(office: UUID, *desks: UUID) -> list[ProofRule]:
+        return await in_transaction(database, lambda c: read_proof_rules(c, office_id=office, desk_ids=desks))
+
+    nowhere = clock.new_id()
+    assert await told(nowhere) == list(DEFAULT_PROOF_RULES)
+    await owner_connection.execute(
+        """INSERT INTO proof_rule (rule_id, desk_id, act, leg, proof, requirement, valid_from, person_id)
+           SELECT gen_random_uuid(), desk_id, 'deliver', leg, proof, requirement, valid_from::date, $2
+           FROM (VALUES ($1::uuid, 'RETURN', 'seal_number', 'required', '2020-01-01'),
+                        ($1, 'RETURN', 'photo', 'off', '2999-01-01'),
+                        (NULL, 'RETURN', 'photo', 'asked', '2020-01-01'))
+               AS rule (desk_id, leg, proof, requirement, valid_from)""",
+        world.desk,
+        world.supervisor,
+    )
+    usual = next(rule for rule in DEFAULT_PROOF_RULES if (rule.act, rule.leg) == ("deliver", "RETURN"))
+    everybodys = msgspec.structs.replace(usual, photo="asked")
+    rules = [everybodys if rule == usual else rule for rule in DEFAULT_PROOF_RULES]
+    assert await told(nowhere) == rules
+    here = msgspec.structs.replace(everybodys, seal_number="required", desk_id=world.desk)
+    for office, desks in ((world.post_office, []), (world.desk, []), (nowhere, [world.desk])):
+        assert await told(office, *desks) == [*rules, here]

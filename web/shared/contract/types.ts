@@ -610,6 +610,8 @@ export interface ManifestItem {
   papers_to_take_back?: number;
   /** Only the named recipient may take it (phát tận tay). */
   personal_only?: boolean;
+  /** The one-stop desk of its dossier, by whose proof rules an act on it is judged. */
+  desk_id?: Uuid | null;
 }
 
 /** Who is met at a stop. The assigned carrier sees name, phone and address (PEOPLE 16); the reading is logged. */
@@ -637,6 +639,8 @@ export interface ManifestStop {
   items?: ManifestItem[];
   /** Orders served here whose item has no label yet (a pickup by roll label). */
   job_ids?: Uuid[];
+  /** The desk of each of `job_ids`, in their order. */
+  desk_ids?: Uuid[];
 }
 
 /** One coded reason with its words and the next steps it allows. */
@@ -647,7 +651,7 @@ export interface ReasonEntry {
   solutions: string[];
 }
 
-/** What an act of a kind with an outcome must bring along. */
+/** What an act of a kind with an outcome must bring along: at items of one desk, or, without one, of every other. */
 export interface ProofRule {
   act: "receive" | "deliver" | "attempt" | "accept";
   leg: Leg;
@@ -658,6 +662,7 @@ export interface ProofRule {
   identity_seen: Requirement;
   seal_number: Requirement;
   amount: Requirement;
+  desk_id?: Uuid | null;
 }
 
 export interface RevokedDevice {

@@ -1,12 +1,13 @@
 """What a device must be told of proofs for its day: the rules for everybody, and those of desks that want others."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from courier.custody.handovers.check_doors import rules_for
-from courier.custody.handovers.statements import RULES_TO_TELL
+from courier.custody.handovers.statements import RULES_TO_TELL, RuleRow
 from courier.database import Connection
 from mobile_contract.proof_rules import DEFAULT_PROOF_RULES
 from mobile_contract.sync import ProofRule
@@ -20,12 +21,9 @@ async def read_proof_rules(connection: Connection, *, office_id: UUID, desk_ids:
     overrides = await RULES_TO_TELL.all(connection, office_id, list(desk_ids))
     desks = sorted({rule.desk_id for rule in overrides if rule.desk_id is not None})
     general = [rule for rule in overrides if rule.desk_id is None]
-    everybodys = [
-        msgspec.structs.replace(rule, **rules_for(general, _NO_DESK, rule.act, rule.leg))
-        for rule in DEFAULT_PROOF_RULES
-    ]
+    everybodys = [_replaced(rule, general) for rule in DEFAULT_PROOF_RULES]
     of_desks = [
-        msgspec.structs.replace(rule, desk_id=desk, **rules_for(overrides, desk, rule.act, rule.leg))
+        _replaced(rule, overrides, desk)
         for desk in desks
         for rule in DEFAULT_PROOF_RULES
         if any((each.desk_id, each.act, each.leg) == (desk, rule.act, rule.leg) for each in overrides)
@@ -33,4 +31,9 @@ async def read_proof_rules(connection: Connection, *, office_id: UUID, desk_ids:
     return everybodys + of_desks
 
 
-_NO_DESK = UUID(int=0)
+def _replaced(rule: ProofRule, overrides: Sequence[RuleRow], desk_id: UUID | None = None) -> ProofRule:
+    wanted: dict[str, object] = dict(rules_for(overrides, desk_id or _NO_DESK, rule.act, rule.leg))
+    return msgspec.structs.replace(rule, desk_id=desk_id, **wanted)
+
+
+_NO_DESK: Final = UUID(int=0)

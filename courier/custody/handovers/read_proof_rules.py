@@ -32,7 +32,7 @@ async def read_proof_rules(connection: Connection, *, office_id: UUID, desk_ids:
 
 
 def _replaced(rule: ProofRule, overrides: Sequence[RuleRow], desk_id: UUID | None = None) -> ProofRule:
-    wanted: dict[str, object] = dict(rules_for(overrides, desk_id or _NO_DESK, rule.act, rule.leg))
+    wanted = {str(name): asked for name, asked in rules_for(overrides, desk_id or _NO_DESK, rule.act, rule.leg).items()}
     return msgspec.structs.replace(rule, desk_id=desk_id, **wanted)
 
 

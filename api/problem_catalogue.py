@@ -88,6 +88,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "Làm theo chỉ dẫn trong `detail`: ký thỏa thuận, hoặc chuyển sang nơi đang phục vụ được.",
         "Do as `detail` says: sign an agreement, or turn to who can help.",
     ),
+    "id-in-use": Explanation(
+        "Mã do người gửi tự tạo (lần nộp, lần trả lại, quyển, sự cố…) đã đứng cho một nội dung khác. Gửi lại đúng nội "
+        "dung cũ thì được trả lời như lần đầu.",
+        "An id of the sender's own making (remittance, refund, book, incident …) stands for other content already. "
+        "The same content again is answered as the first time.",
+        "Tạo mã mới cho nội dung mới; nếu là gửi lại, gửi đúng nội dung đã gửi.",
+        "Make a new id for new content; if it is a second sending, send what was sent.",
+    ),
     "not-enough-money": Explanation(
         "Theo sổ, két, tài khoản hoặc phần thu thừa không đủ số tiền này. Không có gì được ghi.",
         "By the books the safe, the account or what was taken over does not hold as much. Nothing was recorded.",

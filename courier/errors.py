@@ -6,6 +6,7 @@
     ├── Forbidden           known, but not theirs to do
     ├── NotFound            not there, or not theirs to see
     ├── Conflict            the facts already stored do not allow it
+    │   └── IdInUse         an id of the sender's own making stands for other content
     ├── TooManyRequests     retry_after_s
     ├── NotReady            the database is down, starting or not migrated
     └── Overloaded          working, but no room for this request now
@@ -93,6 +94,20 @@ class Conflict(CourierError):
     type = "conflict"
     title_vi = "Trái với dữ liệu đã ghi"
     title_en = "In conflict with what is already recorded"
+
+
+class IdInUse(Conflict):
+    """An id of the sender's own making that stands for other content already: nothing was changed."""
+
+    type = "id-in-use"
+    title_vi = "Mã này đã dùng cho nội dung khác"
+    title_en = "This id stands for other content"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(
+            f"Mã {field} này đã dùng cho nội dung khác; hãy tạo mã mới",
+            f"This {field} stands for other content; make a new one",
+        )
 
 
 class TooManyRequests(CourierError):

@@ -71,6 +71,9 @@ CLOSE_CASE: Final = statement("""
     WHERE c.case_key = $1 AND c.kind = $2 AND has_role($3, c.office_id, 'supervisor')
     ON CONFLICT DO NOTHING""")
 
+CLOSED_ALREADY: Final = statement("""
+    SELECT EXISTS (SELECT FROM money_case_closing WHERE (case_key, kind, closed_by, note) = ($1, $2, $3, $4))""")
+
 OPEN_EXCEPTION: Final = statement("""
     INSERT INTO custody_exception (exception_id, kind, event_id, province_code, office_id, facts)
     VALUES ($1, 'money', $2, $3, $4, $5) ON CONFLICT DO NOTHING""")
@@ -150,6 +153,9 @@ COLLECTION_AT: Final = statement(
     """,
     PostedCollection,
 )
+
+REVERSED_ALREADY: Final = statement("""
+    SELECT EXISTS (SELECT FROM posting WHERE freed = $1 AND (reversed_by, reason) = ($2, $3))""")
 
 POST_TRANSFER: Final = statement("""
     INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code)

@@ -6046,8 +6046,15 @@ export interface components {
         care_holding_statements_RuleKept: {
             /** Format: uuid */
             agreement_id: string;
+            apart_working_days: number;
+            attempts: number;
+            counts_working_days: boolean;
+            hold_days_country: number;
+            hold_days_town: number;
+            invitations: number;
             /** Format: uuid */
             rule_id: string;
+            source: string;
             /** Format: date */
             valid_from: string;
         };
@@ -6072,6 +6079,8 @@ export interface components {
             requirement: string;
             /** Format: uuid */
             rule_id: string;
+            /** Format: date */
+            valid_from: string;
         };
         /** VoidOrder */
         labels_VoidOrder: {

@@ -5,7 +5,7 @@ from uuid import UUID
 from courier.care.holding.model import InvitedBy
 from courier.care.holding.statements import ADD_INVITATION, INVITATION, InvitationKept
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 
 
 async def invite(
@@ -13,12 +13,12 @@ async def invite(
 ) -> InvitationKept:
     """The invitation as it stands; the same id again changes nothing.
 
-    Raises `NotFound` unless `asked_by` works at an office of the job, `Conflict` where the id says something else.
+    Raises `NotFound` unless `asked_by` works at an office of the job, `IdInUse` where the id says something else.
     """
     await ADD_INVITATION.run(connection, invitation_id, job_id, how, asked_by)
     kept = await INVITATION.one(connection, invitation_id, asked_by)
     if kept is None:
         raise NotFound("Không tìm thấy công việc này", "No such job")
     if (kept.job_id, kept.how) != (job_id, how):
-        raise Conflict("Mã invitation_id này đã dùng", "This invitation_id was used")
+        raise IdInUse("invitation_id")
     return kept

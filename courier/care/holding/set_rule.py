@@ -8,7 +8,7 @@ import msgspec
 
 from courier.care.holding.statements import ADD_RULE, RULE, RuleKept
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 from courier.network.refusals import Explanation, explained
 
 
@@ -32,15 +32,15 @@ async def set_rule(
     """The rule as it stands; the same id again gives the same one.
 
     Raises `NotFound` unless `asked_by` runs the agreement's desk or post office, `Conflict` for a second rule of one
-    day.
+    day, `IdInUse` where the id stands for another rule.
     """
     with explained(RULE_REFUSALS):
         await ADD_RULE.run(connection, rule_id, agreement_id, *msgspec.structs.astuple(terms), asked_by)
     kept = await RULE.one(connection, rule_id, asked_by)
     if kept is None:
         raise NotFound("Không tìm thấy thỏa thuận này", "No such agreement")
-    if (kept.agreement_id, kept.valid_from) != (agreement_id, terms.valid_from):
-        raise Conflict("Mã rule_id này đã dùng", "This rule_id was used")
+    if msgspec.structs.astuple(kept)[1:] != (agreement_id, *msgspec.structs.astuple(terms)):
+        raise IdInUse("rule_id")
     return kept
 
 

@@ -92,11 +92,22 @@ class RuleKept(msgspec.Struct, frozen=True):
     rule_id: UUID
     agreement_id: UUID
     valid_from: date
+    attempts: int
+    hold_days_town: int
+    hold_days_country: int
+    invitations: int
+    apart_working_days: int
+    counts_working_days: bool
+    source: str
 
 
 RULE: Final = statement(
     """
-    SELECT r.rule_id, r.agreement_id, r.valid_from FROM holding_rule AS r JOIN agreement AS a USING (agreement_id)
+    SELECT r.rule_id, r.agreement_id, r.valid_from, r.attempts::int AS attempts,
+           r.hold_days_town::int AS hold_days_town, r.hold_days_country::int AS hold_days_country,
+           r.invitations::int AS invitations, r.apart_working_days::int AS apart_working_days, r.counts_working_days,
+           r.source
+    FROM holding_rule AS r JOIN agreement AS a USING (agreement_id)
     WHERE r.rule_id = $1 AND (runs_office($2, a.post_office_id) OR runs_office($2, a.desk_id))
     """,
     RuleKept,

@@ -9,7 +9,7 @@ import msgspec
 from courier.custody.handovers.model import ProofField
 from courier.custody.handovers.statements import ADD_RULE, RULE, RuleKept
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 from courier.network.refusals import Explanation, explained
 from mobile_contract.fields import Leg, Requirement
 
@@ -31,16 +31,17 @@ async def set_proof_rule(
 ) -> RuleKept:
     """The rule as it stands; the same id again changes nothing.
 
-    Raises `NotFound` unless `asked_by` runs the desk, `Conflict` for a second rule of one day or a scan left off.
+    Raises `NotFound` unless `asked_by` runs the desk, `Conflict` for a second rule of one day or a scan left off,
+    `IdInUse` where the id stands for another rule.
     """
     with explained(PROOF_REFUSALS):
         await ADD_RULE.run(connection, rule_id, desk_id, *msgspec.structs.astuple(terms), asked_by)
     kept = await RULE.one(connection, rule_id, asked_by)
     if kept is None:
         raise NotFound("Không tìm thấy một cửa này", "No such desk")
-    said = (terms.act, terms.leg, terms.proof, terms.requirement)
-    if (kept.act, kept.leg, kept.proof, kept.requirement) != said or kept.desk_id != desk_id:
-        raise Conflict("Mã rule_id này đã dùng", "This rule_id was used")
+    said = (desk_id, *msgspec.structs.astuple(terms))
+    if (kept.desk_id, kept.act, kept.leg, kept.proof, kept.requirement, kept.valid_from) != said:
+        raise IdInUse("rule_id")
     return kept
 
 

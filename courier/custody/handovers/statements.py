@@ -1,5 +1,6 @@
 """The SQL of what a hand-over says beside custody, each statement beside the Struct it fills."""
 
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -85,11 +86,12 @@ class RuleKept(msgspec.Struct, frozen=True):
     leg: str
     proof: str
     requirement: str
+    valid_from: date
 
 
 RULE: Final = statement(
     """
-    SELECT rule_id, desk_id, act, leg, proof, requirement FROM proof_rule
+    SELECT rule_id, desk_id, act, leg, proof, requirement, valid_from FROM proof_rule
     WHERE rule_id = $1 AND runs_office($2, desk_id)
     """,
     RuleKept,

@@ -8,7 +8,7 @@ from courier.custody.incidents.model import IncidentKind, bounded
 from courier.custody.incidents.statements import INCIDENT, NOTE_INCIDENT, IncidentKept
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 
 
 async def note_incident(
@@ -24,7 +24,7 @@ async def note_incident(
     """The incident as it stands, with a case for the office; the same id again changes nothing.
 
     `noticed_at` never later than now. Raises `NotFound` unless `asked_by` serves at the office and the code was given
-    out; `Conflict` where the id says something else.
+    out; `IdInUse` where the id says something else.
     """
     noticed_at = bounded(noticed_at, clock.now())
     written = await NOTE_INCIDENT.run(connection, incident_id, code, kind, office_id, asked_by, noticed_at)
@@ -32,7 +32,7 @@ async def note_incident(
     if kept is None:
         raise NotFound("Không tìm thấy bưu cục hoặc mã này", "No such office or code")
     if (kept.code, kept.kind, kept.office_id) != (code, kind, office_id):
-        raise Conflict("Mã incident_id này đã dùng", "This incident_id was used")
+        raise IdInUse("incident_id")
     if written:
         await _open_case(connection, kept)
     return kept

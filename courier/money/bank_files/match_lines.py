@@ -7,7 +7,7 @@ from uuid import UUID
 from courier.clock import new_id
 from courier.database import Connection
 from courier.errors import Conflict, NotFound
-from courier.money.bank_files.statements import FOUND, LINE_AT, LOCK_BANK, POST_CREDIT, USE_LINE
+from courier.money.bank_files.statements import FOUND, LINE_AT, LOCK_BANK, POST_CREDIT, TOLD_ALREADY, USE_LINE
 from courier.money.books.settle import lock_books, settle_holders
 from courier.money.record_transfer_seen import see_transfer
 from courier.money.remittances.statements import REMITTANCE_AT
@@ -47,16 +47,18 @@ async def tell_line(
 ) -> None:
     """A person says what a line is: one transfer told of, of exactly its amount, or (part of) one remittance.
 
-    Raises `NotFound` where line, claim or remittance are not open at an office where `asked_by` is teller or
-    supervisor; `Conflict` where they are of two offices, or the claim is of another amount.
+    Said again, nothing changes. Raises `NotFound` where line, claim or remittance are not open at an office where
+    `asked_by` is teller or supervisor; `Conflict` where they are of two offices, or the claim is of another amount.
     """
     line = await LINE_AT.one(connection, line_id, asked_by)
     if line is None:
-        raise _no_such_line()
+        await _refuse_unless_told(connection, line_id, asked_by, claim_id, remittance_id)
+        return
     await LOCK_BANK.run(connection, [line.office_id])
     line = await LINE_AT.one(connection, line_id, asked_by)
     if line is None:
-        raise _no_such_line()
+        await _refuse_unless_told(connection, line_id, asked_by, claim_id, remittance_id)
+        return
     if claim_id is not None:
         claim = await CLAIM_AT.one(connection, claim_id, asked_by)
         if claim is None or claim.posting_id is None:
@@ -78,5 +80,8 @@ async def tell_line(
     await settle_holders(connection, [line.office_id])
 
 
-def _no_such_line() -> NotFound:
-    return NotFound("Không có dòng sao kê này đang chờ", "No such line of a bank's file is open")
+async def _refuse_unless_told(
+    connection: Connection, line_id: UUID, asked_by: UUID, claim_id: UUID | None, remittance_id: UUID | None
+) -> None:
+    if not await TOLD_ALREADY.value(connection, line_id, asked_by, claim_id, remittance_id):
+        raise NotFound("Không có dòng sao kê này đang chờ", "No such line of a bank's file is open")

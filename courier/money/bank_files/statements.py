@@ -101,6 +101,11 @@ LINE_AT: Final = statement(
     LineAt,
 )
 
+TOLD_ALREADY: Final = statement("""
+    SELECT EXISTS (SELECT FROM bank_line_use
+                   WHERE line_id = $1 AND told_by = $2 AND claim_id IS NOT DISTINCT FROM $3::uuid
+                     AND remittance_id IS NOT DISTINCT FROM $4::uuid)""")
+
 OPEN_LINES: Final = statement(
     f"""
     WITH may_be AS ({_MAY_BE})

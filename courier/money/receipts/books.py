@@ -4,9 +4,19 @@ from typing import Final
 from uuid import UUID
 
 from courier.database import Connection, DatabaseError, Executor, violated_constraint
-from courier.errors import NotFound
+from courier.errors import IdInUse, NotFound
 from courier.money.receipts.model import Book, BookKind, OfficialReceipt
-from courier.money.receipts.statements import ADD_BOOK, ATTACH, BOOK, BOOKS, LOCK_NUMBERS, NUMBERS_OF_BOOK, VOID
+from courier.money.receipts.statements import (
+    ADD_BOOK,
+    ATTACH,
+    BOOK,
+    BOOK_AT,
+    BOOKS,
+    LOCK_NUMBERS,
+    NUMBERS_OF_BOOK,
+    VOID,
+    BookAt,
+)
 from courier.money.refusals import NumbersTaken, ReceiptBookFull
 
 MOST_AT_ONCE: Final = 1_000
@@ -26,7 +36,8 @@ async def open_book(
 ) -> None:
     """Open a book of these numbers; the same `book_id` twice changes nothing.
 
-    Raises `NotFound` unless `asked_by` supervises the office, `NumbersTaken` where another book has some of them.
+    Raises `NotFound` unless `asked_by` supervises the office, `NumbersTaken` where another book has some of them,
+    `IdInUse` where the id is another book's.
     """
     try:
         async with connection.transaction():
@@ -37,8 +48,13 @@ async def open_book(
         if violated_constraint(error) != "books_apart":
             raise
         raise NumbersTaken() from error
-    if not added and await BOOK.one(connection, book_id, asked_by) is None:
+    if added:
+        return
+    kept = await BOOK_AT.one(connection, book_id)
+    if kept is None:
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
+    if kept != BookAt(office_id, kind, template, series, first_number, last_number):
+        raise IdInUse("book_id")
 
 
 async def attach_numbers(connection: Connection, book_id: UUID, asked_by: UUID, most: int = MOST_AT_ONCE) -> int:

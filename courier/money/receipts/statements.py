@@ -1,11 +1,12 @@
 """The SQL of receipts, each statement beside the Struct it fills."""
 
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from courier.database import statement
-from courier.money.receipts.model import Book, OfficialReceipt, PaidAmount, ReceiptCopy
+from courier.money.receipts.model import Book, BookKind, OfficialReceipt, PaidAmount, ReceiptCopy
 
 # Blocks of receipt slips.
 
@@ -51,6 +52,23 @@ ADD_BOOK: Final = statement("""
     INSERT INTO receipt_book (book_id, office_id, kind, template, series, first_number, last_number, opened_by)
     SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE has_role($8, $2, 'supervisor')
     ON CONFLICT (book_id) DO NOTHING""")
+
+
+class BookAt(msgspec.Struct, frozen=True):
+    """What a book was opened as."""
+
+    office_id: UUID
+    kind: BookKind
+    template: str
+    series: str
+    first_number: int
+    last_number: int
+
+
+BOOK_AT: Final = statement(
+    "SELECT office_id, kind, template, series, first_number, last_number FROM receipt_book WHERE book_id = $1", BookAt
+)
+"""For who has just been refused a second book of this id; never shown."""
 
 _BOOK: Final = """
     SELECT b.book_id, b.kind, b.template, b.series, b.first_number, b.last_number,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 from courier.money.books.settle import lock_books, settle_holders, settle_items, take_back_entries
 from courier.money.books.statements import BALANCE_OF, ITEMS_OF_CODES
 from courier.money.refunds.statements import ADD_REFUND, MAY_REFUND, POST_REFUND, REFUND_AT, RefundMode
@@ -26,7 +26,7 @@ async def refund(
 
     The same `refund_id` twice changes nothing. Raises `NotFound` unless the office took money for this code and
     `asked_by` is teller or supervisor there; `NotEnoughMoney` where less than that is unbooked, or lies in the safe;
-    `Conflict` where the id was used for another refund.
+    `IdInUse` where the id was used for another refund.
     """
     if not await MAY_REFUND.value(connection, office_id, code, asked_by):
         raise NotFound("Bưu cục chưa thu khoản nào cho mã này", "The office took no money for this code")
@@ -35,7 +35,7 @@ async def refund(
     if kept is not None:
         told = (office_id, code, mode, amount_vnd, slip_number)
         if (kept.office_id, kept.code, kept.mode, kept.amount_vnd, kept.slip_number) != told:
-            raise _in_use()
+            raise IdInUse("refund_id")
         return
     source = f"safe:{office_id}" if mode == "cash" else f"bank:{office_id}"
     for account_id in (f"suspense:{code}", source):
@@ -45,7 +45,7 @@ async def refund(
                 "More than was taken over what is due for this code, or more than the safe or account holds",
             )
     if not await ADD_REFUND.run(connection, refund_id, office_id, code, mode, amount_vnd, slip_number, asked_by):
-        raise _in_use()
+        raise IdInUse("refund_id")
     await POST_REFUND.run(connection, refund_id, new_id())
     await settle_holders(connection, [office_id])
 
@@ -62,7 +62,3 @@ async def reverse_refund(connection: Connection, refund_id: UUID, asked_by: UUID
     await take_back_entries(connection, [found.posting_id], reason, asked_by)
     await settle_items(connection, [item.item_id for item in await ITEMS_OF_CODES.all(connection, [found.code])])
     await settle_holders(connection, [found.office_id])
-
-
-def _in_use() -> Conflict:
-    return Conflict("Mã lần trả lại này đã được dùng; hãy tạo mã mới", "This refund_id is in use; make a new one")

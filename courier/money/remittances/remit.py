@@ -6,7 +6,7 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 from courier.money.books.settle import lock_books, settle_holders
 from courier.money.books.statements import BALANCE_OF
 from courier.money.refusals import NotEnoughMoney
@@ -38,14 +38,18 @@ async def remit(
 
     The same `remittance_id` twice changes nothing. What citizens paid by transfer is not in it. Raises `NotFound`
     unless `asked_by` is teller or supervisor there and `carried_by` works there; `NotEnoughMoney` where the safe
-    covers no booking; `Conflict` where the id is another office's. Locks the office's accounts.
+    covers no booking; `IdInUse` where the id stands for another remittance. Locks the office's accounts.
     """
     if not await MAY_REMIT.value(connection, office_id, asked_by):
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
     if not await WORKS_HERE.value(connection, office_id, carried_by):
         raise NotFound("Người mang tiền không làm ở bưu cục này", "Who carries the money does not work at this office")
     await lock_books(connection, [office_id], ())
-    if await REMITTANCE_AT.one(connection, remittance_id, asked_by) is not None:
+    kept = await REMITTANCE_AT.one(connection, remittance_id, asked_by)
+    if kept is not None:
+        told = (office_id, destination, account_note, carried_by, slip_number)
+        if (kept.office_id, kept.destination, kept.account_note, kept.carried_by, kept.slip_number) != told:
+            raise IdInUse("remittance_id")
         return
     safe_vnd = int(await BALANCE_OF.value(connection, f"safe:{office_id}"))
     lines = _covered(await REMITTABLE.all(connection, office_id, destination), safe_vnd)
@@ -68,9 +72,7 @@ async def remit(
             asked_by,
         )
         if not added:
-            raise Conflict(
-                "Mã lần nộp tiền này đã được dùng; hãy tạo mã mới", "This remittance_id is in use; make a new one"
-            )
+            raise IdInUse("remittance_id")
         await ADD_LINES.run(
             connection,
             remittance_id,

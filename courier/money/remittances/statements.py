@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.money.remittances.model import Remittance, RemittanceLine
+from courier.money.remittances.model import Destination, Remittance, RemittanceLine
 
 MAY_REMIT: Final = statement(
     "SELECT EXISTS (SELECT FROM office WHERE office_id = $1 AND has_role($2, office_id, 'teller', 'supervisor'))"
@@ -62,12 +62,16 @@ class PostedRemittance(msgspec.Struct, frozen=True):
 
     remittance_id: UUID
     office_id: UUID
+    destination: Destination
+    account_note: str
+    carried_by: UUID
+    slip_number: str | None
     posting_id: UUID | None
 
 
 REMITTANCE_AT: Final = statement(
     """
-    SELECT r.remittance_id, r.office_id, p.posting_id
+    SELECT r.remittance_id, r.office_id, r.destination, r.account_note, r.carried_by, r.slip_number, p.posting_id
     FROM remittance AS r LEFT JOIN posting_in_force AS p ON p.effect_of = r.remittance_id
     WHERE r.remittance_id = $1 AND has_role($2, r.office_id, 'teller', 'supervisor')
     """,

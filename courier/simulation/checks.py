@@ -205,7 +205,7 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
     """That the faults and turns of the day did happen, by their traces."""
     checks = [
         equal("every_stop_was_ridden", ridden.stops_served, ridden.stops_planned),
-        equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared), []),
+        equal("failed_visits_are_recorded_with_their_reason", _unrecorded(sight, prepared, ridden), []),
         equal("visits_in_vain_to_senders_are_recorded", _unrecorded_pickups(sight, prepared), []),
         equal("orders_got_their_labels", _wrongly_labelled(prepared, ridden), []),
         equal(
@@ -218,15 +218,22 @@ def _of_the_story(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[Chec
     return [*checks, *judge_turns(sight, ridden), *judge_evening(sight, ridden)]
 
 
-def _unrecorded(sight: Sight, prepared: Prepared) -> list[str]:
-    """Codes whose shut door the server does not know of, or not by its reason; a closed desk may come on top."""
-    return [
-        code
-        for job_id, code in prepared.codes.items()
-        if (failure := prepared.results[job_id].failure)
-        and job_id not in prepared.unserved | prepared.far
-        and ((seen := sight.failed_visits.get(code)) is None or failure.reason not in seen.reasons)
-    ]
+def _unrecorded(sight: Sight, prepared: Prepared, ridden: Ridden) -> list[str]:
+    """Codes of which the server does not know exactly the visits in vain that there were, each by its reason.
+
+    A shut door is found shut once; a desk that the story shuts may come on top, on the way back.
+    """
+    at_shut_desks = Counter((code, turn.facts["why"]) for turn in ridden.turns for code in turn.facts.get("tried", []))
+    wrong = []
+    for job_id, code in prepared.codes.items():
+        failure = prepared.results[job_id].failure
+        if failure is None or job_id in prepared.unserved | prepared.far:
+            continue
+        seen = sight.failed_visits.get(code)
+        on_top = Counter({why: times for (tried, why), times in at_shut_desks.items() if tried == code})
+        if seen is None or Counter(seen.reasons) != on_top + Counter([failure.reason]):
+            wrong.append(code)
+    return wrong
 
 
 def _unrecorded_pickups(sight: Sight, prepared: Prepared) -> list[str]:

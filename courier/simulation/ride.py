@@ -123,8 +123,8 @@ class Ride:
         """Desks that cannot take or give anything now, and why."""
         self.turned_away: list[ManifestStop] = []
         """Stops at desks that were shut, to be tried again."""
-        self.turned_away_codes: list[str] = []
-        """What was brought there in vain."""
+        self.brought_in_vain: dict[tuple[UUID, Reason], list[str]] = {}
+        """What was brought to a desk, or asked for there, that could not: by desk and why."""
         self._cast = cast
         self._timeline = timeline
         self._tell = tell
@@ -316,7 +316,7 @@ class Ride:
         self.turned_away.append(stop)
         codes = self.codes_for(stop) if stop.kind == "delivery" else [item.code for item in stop.items]
         if codes:
-            self.turned_away_codes += codes
+            self.brought_in_vain.setdefault((counter.office.office_id, why), []).extend(codes)
             self.phone.attempt(codes, why, "RETRY")
         vi, en = REASON_WORDS[why]
         self._tell(

@@ -41,7 +41,7 @@ WANTED: Final[dict[str, Callable[[Turn], Any]]] = {
     "not_ready": lambda _: 1,
     "papers_missing": lambda _: 1,
     "on_paper": lambda turn: turn.count,
-    "phone_replaced": lambda _: (True, 0, True),
+    "phone_replaced": lambda turn: (len(turn.facts["not_at_server"]), 0, True),
     "fell_ill": lambda turn: turn.count,
     "label_replaced": lambda _: 1,
     "registered": lambda _: (2, 1, 1, 1, 1, 1),

@@ -160,7 +160,7 @@ async def _pause(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> No
     }
     await counter.staff.ask("POST", "/pause", paused)
     turn.facts["pause_id"] = paused["pause_id"]
-    ride.shut_desks[counter.office.office_id] = "DESK_PAUSED"
+    turn.facts["why"] = ride.shut_desks[counter.office.office_id] = "DESK_PAUSED"
     story.tell(
         f"{short_name(counter)}: tạm ngừng nhận đến {ends_at:%H:%M}", f"A desk takes nothing in until {ends_at:%H:%M}"
     )
@@ -169,7 +169,7 @@ async def _pause(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> No
 async def _lock_up(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> None:
     counter = _find_counter(story, turn, stop)
     turn.facts["ends_at"] = (clock.now() + PAUSE).astimezone(VIETNAM)
-    ride.shut_desks[counter.office.office_id] = "CLOSED"
+    turn.facts["why"] = ride.shut_desks[counter.office.office_id] = "CLOSED"
     story.tell(f"{short_name(counter)} đóng cửa, không báo trước", "A desk is closed without notice")
 
 
@@ -181,13 +181,18 @@ async def _wait(story: Story, turn: Turn, ride: Ride, stop: ManifestStop) -> Non
     again = partial(_come_again, story, turn, counter)
     story.timeline.at(ends_at + timedelta(minutes=1), again, ride.carrier.who.username)
     turn.count = len(ride.turned_away)
-    turn.facts["tried"] = sorted(ride.turned_away_codes)
+    _note_tried(turn, ride, counter)
     if ride.returns_at is not None:
         ride.returns_at = max(ride.returns_at, ends_at + timedelta(minutes=4))
 
 
+def _note_tried(turn: Turn, ride: Ride, counter: Counter) -> None:
+    turn.facts["tried"] = sorted(ride.brought_in_vain.get((counter.office.office_id, turn.facts["why"]), []))
+
+
 async def _come_again(story: Story, turn: Turn, counter: Counter) -> None:
     assert turn.ride is not None
+    _note_tried(turn, turn.ride, counter)  # a plan changed meanwhile may have brought him there once more
     turn.ride.shut_desks.pop(counter.office.office_id, None)
     await turn.ride.try_again()
     story.tell(f"{turn.ride.name} quay lại một cửa, nộp xong", f"{turn.ride.name} comes back to the desk")

@@ -29,7 +29,7 @@ async def _enter(story: Story, turn: Turn) -> None:
         return
     counter, phone = ride.team.counter, ride.phone
     sheet = photograph_envelope(f"danh sách phát {ride.name} {story.prepared.day}")
-    lines = {line.code: line for line in ride.sheet if line.code in phone.outbox.holding()}
+    lines = {line.code: line for line in ride.sheet}
     entered = [
         counter.workstation.transcribe(
             phone.refs([code])[0],

@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import Final
 
 from courier import clock
+from courier.simulation.phone import Phone
 from courier.simulation.ride import Ride
+from courier.simulation.turns.statements import KEPT_OF_DEVICE
 from courier.simulation.turns.story import Riding, Story, Turn, at_a_door, doors, let_happen
 from mobile_contract.sync import ManifestStop
 
@@ -127,6 +129,17 @@ def _two_doors(ride: Ride) -> tuple[ManifestStop, ManifestStop] | None:
     return next((pair for pair in pairwise(ride.phone.stops) if {stop.stop_id for stop in pair} <= usable), None)
 
 
+async def _only_on(phone: Phone, story: Story) -> set[int]:
+    """Numbers of the acts that the server does not have now.
+
+    It may have some that the phone knows nothing of: of a batch whose answer was lost, releases that another device
+    carried along.
+    """
+    async with story.timeline.pool.acquire() as connection:
+        there = {row.device_seq for row in await KEPT_OF_DEVICE.all(connection, phone.me.device_id)}
+    return {act.seq for act in phone.outbox.acts()} - there
+
+
 def replace_phone(story: Story, riding: Riding) -> Turn | None:
     """*Thay máy*: handed in with acts that never got through; the next phone works on, the old one is emptied later."""
     late = _two_doors(riding.ride)
@@ -141,7 +154,7 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
     async def hand_in() -> None:
         old = ride.phone
         turn.count = len(old.outbox.acts(old.outbox.acked_through))
-        turn.facts = {"old_device": old.me.device_id}
+        turn.facts = {"old_device": old.me.device_id, "not_at_server": await _only_on(old, story)}
         await ride.carrier.change_phone(ride.team.dispatcher, ride.team.office)
         turn.facts["new_device"] = ride.phone.me.device_id
         story.timeline.at(clock.now() + OLD_PHONE_WAITS, empty, riding.username)

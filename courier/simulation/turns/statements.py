@@ -77,8 +77,17 @@ WRITTEN_DOWN: Final = statement(
 """Hand-overs entered from paper, the photo beside them, confirmed by the carrier, the citizen holding the item."""
 
 
+class KeptAct(msgspec.Struct, frozen=True):
+    """An act that the server has, by its number."""
+
+    device_seq: int
+
+
+KEPT_OF_DEVICE: Final = statement("SELECT device_seq FROM signed_event WHERE device_id = $1", KeptAct)
+
+
 class Replaced(msgspec.Struct, frozen=True):
-    """Of a phone handed in: acts that came after, of how many, and acts of the next one."""
+    """Of a phone handed in: acts that came after, acts that do not count, and acts of the next one."""
 
     late: int
     untrusted: int
@@ -88,12 +97,12 @@ class Replaced(msgspec.Struct, frozen=True):
 PHONE_REPLACED: Final = statement(
     """
     SELECT (SELECT count(*)::int FROM signed_event AS e
-            WHERE e.device_id = $1 AND e.recorded_at > n.enrolled_at) AS late,
+            WHERE e.device_id = $1 AND e.recorded_at > r.recorded_at) AS late,
            (SELECT count(*)::int FROM signed_event AS e
             WHERE e.device_id = $1 AND NOT EXISTS (SELECT FROM device_log AS l WHERE l.event_id = e.event_id))
                AS untrusted,
            (SELECT count(*)::int FROM signed_event AS e WHERE e.device_id = $2) AS of_the_next
-    FROM device AS n WHERE n.device_id = $2
+    FROM device_revocation AS r WHERE r.device_id = $1
     """,
     Replaced,
 )

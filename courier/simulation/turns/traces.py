@@ -42,7 +42,7 @@ async def _on_paper(connection: Connection, turn: Turn) -> int:
 
 async def _replaced(connection: Connection, turn: Turn) -> Any:
     found = await statements.PHONE_REPLACED.one(connection, turn.facts["old_device"], turn.facts["new_device"])
-    return found and (found.late > 0, found.untrusted, found.of_the_next > 0)
+    return found and (found.late, found.untrusted, found.of_the_next > 0)
 
 
 async def _ill(connection: Connection, turn: Turn) -> int:

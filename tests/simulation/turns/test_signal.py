@@ -51,12 +51,12 @@ async def test_what_a_replaced_phone_still_had_counts_though_it_came_after(day: 
     old, new = turn.facts["old_device"], turn.facts["new_device"]
     [(mode, replaced_at)] = await day.ask("SELECT mode, recorded_at FROM device_revocation WHERE device_id = $1", old)
     assert mode == "replaced"
-    after = "SELECT event_id, kind FROM signed_event WHERE device_id = $1 AND recorded_at > $2"
+    after = "SELECT event_id, kind, device_seq FROM signed_event WHERE device_id = $1 AND recorded_at > $2"
     acts = await day.ask(after, old, replaced_at)
-    assert 0 < len(acts) <= turn.count  # of a batch whose answer was lost the server had some before
-    ids = [event_id for event_id, _ in acts]
+    assert {seq for _, _, seq in acts} == turn.facts["not_at_server"] != set()
+    ids = [event_id for event_id, _, _ in acts]
     assert await day.value("SELECT count(*) FROM trusted_event WHERE event_id = ANY ($1)", ids) == len(acts)
-    handed = [event_id for event_id, kind in acts if kind in ("deliver", "release")]
+    handed = [event_id for event_id, kind, _ in acts if kind in ("deliver", "release")]
     booked = await day.value("SELECT count(DISTINCT given_event) FROM ledger WHERE given_event = ANY ($1)", handed)
     assert booked == len(handed)
     assert await day.value("SELECT count(*) FROM signed_event WHERE device_id = $1", new) > 0

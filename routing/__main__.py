@@ -1,23 +1,37 @@
-"""`python -m routing`: solves and verifies instance files, ours (JSON) and those of the public benchmark sets."""
+"""`python -m routing`: solves and verifies question files, draws their plans and measures the planner against others.
+
+FILE is Li & Lim's, Solomon's or Gehring & Homberger's text, VROOM's JSON or our own; without --format its text tells.
+Exit code 0: done and verified; 1: the plan breaks a rule; 2: the input cannot be used.
+"""
 
 import argparse
 import sys
 from datetime import UTC
 from pathlib import Path
+from time import monotonic
 
 import msgspec
 
 from routing import solve, verify
-from routing.benchmarks import exact_distance
 from routing.errors import InvalidInstance, RoutingError, UnsupportedFeature
-from routing.files import plan_from_json, plan_to_json, read_instance
-from routing.instance import Instance
-from routing.plan import Limits, Plan, Progress
+from routing.files import plan_from_json
+from routing.plan import ENGINES, Limits, Plan, Progress
+from routing.plot import plot
+from routing.questions import (
+    Asked,
+    Format,
+    Objective,
+    lines_of,
+    read_question,
+    verify_answer,
+    write_answer,
+)
+from routing.verify.rules import Violation
 from routing.words import reason_in_words
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Exit code 0: done and verified; 1: the plan breaks a rule; 2: the input cannot be used."""
+    """Runs one act and gives its exit code; see the module."""
     options = _parser().parse_args(arguments)
     try:
         return int(options.act(options))
@@ -30,38 +44,105 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m routing", description=__doc__)
-    acts = parser.add_subparsers(required=True)
-    solving = acts.add_parser("solve", help="make a plan, verify it, say what it costs")
-    solving.add_argument("instance", type=Path, help="our JSON, Li & Lim, Solomon or Homberger")
-    solving.add_argument("--seconds", type=float)
-    solving.add_argument("--iterations", type=int, help="instead of seconds: the same plan every time")
-    solving.add_argument("--seed", type=int, default=0)
-    solving.add_argument("--threads", type=int, default=1)
-    solving.add_argument("--warm-start", type=Path, metavar="PLAN")
-    solving.add_argument("--out", type=Path, metavar="PLAN")
-    solving.set_defaults(act=_solve)
-    verifying = acts.add_parser("verify", help="re-check a plan from its instance alone")
-    verifying.add_argument("instance", type=Path)
-    verifying.add_argument("plan", type=Path)
-    verifying.set_defaults(act=_verify)
+    parser = argparse.ArgumentParser(
+        prog="python -m routing", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    acts = parser.add_subparsers(required=True, metavar="ACT")
+    _add_solve(acts.add_parser("solve", help="make a plan, verify it, say what it costs"))
+    _add_verify(acts.add_parser("verify", help="re-check a plan from its question alone"))
+    _add_plot(acts.add_parser("plot", help="draw a plan as SVG"))
+    _add_bench(acts.add_parser("bench", help="measure against other solvers, in a checkout set up by `./run bench`"))
     return parser
 
 
+def _add_solve(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("--seconds", type=_positive, help="of the processor, counted from the loaded question (10)")
+    parser.add_argument("--iterations", type=int, help="instead of seconds: the same plan every time")
+    parser.add_argument("--cores", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--objective", type=Objective, choices=list(Objective), metavar="vehicles|distance", help="the format's own"
+    )
+    parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
+    parser.add_argument("--warm-start", type=Path, metavar="PLAN", help="a courier plan to begin from")
+    parser.add_argument("--out", type=Path, metavar="PLAN")
+    parser.set_defaults(act=_solve)
+
+
+def _add_verify(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("plan", type=Path)
+    parser.set_defaults(act=_verify)
+
+
+def _add_plot(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("plan", type=Path)
+    parser.add_argument("picture", type=Path, help="where the SVG goes")
+    parser.set_defaults(act=_plot)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="`bench --help` lists them")
+    parser.set_defaults(act=_bench)
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--format", type=Format, choices=list(Format), metavar="|".join(each.value for each in Format), default=None
+    )
+
+
+def _positive(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
+    return seconds
+
+
 def _solve(options: argparse.Namespace) -> int:
-    instance = read_instance(options.instance)
+    asked = read_question(options.file, options.format, options.objective)
+    plan = plan_from_json(options.warm_start.read_bytes()) if options.warm_start else None
     seconds = 10.0 if options.seconds is None and options.iterations is None else options.seconds
-    limits = Limits(seconds=seconds, iterations=options.iterations, seed=options.seed, threads=options.threads)
-    warm_start = plan_from_json(options.warm_start.read_bytes()) if options.warm_start else None
-    plan = solve(instance, limits, warm_start, on_progress=_print_progress)
+    limits = Limits(
+        seconds=seconds,
+        iterations=options.iterations,
+        seed=options.seed,
+        threads=max(1, options.cores),
+        engine=options.engine,
+    )
+    started_s = monotonic()
+    plan = solve(asked.instance, limits, plan, on_progress=_print_progress)
+    answer = write_answer(asked, plan, monotonic() - started_s)
     if options.out:
-        options.out.write_bytes(plan_to_json(plan))
-    _print_summary(instance, plan)
-    return _print_violations(instance, plan)
+        options.out.write_bytes(answer)
+    _print_summary(asked, plan, answer)
+    return _print_violations([*verify(asked.instance, plan), *verify_answer(asked, answer)])
 
 
 def _verify(options: argparse.Namespace) -> int:
-    return _print_violations(read_instance(options.instance), plan_from_json(options.plan.read_bytes()))
+    asked = read_question(options.file, options.format)
+    return _print_violations(verify_answer(asked, options.plan.read_bytes()))
+
+
+def _plot(options: argparse.Namespace) -> int:
+    asked = read_question(options.file, options.format)
+    answer = options.plan.read_bytes()
+    if code := _print_violations(verify_answer(asked, answer)):
+        return code
+    options.picture.write_text(plot(asked.instance, lines_of(asked, answer), asked.instance.name), encoding="utf-8")
+    return 0
+
+
+def _bench(options: argparse.Namespace) -> int:
+    try:
+        from bench import routing_peers
+    except ImportError as missing:
+        print(f"bench runs in a checkout set up by `./run bench`: {missing}", file=sys.stderr)
+        return 2
+    return routing_peers.main(options.arguments)
 
 
 def _print_progress(progress: Progress) -> None:
@@ -69,17 +150,19 @@ def _print_progress(progress: Progress) -> None:
     print(f"{progress.elapsed_s:7.2f} s  {served:>9}  {progress.cost.total_s}", file=sys.stderr)
 
 
-def _print_summary(instance: Instance, plan: Plan) -> None:
+def _print_summary(asked: Asked, plan: Plan, answer: bytes) -> None:
     print(f"routes {len(plan.routes)}, unserved {len(plan.unserved)}, cost {plan.cost.total_s} s")
-    if plan.providers == ("euclidean",):
-        print(f"distance {exact_distance(instance, plan):.4f}")
+    if asked.sheet is not None:
+        print(f"distance {msgspec.json.decode(answer)['distance']:.4f}")
+        return
+    if plan.is_estimated:
+        print("thời gian đi là ước tính / travel is estimated")
     for unserved in plan.unserved:
-        words = reason_in_words(instance, unserved.reason, instance.origin_at.tzinfo or UTC)
+        words = reason_in_words(asked.instance, unserved.reason, asked.instance.origin_at.tzinfo or UTC)
         print(f"{unserved.request}: {words.vi} / {words.en}")
 
 
-def _print_violations(instance: Instance, plan: Plan) -> int:
-    violations = verify(instance, plan)
+def _print_violations(violations: list[Violation]) -> int:
     for violation in violations:
         print(
             f"{violation.rule.name} {violation.where}: "

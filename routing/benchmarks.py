@@ -1,13 +1,16 @@
 """Readers of the public benchmark sets: Li & Lim (pickup and delivery), Solomon and Gehring & Homberger.
 
 Their coordinates and times are real numbers without unit, and travel time is Euclidean distance. Here one of
-their units is 10,000 seconds and metres, and every distance is rounded up, so that a plan made here holds there;
-`exact_distance` says what it is worth there. Vehicles come first in these sets: each costs more than any travel.
+their units is 10,000 seconds and metres (less where a file's numbers are so large that they would not fit), every
+distance and opening is rounded up and every closing down, so that a plan made here holds there in exact arithmetic;
+`exact_distance` says what it is worth there. Their tables count vehicles first: each costs more than any travel.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
+from math import ceil, floor, hypot, isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +32,11 @@ from routing.instance import (
 from routing.plan import Plan
 
 UNIT = 10_000
+LARGEST = 1_000_000_000  # what `routing.check` lets a time or distance be
 VEHICLE_COST_S = 10_000 * UNIT
 DEGREES_PER_UNIT = 0.001  # so that a plan can be drawn; travel does not rest on it
+FARTHEST = 80_000.0  # of a coordinate, which as degrees must lie on the globe
+MOST_ROWS = 20_000  # a square matrix of more would not fit into a common machine's memory
 
 
 class Row(NamedTuple):
@@ -47,17 +53,48 @@ class Row(NamedTuple):
     delivery: int = 0
 
 
-def read_benchmark(name: str, text: str) -> Instance:
-    """The instance in a file's text, of any of the three sets. Raises UnreadableFile naming the line."""
+class Sheet(NamedTuple):
+    """A file as it stands: vehicles, their capacity, the depot's row first; `is_paired` in Li & Lim's."""
+
+    vehicles: int
+    capacity: int
+    rows: tuple[Row, ...]
+    is_paired: bool
+
+
+def read_sheet(text: str) -> Sheet:
+    """What a file of any of the three sets says. Raises UnreadableFile naming the line and what is wrong there."""
     lines = [(number, line.split()) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
     is_li_lim = bool(lines) and all(_is_number(word) for word in lines[0][1])
     header, body = (lines[:1], lines[1:]) if is_li_lim else _solomon_parts(lines)
     vehicles, capacity = _numbers(header[-1], 2)[:2]
-    rows = [_row(line, 9 if is_li_lim else 7) for line in body]
+    if not 0 < vehicles <= MOST_ROWS or vehicles != int(vehicles) or capacity < 0:
+        raise UnreadableFile(
+            f"line {header[-1][0]}: {vehicles:g} vehicles of capacity {capacity:g}: both must be whole, one at least"
+        )
+    if len(body) > MOST_ROWS:
+        raise UnreadableFile(f"holds {len(body)} rows, at most {MOST_ROWS} can be planned: split it")
+    rows = tuple(_row(line, 9 if is_li_lim else 7) for line in body)
     if not rows:
         raise UnreadableFile("holds no depot: line 1 of the table is missing")
-    requests = _pairs(rows) if is_li_lim else _deliveries(rows)
-    return _instance(name, rows, int(vehicles), int(capacity), tuple(requests))
+    _refuse_repeated(rows)
+    return Sheet(int(vehicles), int(capacity), rows, is_li_lim)
+
+
+def read_benchmark(name: str, text: str) -> Instance:
+    """The instance in a file's text, of any of the three sets. Raises UnreadableFile naming the line."""
+    return instance_of_sheet(name, read_sheet(text))
+
+
+def instance_of_sheet(name: str, sheet: Sheet) -> Instance:
+    """The sheet as an instance whose places are its rows' numbers. Raises UnreadableFile (a partner is missing)."""
+    requests = _pairs(sheet.rows) if sheet.is_paired else _deliveries(sheet.rows)
+    return _Scale(sheet).instance(name, requests)
+
+
+def unit_of(sheet: Sheet) -> int:
+    """How many seconds and metres of the instance are one of the sheet's units."""
+    return _Scale(sheet).unit
 
 
 def exact_distance(instance: Instance, plan: Plan) -> float:
@@ -81,10 +118,9 @@ def _solomon_parts(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def _is_number(word: str) -> bool:
     try:
-        float(word)
+        return isfinite(float(word))
     except ValueError:
         return False
-    return True
 
 
 def _numbers(line: Line, least: int) -> list[float]:
@@ -95,76 +131,118 @@ def _numbers(line: Line, least: int) -> list[float]:
 
 
 def _row(line: Line, columns: int) -> Row:
-    number, x, y, demand, ready, due, service, *partners = _numbers(line, columns)[:columns]
-    return Row(int(number), x, y, int(demand), ready, due, service, *(int(partner) for partner in partners))
+    values = _numbers(line, columns)[:columns]
+    number, x, y, demand, ready, due, service, *partners = values
+    if any(value != int(value) for value in (number, demand, *partners)):
+        raise UnreadableFile(f"line {line[0]}: number, demand and partners must be whole: {' '.join(line[1])!r}")
+    if service < 0 or due < 0 or ready > due:
+        raise UnreadableFile(
+            f"line {line[0]}: window {ready:g}-{due:g} ends before it starts or service {service:g} is below 0"
+        )
+    if max(map(abs, values)) > LARGEST or max(abs(x), abs(y)) > FARTHEST:
+        raise UnreadableFile(
+            f"line {line[0]}: a coordinate is beyond {FARTHEST:g} or a number above {LARGEST}: {' '.join(line[1])!r}"
+        )
+    return Row(int(number), x, y, int(demand), max(0.0, ready), due, service, *(int(partner) for partner in partners))
 
 
-def _deliveries(rows: Sequence[Row]) -> Iterator[AnyRequest]:
+def _refuse_repeated(rows: Sequence[Row]) -> None:
+    for number, times in Counter(row.number for row in rows).items():
+        if times > 1:
+            raise UnreadableFile(f"row number {number} stands {times} times: use each once")
+
+
+def _deliveries(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
     for row in rows[1:]:
-        yield Delivery(id=str(row.number), depot="0", items=row.demand, visit=_visit(row))
+        if row.demand < 0:
+            raise UnreadableFile(f"customer {row.number} has a demand below 0")
+        yield row, None
 
 
-def _pairs(rows: Sequence[Row]) -> Iterator[AnyRequest]:
+def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
+    """Each pickup with its delivery; every row but the depot's belongs to one pair, named from both sides."""
     by_number = {row.number: row for row in rows}
     for row in rows[1:]:
+        side, partner = ("delivery", row.delivery) if row.delivery else ("pickup", row.pickup)
+        other = by_number.get(partner)
+        if other is None or other is rows[0]:
+            own = "pickup" if row.delivery else "delivery"
+            raise UnreadableFile(f"{own} {row.number} names {side} {partner}, which is not there")
+        if row.number != (other.pickup if row.delivery else other.delivery) or (row.pickup and row.delivery):
+            raise UnreadableFile(f"rows {row.number} and {partner} do not name each other as pickup and delivery")
         if row.delivery:
-            if row.delivery not in by_number:
-                raise UnreadableFile(f"pickup {row.number} names delivery {row.delivery}, which is not there")
-            yield Shipment(
-                id=str(row.number),
-                items=row.demand,
-                pickup=_visit(row),
-                delivery=_visit(by_number[row.delivery]),
-            )
+            if row.demand < 0 or other.demand != -row.demand:
+                raise UnreadableFile(f"pickup {row.number} and delivery {partner} do not carry the same load")
+            yield row, other
 
 
-def _visit(row: Row) -> Visit:
-    window = TimeWindow(earliest_s=_scaled(row.ready), latest_s=_scaled(row.due))
-    return Visit(place=str(row.number), service=_service(row.service), windows=(window,))
+class _Scale:
+    """The sheet's real numbers as whole seconds and metres."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        width, height = (
+            max(values) - min(values) for values in ([row.x for row in sheet.rows], [row.y for row in sheet.rows])
+        )
+        largest = max(hypot(width, height), *(max(row.due, row.service) for row in sheet.rows))
+        self.unit = UNIT
+        while self.unit > 1 and largest * self.unit > LARGEST:
+            self.unit //= 10
+
+    def instance(self, name: str, requests: Iterator[tuple[Row, Row | None]]) -> Instance:
+        rows = self.sheet.rows
+        points = np.array([[row.x, row.y] for row in rows])
+        distance = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
+        # not above a whole distance by rounding error
+        travel = np.ceil(distance * self.unit - 1e-6).astype(np.int32)
+        return Instance(
+            name=name,
+            origin_at=datetime(1970, 1, 1, tzinfo=UTC),
+            places=tuple(
+                Place(id=str(row.number), lon=row.x * DEGREES_PER_UNIT, lat=row.y * DEGREES_PER_UNIT) for row in rows
+            ),
+            depots=(Depot(id="0", place=str(rows[0].number)),),
+            vehicles=tuple(self._vehicle(number) for number in range(1, self.sheet.vehicles + 1)),
+            services=tuple(
+                ServiceKind(id=_service(duration), fixed_s=self._rounded(ceil, duration))
+                for duration in sorted({row.service for row in rows})
+            ),
+            requests=tuple(self._request(row, other) for row, other in requests),
+            travel=(
+                TravelMatrix(
+                    profile="euclidean", provider="euclidean", is_estimated=False, travel_s=travel, distance_m=travel
+                ),
+            ),
+        )
+
+    def _vehicle(self, number: int) -> Vehicle:
+        depot = self.sheet.rows[0]
+        return Vehicle(
+            id=f"v{number}",
+            depot="0",
+            profile="euclidean",
+            shift_start_s=self._rounded(ceil, depot.ready),
+            shift_end_s=self._rounded(floor, depot.due),
+            capacity_items=self.sheet.capacity,
+            fixed_cost_s=VEHICLE_COST_S,
+        )
+
+    def _request(self, row: Row, other: Row | None) -> AnyRequest:
+        if other is None:
+            return Delivery(id=str(row.number), depot="0", items=row.demand, visit=self._visit(row))
+        return Shipment(id=str(row.number), items=row.demand, pickup=self._visit(row), delivery=self._visit(other))
+
+    def _visit(self, row: Row) -> Visit:
+        earliest_s = self._rounded(ceil, row.ready)
+        window = TimeWindow(earliest_s=earliest_s, latest_s=max(earliest_s, self._rounded(floor, row.due)))
+        return Visit(place=str(row.number), service=_service(row.service), windows=(window,))
+
+    def _rounded(self, to_whole: Callable[[float], int], value: float) -> int:
+        """Whole where the value is whole in the unit up to the error of its decimal form."""
+        scaled = value * self.unit
+        nearest = round(scaled)
+        return nearest if abs(scaled - nearest) < 1e-6 else to_whole(scaled)
 
 
 def _service(duration: float) -> str:
-    return f"{duration:g}"
-
-
-def _scaled(value: float) -> int:
-    return round(value * UNIT)
-
-
-def _instance(
-    name: str, rows: Sequence[Row], vehicles: int, capacity: int, requests: tuple[AnyRequest, ...]
-) -> Instance:
-    depot = rows[0]
-    points = np.array([[row.x, row.y] for row in rows])
-    distance = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
-    travel = np.ceil(distance * UNIT - 1e-6).astype(np.int32)  # not above a whole distance by rounding error
-    return Instance(
-        name=name,
-        origin_at=datetime(1970, 1, 1, tzinfo=UTC),
-        places=tuple(
-            Place(id=str(row.number), lon=row.x * DEGREES_PER_UNIT, lat=row.y * DEGREES_PER_UNIT) for row in rows
-        ),
-        depots=(Depot(id="0", place=str(depot.number)),),
-        vehicles=tuple(
-            Vehicle(
-                id=f"v{number}",
-                depot="0",
-                profile="euclidean",
-                shift_start_s=_scaled(depot.ready),
-                shift_end_s=_scaled(depot.due),
-                capacity_items=capacity,
-                fixed_cost_s=VEHICLE_COST_S,
-            )
-            for number in range(1, vehicles + 1)
-        ),
-        services=tuple(
-            ServiceKind(id=_service(duration), fixed_s=_scaled(duration))
-            for duration in sorted({row.service for row in rows})
-        ),
-        requests=requests,
-        travel=(
-            TravelMatrix(
-                profile="euclidean", provider="euclidean", is_estimated=False, travel_s=travel, distance_m=travel
-            ),
-        ),
-    )
+    return f"{duration!r}"

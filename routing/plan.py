@@ -281,22 +281,29 @@ WALL_PER_SECOND = 3
 """How many seconds by the clock each second allowed may take on a busy machine."""
 
 
+ENGINES = ("courier", "ortools")
+"""Our own search, and OR-Tools routing as a peer to compare with."""
+
+
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """When to stop: after `seconds` or `iterations`, whichever comes first; at least one is given.
 
     `seconds` are of the processor, of this process, so that a busy machine costs time and not quality; but no more
     than `WALL_PER_SECOND` times as many by the clock.
     With `iterations` alone and one thread the same seed gives the same plan. `threads` are those
-    of the recombination; the search itself runs in one.
+    of the recombination; the search itself runs in one. `engine` is one of `ENGINES`.
     """
 
     seconds: float | None = None
     iterations: int | None = None
     seed: int = 0
     threads: int = 1
+    engine: str = ENGINES[0]
 
     def __post_init__(self) -> None:
         if self.seconds is None and self.iterations is None:
             raise ValueError("give seconds or iterations: without either the search would not end")
         if self.threads < 1:
             raise ValueError("threads must be at least 1")
+        if self.engine not in ENGINES:
+            raise ValueError(f"engine must be one of {', '.join(ENGINES)}")

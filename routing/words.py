@@ -1,5 +1,6 @@
 """The planner's answers in plain words, Vietnamese first: why a request is left out."""
 
+from collections.abc import Callable
 from datetime import timedelta, tzinfo
 
 import msgspec
@@ -89,13 +90,28 @@ SCOPES = {
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
     """The reason as a sentence; instants on the clock of `zone`."""
+    return _sentence(reason, lambda constraint, value: _figure(instance, constraint, value, zone))
+
+
+def reason_in_units(reason: Reason, unit: int) -> Words:
+    """The reason as a sentence for an instance whose times and distances are `unit` to one of its file's."""
+    return _sentence(reason, lambda constraint, value: _in_units(constraint, value, unit))
+
+
+def _in_units(constraint: Constraint, value: int | None, unit: int) -> str:
+    if value is None:
+        return ""
+    return f"{value / unit:g}" if constraint in INSTANTS | DURATIONS | {Constraint.DISTANCE} else str(value)
+
+
+def _sentence(reason: Reason, figure: Callable[[Constraint, int | None], str]) -> Words:
     scope = SCOPES.get(reason.constraint, ALONE if reason.alone else AT_END if reason.at_end else IN_PLAN)
     sentence = SENTENCES[reason.constraint]
     data = {
         "vehicle": reason.vehicle,
         "missing": ", ".join(reason.missing),
-        "needed": _figure(instance, reason.constraint, reason.needed, zone),
-        "available": _figure(instance, reason.constraint, reason.available, zone),
+        "needed": figure(reason.constraint, reason.needed),
+        "available": figure(reason.constraint, reason.available),
     }
     return Words(f"{scope.vi}: {sentence.vi.format(**data)}.", f"{scope.en}: {sentence.en.format(**data)}.")
 

@@ -1,12 +1,16 @@
 """The command line: solves, verifies, says what is wrong; its exit code tells which."""
 
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
 from routing.__main__ import main
 from routing.files import instance_to_json, plan_from_json, plan_to_json
+from tests.routing.test_benchmarks import LI_LIM, SOLOMON
+from tests.routing.vroom.worlds import question
 from tests.routing.worlds import commune
 
 
@@ -54,10 +58,6 @@ def test_an_instance_that_cannot_be_planned_is_told_field_by_field(
     path.write_bytes(instance_to_json(replace(instance, depots=())))
     assert main(["solve", str(path)]) == 2
     assert "vehicles[0].depot" in capsys.readouterr().err
-    overtime = tuple(replace(vehicle, max_overtime_s=60) for vehicle in instance.vehicles)
-    path.write_bytes(instance_to_json(replace(instance, vehicles=overtime)))
-    assert main(["solve", str(path)]) == 2
-    assert "vehicles[1].max_overtime_s" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [b"", b"{}", b"{", b"hello", b"\xff\xfe"])
@@ -66,3 +66,116 @@ def test_a_file_that_is_no_instance_is_refused(text: bytes, tmp_path: Path) -> N
     path.write_bytes(text)
     assert main(["solve", str(path)]) == 2
     assert main(["solve", str(tmp_path / "absent")]) == 2
+
+
+def solved(tmp_path: Path, text: str | bytes, *options: str) -> tuple[Path, Path, Any]:
+    """The question's file, its answer's and what that says, solved and verified in its own format."""
+    file, out = tmp_path / "question", tmp_path / "plan.json"
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    assert main(["solve", str(file), "--iterations", "20", "--out", str(out), *options]) == 0
+    assert main(["verify", str(file), str(out)]) == 0
+    return file, out, msgspec.json.decode(out.read_bytes())
+
+
+def test_a_li_lim_file_is_answered_in_its_own_nodes(tmp_path: Path) -> None:
+    _, _, told = solved(tmp_path, LI_LIM, "--format", "li-lim")
+    assert (told["routes"], told["unassigned"], told["vehicles"], told["distance"]) == ([[1, 2]], [], 1, 20.0)
+    assert told["seconds"] >= 0
+
+
+def test_a_solomon_file_is_answered_in_its_own_nodes(tmp_path: Path) -> None:
+    _, _, told = solved(tmp_path, SOLOMON, "--format", "solomon")
+    assert (sorted(told["routes"]), told["vehicles"], told["distance"]) == ([[1], [2]], 2, 20.0)
+
+
+def test_what_a_benchmark_leaves_out_is_told_in_its_own_units(tmp_path: Path) -> None:
+    _, _, told = solved(tmp_path, LI_LIM.replace("1 3 4 5 0 50", "1 3 4 5 0 4.5"))
+    assert [each["id"] for each in told["unassigned"]] == [1, 2]
+    assert "at 5 at the earliest, the last start is 4.5" in told["unassigned"][0]["reason"]
+
+
+TWO_SIDES = """\
+2 10 1
+0 0 0 0 0 1000 0 0 0
+1 10 1 5 0 900 2 0 2
+2 20 0 -5 0 900 2 1 0
+3 -10 1 5 100 110 2 0 4
+4 -20 0 -5 100 900 2 3 0
+5 10 0 5 0 20 2 0 6
+6 20 2 -5 0 40 2 5 0
+"""
+
+
+def test_vehicles_count_first_unless_told_otherwise(tmp_path: Path) -> None:
+    _, _, few = solved(tmp_path, TWO_SIDES)
+    _, _, short = solved(tmp_path, TWO_SIDES, "--objective", "distance")
+    assert few["vehicles"] <= short["vehicles"]
+    assert short["distance"] <= few["distance"]
+
+
+def test_a_courier_file_is_answered_with_trips_nodes_and_arrivals(tmp_path: Path) -> None:
+    _, out, told = solved(tmp_path, instance_to_json(commune()), "--format", "courier")
+    (trip,) = told["routes"][0]["trips"]
+    assert told["routes"][0]["vehicle"] == "lan"
+    assert len(trip["nodes"]) == len(trip["arrivals_s"]) > 0
+    assert (told["vehicles"], told["unassigned"]) == (2, [])
+    assert plan_from_json(out.read_bytes()).routes[0].stops[0].place == trip["nodes"][0]
+
+
+def test_a_courier_answer_whose_summary_says_otherwise_is_broken(tmp_path: Path) -> None:
+    file, out, told = solved(tmp_path, instance_to_json(commune()))
+    told["routes"][0]["trips"][0]["arrivals_s"][0] += 1
+    out.write_bytes(msgspec.json.encode(told))
+    assert main(["verify", str(file), str(out)]) == 1
+
+
+def test_a_vroom_file_is_answered_with_vrooms_solution(tmp_path: Path) -> None:
+    file, out, told = solved(tmp_path, msgspec.json.encode(question(1)), "--format", "vroom")
+    assert told["code"] == 0
+    assert {step["type"] for route in told["routes"] for step in route["steps"]} >= {"start", "job", "end"}
+    picture = tmp_path / "out.svg"
+    assert main(["plot", str(file), str(out), str(picture)]) == 0
+    assert picture.read_text().count("<polyline") == len(told["routes"])
+
+
+@pytest.mark.parametrize("kind", ["li-lim", "solomon", "vroom", "courier"])
+def test_a_file_of_another_kind_is_refused_not_misread(kind: str, tmp_path: Path) -> None:
+    texts: dict[str, str | bytes] = {
+        "li-lim": SOLOMON,
+        "solomon": LI_LIM,
+        "vroom": instance_to_json(commune()),
+        "courier": msgspec.json.encode(question(1)),
+    }
+    file = tmp_path / "question"
+    text = texts[kind]
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    assert main(["solve", str(file), "--format", kind, "--iterations", "1"]) == 2
+
+
+def test_an_answer_of_another_format_is_refused(tmp_path: Path) -> None:
+    file, out, _ = solved(tmp_path, LI_LIM)
+    out.write_text('{"routes": 3}')
+    assert main(["verify", str(file), str(out)]) == 2
+
+
+def test_a_plan_is_drawn_with_every_route_and_what_is_left_out(tmp_path: Path) -> None:
+    file, out, told = solved(tmp_path, TWO_SIDES.replace("3 -10 1 5 100 110", "3 -10 1 5 0 5"))
+    picture = tmp_path / "out.svg"
+    assert main(["plot", str(file), str(out), str(picture)]) == 0
+    text = picture.read_text()
+    assert text.count("<polyline") == told["vehicles"]
+    assert text.count("unserved") == len(told["unassigned"]) == 2
+
+
+def test_places_without_positions_cannot_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = question(1)
+    steps = [
+        *document["jobs"],
+        *(shipment[end] for shipment in document["shipments"] for end in ("pickup", "delivery")),
+    ]
+    for each in [*steps, *document["vehicles"]]:
+        for name in ("location", "start", "end"):
+            each.pop(name, None)
+    file, out, _ = solved(tmp_path, msgspec.json.encode(document))
+    assert main(["plot", str(file), str(out), str(tmp_path / "out.svg")]) == 2
+    assert "no positions" in capsys.readouterr().err

@@ -281,7 +281,7 @@ WALL_PER_SECOND = 3
 """How many seconds by the clock each second allowed may take on a busy machine."""
 
 
-ENGINES = ("courier", "ortools")
+ENGINES = ("ruin_and_recreate", "ortools")
 """Our own search, and OR-Tools routing as a peer to compare with."""
 
 

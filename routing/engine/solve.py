@@ -6,6 +6,8 @@ from math import inf
 from random import Random
 from time import monotonic, process_time
 
+from msgspec.structs import replace
+
 from routing.check import check
 from routing.engine.breaches import breach_of_sequence
 from routing.engine.problem import Problem, compile_instance
@@ -47,6 +49,8 @@ def solve(
     the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
     """
     problem = open_problem(instance)
+    if limits.engine == "ortools":
+        return _peer_plan(problem, limits, should_stop)
     reporter = _Reporter(on_progress, limits, should_stop)
     search = Search(problem, solution_of(problem, warm_start), Random(limits.seed), reporter.is_stopped_now)
     recombine_at = list(RECOMBINE_AT)
@@ -61,6 +65,15 @@ def solve(
     best = search.finish()
     reporter.report(search, is_better=True)
     return write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
+
+
+def _peer_plan(problem: Problem, limits: Limits, should_stop: Callable[[], bool] | None) -> Plan:
+    """What OR-Tools' routing library makes of the problem; imported here, for its loading takes as long as ours."""
+    from routing.engine.ortools_routing import search_with_ortools
+
+    best = search_with_ortools(problem, limits, should_stop)
+    plan = write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
+    return replace(plan, engine=limits.engine)
 
 
 def within(limits: Limits, share: float) -> IsOver:

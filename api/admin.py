@@ -16,6 +16,7 @@ from api.labels import label_admin_routes
 from api.linehaul import linehaul_admin_routes
 from api.network_admin import network_admin_routes
 from api.service import Service
+from api.travel import travel_admin_routes
 from api.units import unit_routes
 from api.uploads import LARGEST_FILE, read_upload
 from courier.network.derive_succession import derive_succession
@@ -104,6 +105,7 @@ routes = Router(
         *unit_routes,
         *linehaul_admin_routes,
         *label_admin_routes,
+        *travel_admin_routes,
         send_units,
         send_boundaries,
         order_succession,

@@ -16,6 +16,7 @@ from courier.network.identity.model import Staff
 from courier.planning.amend.amend_plan import MOST_AT_ONCE, amend_plan, preview_change
 from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
 from courier.planning.amend.pin_job import pin_job
+from courier.planning.amend.standing_plan import know_roads
 from courier.planning.model import Amendment, AmendmentEffect
 
 
@@ -50,7 +51,7 @@ async def order_preview(
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
 ) -> AmendmentEffect:
-    return await preview_change(service.pool, plan_id, _change(data), staff.person_id)
+    return await preview_change(service.pool, plan_id, _change(data), staff.person_id, service.roads)
 
 
 @post("/plans/{plan_id:uuid}/changes", status_code=HTTP_200_OK, summary="Change a plan by hand")
@@ -62,7 +63,10 @@ async def order_change(
 ) -> Amendment:
     """The change of the plan in force is in force at once, as its next version; of a draft, the next draft."""
     change = _change(data)
-    return await service.commit(lambda connection: amend_plan(connection, plan_id, change, staff.person_id))
+    await know_roads(service.pool, plan_id, staff.person_id, service.roads)
+    return await service.commit(
+        lambda connection: amend_plan(connection, plan_id, change, staff.person_id, service.roads)
+    )
 
 
 @post("/pins", status_code=HTTP_204_NO_CONTENT, summary="Hold a job to a carrier, or let it go")

@@ -42,6 +42,7 @@ from courier.network.identity.record_positions import record_positions
 from courier.network.identity.server_key import open_server_key, open_server_secret
 from courier.network.identity.statements import CURRENT_INCARNATION
 from courier.planning.runs.runner import PlanRunner
+from courier.planning.travel.find_roads import RoadFinder
 from courier.settings import Settings, read_settings
 
 LARGEST_BODY: Final = 1_048_576
@@ -117,8 +118,10 @@ async def _running(app: Litestar, settings: Settings, dsn: str) -> AsyncIterator
     async with AsyncExitStack() as stack:
         pool = await stack.enter_async_context(open_pool(dsn, max_size=settings.max_pool_size))
         hub = ChangeHub(dsn, pool)
-        plan_runner = PlanRunner(pool, hub.announce)
-        app.state.service = await _open_service(settings, pool, hub, plan_runner)
+        roads = RoadFinder(settings.road_servers)
+        stack.push_async_callback(roads.close)
+        plan_runner = PlanRunner(pool, hub.announce, roads)
+        app.state.service = await _open_service(settings, pool, hub, plan_runner, roads)
         _watch(app.state.metrics, pool, hub)
         await stack.enter_async_context(_following_the_clock(pool))
         await stack.enter_async_context(hub.running())
@@ -127,7 +130,9 @@ async def _running(app: Litestar, settings: Settings, dsn: str) -> AsyncIterator
         yield
 
 
-async def _open_service(settings: Settings, pool: Pool, hub: ChangeHub, plan_runner: PlanRunner) -> Service:
+async def _open_service(
+    settings: Settings, pool: Pool, hub: ChangeHub, plan_runner: PlanRunner, roads: RoadFinder
+) -> Service:
     return Service(
         settings=settings,
         base_url=_base_url(settings),
@@ -135,6 +140,7 @@ async def _open_service(settings: Settings, pool: Pool, hub: ChangeHub, plan_run
         hub=hub,
         positions=GroupedWrites(pool, record_positions),
         plan_runner=plan_runner,
+        roads=roads,
         server_key=open_server_key(settings.home),
         secret=open_server_secret(settings.home),
         incarnation=await CURRENT_INCARNATION.value(pool),

@@ -31,7 +31,7 @@ async def order_plan(
     data: JSONBody[PlanOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> PlanSummary:
     """Takes one to ten seconds, by the number of jobs; nothing is locked meanwhile."""
-    plan_id = await make_plan(service.pool, data.office_id, data.on_date, staff.person_id)
+    plan_id = await make_plan(service.pool, data.office_id, data.on_date, staff.person_id, roads=service.roads)
     service.hub.announce()
     return await get_plan_summary(service.pool, plan_id, staff.person_id)
 

@@ -12,6 +12,7 @@ from api.limits import FailureLimit
 from courier.database import Connection, Pool, in_transaction
 from courier.network.identity.record_positions import Position
 from courier.planning.runs.runner import PlanRunner
+from courier.planning.travel.find_roads import RoadFinder
 from courier.settings import Settings
 from courier.signatures import PrivateKey
 
@@ -43,6 +44,7 @@ class Service:
     hub: ChangeHub
     positions: GroupedWrites[Position]
     plan_runner: PlanRunner
+    roads: RoadFinder
     server_key: PrivateKey
     secret: bytes
     incarnation: UUID

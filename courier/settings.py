@@ -1,6 +1,7 @@
 """What the operator decides, read once from the environment; every bad value is named with its remedy."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +37,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """What bag codes begin with, 4 to 12 digits as GS1 gave it to the operator; the default is for trying out only."""
     backup_keys: bool = False
     """Whether a backup holds the server's key and secret themselves; else it names them, and they are kept apart."""
+    road_servers: Mapping[str, str] = {}
+    """By province, `*` for all others: OSRM or Valhalla, asked for travel times. They learn where citizens live:
+    they stand with the operator. None: travel is estimated."""
     hold_allowance_h: int = 24
     """Hours a carrier may hold an item before the end of day lists it with its age."""
 
@@ -143,6 +147,15 @@ def _yes_or_no(text: str) -> bool:
     return text.lower() == "yes"
 
 
+def _road_servers(text: str) -> dict[str, str]:
+    """`01=osrm+http://127.0.0.1:5000/driving; *=valhalla+http://127.0.0.1:8002/motor_scooter`."""
+    named = dict(part.split("=", 1) for part in text.replace(" ", "").split(";") if part)
+    for province, server in named.items():
+        if not re.fullmatch(r"[0-9]{2}|\*", province) or not _ROAD_SERVER.fullmatch(server):
+            raise ValueError(text)
+    return named
+
+
 def _company_prefix(text: str) -> str:
     if not (text.isascii() and text.isdigit() and 4 <= len(text) <= 12):
         raise ValueError(text)
@@ -164,6 +177,12 @@ def _header(text: str) -> str:
 
 def _may_hold_a_secret(text: str) -> bool:
     return "@" in text
+
+
+_ROAD_SERVER: Final = re.compile(
+    r"(osrm|valhalla)\+https?://[^/?#@\s]+(/[^?#\s]*)?/[A-Za-z0-9_-]+"
+    r"(\?(limit=([2-9]|[1-9][0-9]{1,3}))?&?(data=[^&#\s]*)?)?"
+)
 
 
 VARIABLES: Final = (
@@ -218,6 +237,13 @@ VARIABLES: Final = (
         _company_prefix,
         "tiền tố doanh nghiệp do GS1 cấp, 4 đến 12 chữ số",
         "the company prefix that GS1 gave, 4 to 12 digits",
+    ),
+    Variable(
+        "COURIER_ROADS",
+        "road_servers",
+        _road_servers,
+        "tỉnh=máy-chủ, cách nhau bằng dấu chấm phẩy, như 01=osrm+http://127.0.0.1:5000/driving",
+        "province=server, semicolons between, like 01=osrm+http://127.0.0.1:5000/driving",
     ),
     Variable(
         "COURIER_HOLD_ALLOWANCE_H",

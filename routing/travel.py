@@ -31,10 +31,16 @@ def estimate_travel(
 
 def great_circle_m(places: Sequence[Place]) -> NDArray[np.float64]:
     """Great-circle distances in metres between all places by the haversine formula, float64 (places, places)."""
-    lon, lat = np.radians([[place.lon, place.lat] for place in places]).T
+    points = np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2)
+    return great_circle_between_m(points[:, None, :], points[None, :, :])
+
+
+def great_circle_between_m(here: NDArray[np.float64], there: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same between points that broadcast: lon, lat in degrees along the last axis, which the answer lacks."""
+    lon, lat = np.moveaxis(np.radians(here), -1, 0)
+    to_lon, to_lat = np.moveaxis(np.radians(there), -1, 0)
     half_chord_squared = (
-        np.sin((lat[:, None] - lat) / 2) ** 2
-        + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2
+        np.sin((lat - to_lat) / 2) ** 2 + np.cos(lat) * np.cos(to_lat) * np.sin((lon - to_lon) / 2) ** 2
     )
     distance_m: NDArray[np.float64] = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(half_chord_squared.clip(0.0, 1.0)))
     return distance_m

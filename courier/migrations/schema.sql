@@ -288,14 +288,14 @@ CREATE TABLE public.job (
     CONSTRAINT job_check1 CHECK ((window_from < window_to)),
     CONSTRAINT job_leg_check CHECK ((leg = ANY (ARRAY['SEND'::text, 'RETURN'::text, 'SUPPLEMENT'::text]))),
     CONSTRAINT job_papers_to_take_back_check CHECK (((papers_to_take_back >= 0) AND (papers_to_take_back <= 100))),
-    CONSTRAINT job_purpose_check CHECK ((purpose = ANY (ARRAY['dossier'::text, 'originals'::text, 'old_papers'::text]))),
+    CONSTRAINT job_purpose_check CHECK ((purpose = ANY (ARRAY['dossier'::text, 'originals'::text, 'old_papers'::text, 'refused'::text]))),
     CONSTRAINT job_requested_by_check CHECK ((requested_by = ANY (ARRAY['CITIZEN'::text, 'DESK'::text, 'POST'::text]))),
     CONSTRAINT job_weight_g_check CHECK (((weight_g >= 1) AND (weight_g <= 30000)))
 );
 
 COMMENT ON COLUMN public.job.delivering_office_id IS 'The post office whose carriers bring it; differs from serving_office_id where it travels by bag between offices.';
 
-COMMENT ON COLUMN public.job.purpose IS 'originals: compared and sent home apart (PEOPLE 4); old_papers: withdrawn at the door, back to the agency.';
+COMMENT ON COLUMN public.job.purpose IS 'originals: compared and sent home apart (PEOPLE 4); old_papers: withdrawn at the door, back to the agency; refused: by form 03, home to the citizen.';
 
 CREATE FUNCTION public.desks_asked_since(since timestamp with time zone) RETURNS SETOF uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -347,6 +347,214 @@ BEGIN
     RETURN NULL;
 END $$;
 
+CREATE FUNCTION public.evidence_hidden(salt uuid, said text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN encode(sha256((uuid_send(salt) || convert_to(said, 'UTF8'::name))), 'hex'::text);
+
+CREATE TABLE public.amount_due (
+    due_id uuid DEFAULT uuidv7() NOT NULL,
+    job_id uuid NOT NULL,
+    kind text NOT NULL,
+    payer text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    office_id uuid NOT NULL,
+    province_code text NOT NULL,
+    marked_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    account_before text GENERATED ALWAYS AS (((
+CASE kind
+    WHEN 'fare'::text THEN 'fare'::text
+    WHEN 'handling'::text THEN 'handling'::text
+    ELSE 'state'::text
+END || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null NOT NULL,
+    account text GENERATED ALWAYS AS (((kind || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null1 NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT amount_due_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT amount_due_kind_check CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'fare'::text, 'handling'::text]))),
+    CONSTRAINT amount_due_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.amount_due) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'due', 'job_id', r.job_id, 'due_id', r.due_id, 'kind', r.kind, 'payer', r.payer,
+        'amount_vnd', r.amount_vnd, 'office_id', r.office_id, 'province_code', r.province_code,
+        'marked_at', evidence_time(r.marked_at))::text $$;
+
+CREATE TABLE public.bank_file (
+    file_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    file_name text NOT NULL,
+    uploaded_by uuid NOT NULL,
+    uploaded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT bank_file_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200))),
+    CONSTRAINT bank_file_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+CREATE FUNCTION public.evidence_text(r public.bank_file) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'bank_file', 'file_id', r.file_id, 'office_id', r.office_id,
+        'sha256', encode(r.sha256, 'hex'), 'uploaded_by', r.uploaded_by, 'uploaded_at', evidence_time(r.uploaded_at))::text $$;
+
+CREATE TABLE public.bank_line (
+    line_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    line integer NOT NULL,
+    booked_on date NOT NULL,
+    amount_vnd bigint NOT NULL,
+    reference text NOT NULL,
+    said text NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT bank_line_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT bank_line_line_check CHECK ((line >= 1)),
+    CONSTRAINT bank_line_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
+    CONSTRAINT bank_line_said_check CHECK ((length(said) <= 1000))
+);
+
+CREATE FUNCTION public.evidence_text(r public.bank_line) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'bank_line', 'line_id', r.line_id, 'file_id', r.file_id, 'office_id', r.office_id,
+        'line', r.line, 'booked_on', r.booked_on, 'amount_vnd', r.amount_vnd,
+        'said_hash', evidence_hidden(r.evidence_salt, r.reference || ' ' || r.said))::text $$;
+
+CREATE TABLE public.bank_line_use (
+    line_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    amount_vnd bigint NOT NULL,
+    claim_id uuid,
+    remittance_id uuid,
+    told_by uuid,
+    used_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    counts_as text GENERATED ALWAYS AS ('claimed_transfer'::text) STORED NOT NULL,
+    remitting_line uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (remittance_id IS NOT NULL) THEN line_id
+    ELSE NULL::uuid
+END) STORED,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT one_use CHECK (((claim_id IS NULL) <> (remittance_id IS NULL)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.bank_line_use) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'bank_line_use', 'line_id', r.line_id, 'amount_vnd', r.amount_vnd,
+        'claim_id', r.claim_id, 'remittance_id', r.remittance_id, 'told_by', r.told_by,
+        'used_at', evidence_time(r.used_at))::text $$;
+
+CREATE TABLE public.count_check (
+    count_event uuid NOT NULL,
+    number integer NOT NULL,
+    party_id uuid NOT NULL,
+    confirmed_by uuid,
+    missing text[] NOT NULL,
+    extra text[] NOT NULL,
+    office_missing text[] DEFAULT '{}'::text[] NOT NULL,
+    office_extra text[] DEFAULT '{}'::text[] NOT NULL,
+    cause uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    count_kind text GENERATED ALWAYS AS ('count'::text) STORED NOT NULL,
+    prev_number integer GENERATED ALWAYS AS (
+CASE
+    WHEN (number > 1) THEN (number - 1)
+    ELSE NULL::integer
+END) STORED,
+    is_even boolean GENERATED ALWAYS AS (((missing = '{}'::text[]) AND (extra = '{}'::text[]) AND (office_missing = '{}'::text[]) AND (office_extra = '{}'::text[]))) STORED NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT count_check_number_check CHECK ((number >= 1))
+);
+
+CREATE FUNCTION public.evidence_text(r public.count_check) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'count_check', 'event_id', r.count_event, 'number', r.number, 'party_id', r.party_id,
+        'confirmed_by', r.confirmed_by, 'missing', to_jsonb(r.missing), 'extra', to_jsonb(r.extra),
+        'office_missing', to_jsonb(r.office_missing), 'office_extra', to_jsonb(r.office_extra), 'cause', r.cause,
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.count_settlement (
+    count_event uuid NOT NULL,
+    number integer NOT NULL,
+    note text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT count_settlement_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
+);
+
+COMMENT ON TABLE public.count_settlement IS 'Says why one result is as it is; moves nothing. A later result is open again.';
+
+CREATE FUNCTION public.evidence_text(r public.count_settlement) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'count_settlement', 'event_id', r.count_event, 'number', r.number,
+        'note_hash', evidence_hidden(r.evidence_salt, r.note), 'person_id', r.person_id,
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.custody_exception (
+    exception_id uuid NOT NULL,
+    kind text NOT NULL,
+    event_id uuid,
+    item_id uuid,
+    code text,
+    province_code text NOT NULL,
+    office_id uuid,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT custody_exception_check CHECK (((kind <> 'disputed'::text) OR (item_id IS NOT NULL)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.custody_exception) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'case', 'about', coalesce(r.event_id, r.exception_id), 'exception_id', r.exception_id,
+        'kind', r.kind, 'item_id', r.item_id, 'code', r.code, 'province_code', r.province_code, 'office_id', r.office_id,
+        'facts_hash', evidence_hidden(r.evidence_salt, r.facts::text), 'opened_at', evidence_time(r.opened_at))::text $$;
+
+CREATE TABLE public.custody_exception_closing (
+    exception_id uuid NOT NULL,
+    closed_by uuid,
+    note text,
+    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.custody_exception_closing) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'case_closing', 'exception_id', r.exception_id, 'closed_by', r.closed_by,
+        'note_hash', evidence_hidden(r.evidence_salt, r.note), 'closed_at', evidence_time(r.closed_at))::text $$;
+
+CREATE TABLE public.delivery_instruction (
+    instruction_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    solution text NOT NULL,
+    note text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT delivery_instruction_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+    CONSTRAINT delivery_instruction_solution_check CHECK ((solution = ANY (ARRAY['RETRY'::text, 'HOLD_AT_POINT'::text, 'RETURN'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.delivery_instruction) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'instruction', 'job_id', r.job_id, 'instruction_id', r.instruction_id,
+        'office_id', r.office_id, 'solution', r.solution, 'note_hash', evidence_hidden(r.evidence_salt, r.note),
+        'person_id', r.person_id, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
 CREATE FUNCTION public.evidence_text(r public.device) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -359,6 +567,57 @@ CREATE FUNCTION public.evidence_text(r public.device_revocation) RETURNS text
     AS $$
     SELECT jsonb_build_object('row', 'revocation', 'device_id', r.device_id, 'mode', r.mode,
         'trusted_through', r.trusted_through, 'person_id', r.person_id, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.dispute_answer (
+    proposal_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    at_tip uuid NOT NULL,
+    proposed_by uuid NOT NULL,
+    answered_by uuid NOT NULL,
+    is_approved boolean NOT NULL,
+    resolution_id uuid,
+    note text,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT dispute_answer_by_another CHECK (((NOT is_approved) OR (answered_by <> proposed_by))),
+    CONSTRAINT dispute_answer_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
+    CONSTRAINT dispute_answer_resolves CHECK ((is_approved = (resolution_id IS NOT NULL)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.dispute_answer) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'dispute_answer', 'proposal_id', r.proposal_id, 'item_id', r.item_id, 'at_tip', r.at_tip,
+        'proposed_by', r.proposed_by, 'answered_by', r.answered_by, 'is_approved', r.is_approved,
+        'resolution_id', r.resolution_id, 'note_hash', evidence_hidden(r.evidence_salt, r.note),
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.dispute_proposal (
+    proposal_id uuid NOT NULL,
+    item_id uuid NOT NULL,
+    at_tip uuid NOT NULL,
+    chosen_event uuid,
+    holder_id uuid,
+    considered uuid[] NOT NULL,
+    note text,
+    proposed_by uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT dispute_proposal_check CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
+    CONSTRAINT dispute_proposal_check1 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
+    CONSTRAINT dispute_proposal_considered_check CHECK ((cardinality(considered) >= 1)),
+    CONSTRAINT dispute_proposal_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.dispute_proposal) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'proposal', 'proposal_id', r.proposal_id, 'item_id', r.item_id, 'at_tip', r.at_tip,
+        'chosen_event', r.chosen_event, 'holder_id', r.holder_id, 'considered', to_jsonb(r.considered),
+        'note_hash', evidence_hidden(r.evidence_salt, r.note), 'proposed_by', r.proposed_by,
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
 
 CREATE TABLE public.dispute_resolution (
     resolution_id uuid NOT NULL,
@@ -387,6 +646,36 @@ CREATE FUNCTION public.evidence_text(r public.dispute_resolution) RETURNS text
         'considered', to_jsonb(r.considered), 'decided_by', r.decided_by, 'approved_by', r.approved_by,
         'recorded_at', evidence_time(r.recorded_at))::text $$;
 
+CREATE TABLE public.door_particulars (
+    event_id uuid NOT NULL,
+    relation text,
+    identity text,
+    place text,
+    papers_taken_back smallint DEFAULT 0 NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT door_particulars_papers_taken_back_check CHECK (((papers_taken_back >= 0) AND (papers_taken_back <= 100)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.door_particulars) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'door', 'event_id', r.event_id, 'relation', r.relation, 'identity', r.identity,
+        'place', r.place, 'papers_taken_back', r.papers_taken_back)::text $$;
+
+CREATE TABLE public.envelope_opening (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    party_id uuid NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.envelope_opening) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'opening', 'event_id', r.event_id, 'code', r.code, 'party_id', r.party_id,
+        'opened_at', evidence_time(r.opened_at))::text $$;
+
 CREATE TABLE public.equivocation (
     event_id uuid NOT NULL,
     device_id uuid NOT NULL,
@@ -407,6 +696,123 @@ CREATE FUNCTION public.evidence_text(r public.equivocation) RETURNS text
         'device_seq', r.device_seq, 'body_hash', encode(r.body_hash, 'hex'),
         'signature_hash', encode(sha256(r.signature), 'hex'), 'recorded_at', evidence_time(r.recorded_at))::text $$;
 
+CREATE TABLE public.filing_answer (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    party_id uuid NOT NULL,
+    dossier_code text,
+    due_on date,
+    refused text,
+    answered_at timestamp with time zone NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.filing_answer) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'filing_answer', 'event_id', r.event_id, 'code', r.code, 'party_id', r.party_id,
+        'dossier_code', r.dossier_code, 'due_on', r.due_on, 'refused', r.refused,
+        'answered_at', evidence_time(r.answered_at))::text $$;
+
+CREATE TABLE public.finding (
+    finding_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    code text,
+    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT finding_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT finding_kind_check CHECK ((kind ~ '^[a-z_]{2,32}$'::text))
+);
+
+CREATE FUNCTION public.evidence_text(r public.finding) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'finding', 'event_id', r.event_id, 'finding_id', r.finding_id, 'kind', r.kind,
+        'code', r.code, 'facts_hash', evidence_hidden(r.evidence_salt, r.facts::text),
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.incident (
+    incident_id uuid NOT NULL,
+    event_id uuid,
+    code text NOT NULL,
+    kind text NOT NULL,
+    province_code text NOT NULL,
+    office_id uuid NOT NULL,
+    person_id uuid,
+    noticed_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT incident_check CHECK (((event_id IS NULL) OR (event_id = incident_id))),
+    CONSTRAINT incident_check1 CHECK ((num_nonnulls(event_id, person_id) = 1)),
+    CONSTRAINT incident_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT incident_kind_check CHECK ((kind = ANY (ARRAY['damaged'::text, 'wet'::text, 'seal_broken'::text, 'opened'::text, 'lost'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.incident) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'incident', 'code', r.code, 'incident_id', r.incident_id, 'report', r.event_id,
+        'kind', r.kind, 'province_code', r.province_code, 'office_id', r.office_id, 'person_id', r.person_id,
+        'noticed_at', evidence_time(r.noticed_at), 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.incident_step (
+    incident_id uuid NOT NULL,
+    step text NOT NULL,
+    note text,
+    person_id uuid NOT NULL,
+    happened_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT incident_step_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
+    CONSTRAINT incident_step_step_check CHECK ((step = ANY (ARRAY['head_told'::text, 'agency_told'::text, 'rewrapped'::text, 'found'::text, 'search_ended'::text, 'owner_told'::text, 'closed'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.incident_step) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'incident_step', 'incident_id', r.incident_id, 'step', r.step,
+        'note_hash', evidence_hidden(r.evidence_salt, r.note), 'person_id', r.person_id,
+        'happened_at', evidence_time(r.happened_at), 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.invitation (
+    invitation_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    event_id uuid,
+    person_id uuid,
+    how text NOT NULL,
+    invited_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT invitation_check CHECK ((num_nonnulls(event_id, person_id) = 1)),
+    CONSTRAINT invitation_how_check CHECK ((how = ANY (ARRAY['card'::text, 'call'::text, 'message'::text, 'letter'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.invitation) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'invitation', 'job_id', r.job_id, 'invitation_id', r.invitation_id,
+        'card', r.event_id, 'person_id', r.person_id, 'how', r.how, 'invited_at', evidence_time(r.invited_at),
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.item (
+    item_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    origin_id uuid NOT NULL,
+    province_code text NOT NULL,
+    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.item) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'item', 'item_id', r.item_id, 'job_id', r.job_id, 'origin_id', r.origin_id,
+        'province_code', r.province_code, 'registered_at', evidence_time(r.registered_at))::text $$;
+
 CREATE TABLE public.item_label (
     code text NOT NULL,
     item_id uuid NOT NULL,
@@ -421,6 +827,21 @@ CREATE FUNCTION public.evidence_text(r public.item_label) RETURNS text
     AS $$
     SELECT jsonb_build_object('row', 'label', 'code', r.code, 'item_id', r.item_id, 'reason', r.reason,
         'bound_at', evidence_time(r.bound_at))::text $$;
+
+CREATE TABLE public.label_void (
+    code text NOT NULL,
+    reason text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT label_void_reason CHECK ((reason = ANY (ARRAY['damaged'::text, 'lost'::text, 'misprinted'::text, 'wrong_item'::text, 'spoiled'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.label_void) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'label_void', 'code', r.code, 'reason', r.reason, 'person_id', r.person_id,
+        'recorded_at', evidence_time(r.recorded_at))::text $$;
 
 CREATE TABLE public.ledger (
     item_id uuid NOT NULL,
@@ -546,6 +967,182 @@ CREATE FUNCTION public.evidence_text(r public.ledger) RETURNS text
         'prev_depth', r.prev_depth, 'prev_tip', r.prev_tip, 'prev_hash', encode(r.prev_hash, 'hex'),
         'recorded_at', evidence_time(r.recorded_at), 'hash', encode(r.hash, 'hex'))::text $$;
 
+CREATE TABLE public.money_case_closing (
+    case_key text NOT NULL,
+    kind text NOT NULL,
+    taken_vnd bigint NOT NULL,
+    expected_vnd bigint NOT NULL,
+    closed_by uuid NOT NULL,
+    note text NOT NULL,
+    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT money_case_closing_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.money_case_closing) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'money_closing', 'case_key', r.case_key, 'kind', r.kind, 'taken_vnd', r.taken_vnd,
+        'expected_vnd', r.expected_vnd, 'closed_by', r.closed_by, 'note_hash', evidence_hidden(r.evidence_salt, r.note),
+        'closed_at', evidence_time(r.closed_at))::text $$;
+
+CREATE TABLE public.official_receipt (
+    book_id uuid NOT NULL,
+    number bigint NOT NULL,
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    account text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    attached_by uuid NOT NULL,
+    attached_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    posting_kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
+    number_before bigint GENERATED ALWAYS AS (
+CASE
+    WHEN (number > first_number) THEN (number - 1)
+    ELSE NULL::bigint
+END) STORED,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN (turn > 1) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT of_its_kind CHECK (((account = ((
+CASE kind
+    WHEN 'bien_lai'::text THEN 'fee'::text
+    ELSE 'fare'::text
+END || ':'::text) || (office_id)::text)) OR (account = ((
+CASE kind
+    WHEN 'bien_lai'::text THEN 'charge'::text
+    ELSE 'handling'::text
+END || ':'::text) || (office_id)::text)))),
+    CONSTRAINT official_receipt_turn_check CHECK ((turn >= 1)),
+    CONSTRAINT within_its_book CHECK (((number >= first_number) AND (number <= last_number)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.official_receipt) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'official_receipt', 'book_id', r.book_id, 'number', r.number,
+        'posting_id', r.posting_id, 'turn', r.turn, 'account', r.account, 'amount_vnd', r.amount_vnd,
+        'attached_by', r.attached_by, 'attached_at', evidence_time(r.attached_at))::text $$;
+
+CREATE TABLE public.official_receipt_void (
+    book_id uuid NOT NULL,
+    number bigint NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    reason text NOT NULL,
+    voided_by uuid NOT NULL,
+    voided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT official_receipt_void_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.official_receipt_void) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'receipt_void', 'book_id', r.book_id, 'number', r.number, 'posting_id', r.posting_id,
+        'turn', r.turn, 'reason_hash', evidence_hidden(r.evidence_salt, r.reason), 'voided_by', r.voided_by,
+        'voided_at', evidence_time(r.voided_at))::text $$;
+
+CREATE TABLE public.one_time_code (
+    code_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    salt bytea NOT NULL,
+    digest bytea NOT NULL,
+    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT one_time_code_check CHECK ((expires_at > issued_at)),
+    CONSTRAINT one_time_code_digest_check CHECK ((octet_length(digest) = 32)),
+    CONSTRAINT one_time_code_salt_check CHECK ((octet_length(salt) = 16))
+);
+
+COMMENT ON TABLE public.one_time_code IS 'Told to the citizen, never to a phone: no manifest holds a code or its digest (PEOPLE 18).';
+
+CREATE FUNCTION public.evidence_text(r public.one_time_code) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'one_time_code', 'job_id', r.job_id, 'code_id', r.code_id,
+        'code_hash', encode(sha256(r.salt || r.digest), 'hex'), 'issued_at', evidence_time(r.issued_at),
+        'expires_at', evidence_time(r.expires_at))::text $$;
+
+CREATE TABLE public.one_time_code_verdict (
+    event_id uuid NOT NULL,
+    verdict text NOT NULL,
+    code_id uuid,
+    judged_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT one_time_code_verdict_check CHECK (((verdict = ANY (ARRAY['confirmed'::text, 'expired'::text])) = (code_id IS NOT NULL))),
+    CONSTRAINT one_time_code_verdict_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'wrong'::text, 'expired'::text, 'none_issued'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.one_time_code_verdict) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'code_verdict', 'event_id', r.event_id, 'verdict', r.verdict, 'code_id', r.code_id,
+        'judged_at', evidence_time(r.judged_at))::text $$;
+
+CREATE TABLE public.original_fate (
+    event_id uuid NOT NULL,
+    line smallint NOT NULL,
+    fate text NOT NULL,
+    originals smallint NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT original_fate_fate_check CHECK ((fate = ANY (ARRAY['kept'::text, 'returned_at_once'::text, 'returned_later'::text]))),
+    CONSTRAINT original_fate_line_check CHECK (((line >= 1) AND (line <= 200))),
+    CONSTRAINT original_fate_originals_check CHECK (((originals >= 1) AND (originals <= 100)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.original_fate) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'original', 'event_id', r.event_id, 'line', r.line, 'fate', r.fate,
+        'originals', r.originals)::text $$;
+
+CREATE TABLE public.paper_count (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    line smallint NOT NULL,
+    originals smallint NOT NULL,
+    certified_copies smallint NOT NULL,
+    photocopies smallint NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT paper_count_certified_copies_check CHECK (((certified_copies >= 0) AND (certified_copies <= 100))),
+    CONSTRAINT paper_count_line_check CHECK (((line >= 1) AND (line <= 200))),
+    CONSTRAINT paper_count_originals_check CHECK (((originals >= 0) AND (originals <= 100))),
+    CONSTRAINT paper_count_photocopies_check CHECK (((photocopies >= 0) AND (photocopies <= 100)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.paper_count) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'paper_count', 'event_id', r.event_id, 'code', r.code, 'line', r.line,
+        'originals', r.originals, 'certified_copies', r.certified_copies, 'photocopies', r.photocopies)::text $$;
+
+CREATE TABLE public.papers_journey (
+    event_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    papers smallint,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT papers_journey_papers_check CHECK (((papers >= 1) AND (papers <= 100)))
+);
+
+COMMENT ON COLUMN public.papers_journey.papers IS 'How many were counted; none: the dossier as it was handed in.';
+
+CREATE FUNCTION public.evidence_text(r public.papers_journey) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'papers_journey', 'event_id', r.event_id, 'job_id', r.job_id, 'papers', r.papers)::text $$;
+
 CREATE TABLE public.party (
     party_id uuid NOT NULL,
     kind text NOT NULL,
@@ -560,6 +1157,332 @@ CREATE FUNCTION public.evidence_text(r public.party) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
     SELECT jsonb_build_object('row', 'party', 'party_id', r.party_id, 'kind', r.kind, 'province_code', r.province_code)::text $$;
+
+CREATE TABLE public.posting (
+    posting_id uuid NOT NULL,
+    kind text NOT NULL,
+    debit text NOT NULL,
+    credit text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    settles uuid,
+    turn integer,
+    count_in_id uuid,
+    job_id uuid,
+    item_id uuid,
+    reverses uuid,
+    reversed_by uuid,
+    reason text,
+    province_code text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS ((reverses IS NOT NULL)) STORED NOT NULL,
+    effect_of uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (reverses IS NULL) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    freed uuid GENERATED ALWAYS AS (
+CASE
+    WHEN (reverses IS NOT NULL) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (turn > 1)) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    collection_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    counts_as text GENERATED ALWAYS AS (
+CASE kind
+    WHEN 'collect'::text THEN 'cash'::text
+    WHEN 'claim'::text THEN 'claimed_transfer'::text
+    WHEN 'transfer'::text THEN 'claimed_transfer'::text
+    ELSE NULL::text
+END) STORED,
+    seen_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'transfer'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    hand_in_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    due_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    holder_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'collect'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(credit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    counting_office uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    code text GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN split_part(credit, ':'::text, 2)
+    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN split_part(debit, ':'::text, 2)
+    ELSE NULL::text
+END) STORED,
+    opening_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'float'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    remittance_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'remit'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    credited_line uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'credit'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    refund_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'refund'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    books_of uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['float'::text, 'remit'::text, 'credit'::text]))) THEN (split_part(debit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
+    booked_to text GENERATED ALWAYS AS (
+CASE
+    WHEN (split_part(credit, ':'::text, 1) <> 'state'::text) THEN credit
+    ELSE NULL::text
+END) STORED,
+    booked_to_state text GENERATED ALWAYS AS (
+CASE
+    WHEN (split_part(credit, ':'::text, 1) = 'state'::text) THEN credit
+    ELSE NULL::text
+END) STORED,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT accounts_fit_kind CHECK ((
+CASE
+    WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
+    ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
+END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<fee'::text, 'book:suspense<charge'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text, 'book:suspense<state'::text, 'float:in_hand<taken_out'::text, 'draw:taken_out<safe'::text, 'remit:on_way<taken_out'::text, 'credit:bank<credited'::text, 'arrive:credited<on_way'::text, 'refund:suspense<taken_out'::text, 'refund:suspense<bank'::text]))),
+    CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
+    CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
+    CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'refund'::text]))),
+    CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
+    CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
+    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
+    CONSTRAINT settles_a_fact CHECK ((((kind = ANY (ARRAY['match'::text, 'draw'::text, 'arrive'::text])) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
+);
+
+CREATE FUNCTION public.evidence_text(r public.posting) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'posting', 'about', coalesce(r.settles, r.posting_id), 'posting_id', r.posting_id,
+        'kind', r.kind, 'debit', r.debit, 'credit', r.credit, 'amount_vnd', r.amount_vnd, 'settles', r.settles,
+        'turn', r.turn, 'count_in_id', r.count_in_id, 'job_id', r.job_id, 'item_id', r.item_id, 'reverses', r.reverses,
+        'reversed_by', r.reversed_by, 'reason_hash', evidence_hidden(r.evidence_salt, r.reason),
+        'province_code', r.province_code, 'recorded_at', evidence_time(r.recorded_at))::text $$;
+
+CREATE TABLE public.receipt_block (
+    device_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    reserved_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT receipt_block_check CHECK ((last_number >= first_number)),
+    CONSTRAINT receipt_block_first_number_check CHECK ((first_number >= 1))
+);
+
+CREATE FUNCTION public.evidence_text(r public.receipt_block) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'receipt_block', 'office_id', r.office_id, 'first_number', r.first_number,
+        'last_number', r.last_number, 'device_id', r.device_id, 'reserved_at', evidence_time(r.reserved_at))::text $$;
+
+CREATE TABLE public.receipt_book (
+    book_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    kind text NOT NULL,
+    template text NOT NULL,
+    series text NOT NULL,
+    first_number bigint NOT NULL,
+    last_number bigint NOT NULL,
+    opened_by uuid NOT NULL,
+    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT receipt_book_check CHECK (((last_number >= first_number) AND ((last_number - first_number) < 100000000))),
+    CONSTRAINT receipt_book_first_number_check CHECK ((first_number >= 1)),
+    CONSTRAINT receipt_book_kind_check CHECK ((kind = ANY (ARRAY['bien_lai'::text, 'hoa_don'::text]))),
+    CONSTRAINT receipt_book_series_check CHECK (((length(series) >= 1) AND (length(series) <= 40))),
+    CONSTRAINT receipt_book_template_check CHECK (((length(template) >= 1) AND (length(template) <= 40)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.receipt_book) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'receipt_book', 'book_id', r.book_id, 'office_id', r.office_id, 'kind', r.kind,
+        'template', r.template, 'series', r.series, 'first_number', r.first_number, 'last_number', r.last_number,
+        'opened_by', r.opened_by, 'opened_at', evidence_time(r.opened_at))::text $$;
+
+CREATE TABLE public.refund (
+    refund_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    code text NOT NULL,
+    mode text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    slip_number text NOT NULL,
+    refunded_by uuid NOT NULL,
+    refunded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    paid_from text GENERATED ALWAYS AS (((
+CASE mode
+    WHEN 'cash'::text THEN 'taken_out'::text
+    ELSE 'bank'::text
+END || ':'::text) || (office_id)::text)) STORED NOT NULL,
+    suspense text GENERATED ALWAYS AS (('suspense:'::text || code)) STORED NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT refund_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT refund_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
+    CONSTRAINT refund_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'transfer'::text]))),
+    CONSTRAINT refund_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.refund) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'refund', 'code', r.code, 'refund_id', r.refund_id, 'office_id', r.office_id,
+        'mode', r.mode, 'amount_vnd', r.amount_vnd, 'slip_hash', evidence_hidden(r.evidence_salt, r.slip_number),
+        'refunded_by', r.refunded_by, 'refunded_at', evidence_time(r.refunded_at))::text $$;
+
+CREATE TABLE public.refusal_decision (
+    exception_id uuid NOT NULL,
+    job_id uuid NOT NULL,
+    decision text NOT NULL,
+    from_desk_id uuid,
+    to_desk_id uuid,
+    person_id uuid NOT NULL,
+    decided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT refusal_decision_check CHECK (((decision = 'OTHER_DESK'::text) = ((from_desk_id IS NOT NULL) AND (to_desk_id IS NOT NULL)))),
+    CONSTRAINT refusal_decision_check1 CHECK ((from_desk_id <> to_desk_id)),
+    CONSTRAINT refusal_decision_decision_check CHECK ((decision = ANY (ARRAY['BRING_AGAIN'::text, 'OTHER_DESK'::text, 'RETURN'::text])))
+);
+
+COMMENT ON TABLE public.refusal_decision IS 'Một cửa không nhận: nộp lại, chuyển đơn vị khác hoặc trả người gửi; người phụ trách quyết định.';
+
+CREATE FUNCTION public.evidence_text(r public.refusal_decision) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'refusal_decision', 'job_id', r.job_id, 'exception_id', r.exception_id,
+        'decision', r.decision, 'from_desk_id', r.from_desk_id, 'to_desk_id', r.to_desk_id, 'person_id', r.person_id,
+        'decided_at', evidence_time(r.decided_at))::text $$;
+
+CREATE TABLE public.remittance (
+    remittance_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    reference text NOT NULL,
+    destination text NOT NULL,
+    account_note text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    slip_number text,
+    carried_by uuid NOT NULL,
+    signed_by uuid NOT NULL,
+    remitted_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT remittance_account_note_check CHECK (((length(account_note) >= 1) AND (length(account_note) <= 200))),
+    CONSTRAINT remittance_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT remittance_destination_check CHECK ((destination = ANY (ARRAY['agency'::text, 'treasury'::text, 'post'::text]))),
+    CONSTRAINT remittance_reference_check CHECK ((reference ~ '^NT[0-9A-HJKMNP-TV-Z]{10}$'::text)),
+    CONSTRAINT remittance_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.remittance) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'remittance', 'remittance_id', r.remittance_id, 'office_id', r.office_id,
+        'reference', r.reference, 'destination', r.destination, 'amount_vnd', r.amount_vnd,
+        'account_hash', evidence_hidden(r.evidence_salt, r.account_note),
+        'slip_hash', evidence_hidden(r.evidence_salt, r.slip_number), 'carried_by', r.carried_by, 'signed_by', r.signed_by,
+        'remitted_at', evidence_time(r.remitted_at))::text $$;
+
+CREATE TABLE public.remittance_line (
+    remittance_id uuid NOT NULL,
+    office_id uuid NOT NULL,
+    destination text NOT NULL,
+    posting_id uuid NOT NULL,
+    turn integer NOT NULL,
+    account text NOT NULL,
+    amount_vnd bigint NOT NULL,
+    kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
+    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
+    turn_before integer GENERATED ALWAYS AS (
+CASE
+    WHEN (turn > 1) THEN (turn - 1)
+    ELSE NULL::integer
+END) STORED,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT remits_its_own CHECK (((account = ((
+CASE destination
+    WHEN 'post'::text THEN 'fare'::text
+    ELSE 'fee'::text
+END || ':'::text) || (office_id)::text)) OR (account = ((
+CASE destination
+    WHEN 'post'::text THEN 'handling'::text
+    ELSE 'charge'::text
+END || ':'::text) || (office_id)::text)))),
+    CONSTRAINT remittance_line_turn_check CHECK ((turn >= 1))
+);
+
+CREATE FUNCTION public.evidence_text(r public.remittance_line) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'remittance_line', 'remittance_id', r.remittance_id, 'posting_id', r.posting_id,
+        'turn', r.turn, 'account', r.account, 'amount_vnd', r.amount_vnd)::text $$;
+
+CREATE TABLE public.remittance_reversal (
+    remittance_id uuid NOT NULL,
+    reason text NOT NULL,
+    reversed_by uuid NOT NULL,
+    reversed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT remittance_reversal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.remittance_reversal) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'remittance_reversal', 'remittance_id', r.remittance_id,
+        'reason_hash', evidence_hidden(r.evidence_salt, r.reason), 'reversed_by', r.reversed_by,
+        'reversed_at', evidence_time(r.reversed_at))::text $$;
+
+CREATE TABLE public.seal_seen (
+    event_id uuid NOT NULL,
+    code text NOT NULL,
+    number text NOT NULL,
+    is_intact boolean DEFAULT true NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.seal_seen) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'seal', 'event_id', r.event_id, 'code', r.code, 'number', r.number,
+        'is_intact', r.is_intact)::text $$;
 
 CREATE TABLE public.server_incarnation (
     incarnation_id uuid NOT NULL,
@@ -604,6 +1527,34 @@ CREATE FUNCTION public.evidence_text(r public.signed_event) RETURNS text
         'previous', encode(r.previous, 'hex'), 'body_hash', encode(r.body_hash, 'hex'),
         'signature_hash', encode(sha256(r.signature), 'hex'))::text $$;
 
+CREATE TABLE public.transfer_seen (
+    event_id uuid NOT NULL,
+    source text NOT NULL,
+    reference text,
+    seen_by uuid NOT NULL,
+    seen_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT transfer_seen_source_check CHECK ((source = ANY (ARRAY['bank_file'::text, 'office'::text])))
+);
+
+CREATE FUNCTION public.evidence_text(r public.transfer_seen) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'transfer_seen', 'event_id', r.event_id, 'source', r.source,
+        'reference_hash', evidence_hidden(r.evidence_salt, r.reference), 'seen_by', r.seen_by,
+        'seen_at', evidence_time(r.seen_at))::text $$;
+
+CREATE TABLE public.two_roles_mark (
+    event_id uuid NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.two_roles_mark) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'two_roles', 'event_id', r.event_id)::text $$;
+
 CREATE TABLE public.unverified_upload (
     upload_id bigint NOT NULL,
     uploaded_by uuid NOT NULL,
@@ -632,6 +1583,83 @@ CREATE FUNCTION public.evidence_time(at timestamp with time zone) RETURNS bigint
     RETURN ((EXTRACT(epoch FROM at) * (1000000)::numeric))::bigint;
 
 COMMENT ON FUNCTION public.evidence_time(at timestamp with time zone) IS 'Microseconds since 1970-01-01 UTC.';
+
+CREATE FUNCTION public.extend_logs(named uuid[]) RETURNS TABLE(device_id uuid, seq bigint, hash bytea, body_hash bytea)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+    waiting record;
+    added_devices uuid[] := '{}';
+    added_seqs bigint[] := '{}';
+    added_events uuid[] := '{}';
+    added_bodies bytea[] := '{}';
+    claimed bytea[] := '{}';
+    bodies_before bytea[] := '{}';
+    hashes_before bytea[] := '{}';
+BEGIN
+    PERFORM FROM device WHERE device_id = ANY (named) ORDER BY device_id FOR NO KEY UPDATE;
+    FOREACH device_id IN ARRAY named LOOP
+        SELECT l.seq, l.hash, l.body_hash INTO seq, hash, body_hash
+        FROM device_log AS l WHERE l.device_id = extend_logs.device_id ORDER BY l.seq DESC LIMIT 1;
+        IF NOT FOUND THEN
+            seq := 0;
+            hash := sha256(uuid_send(extend_logs.device_id));
+            body_hash := hash;
+        END IF;
+        LOOP
+            SELECT e.event_id, e.body_hash, e.previous INTO waiting FROM signed_event AS e
+            WHERE e.device_id = extend_logs.device_id AND e.device_seq = extend_logs.seq + 1;
+            EXIT WHEN NOT FOUND;
+            seq := seq + 1;
+            added_devices := added_devices || device_id;
+            added_seqs := added_seqs || seq;
+            added_events := added_events || waiting.event_id;
+            added_bodies := added_bodies || waiting.body_hash;
+            claimed := claimed || waiting.previous;
+            bodies_before := bodies_before || body_hash;
+            hashes_before := hashes_before || hash;
+            hash := sha256(hash || waiting.body_hash);
+            body_hash := waiting.body_hash;
+        END LOOP;
+        RETURN NEXT;
+    END LOOP;
+    INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
+    SELECT * FROM unnest(added_devices, added_seqs, added_events, added_bodies, claimed, bodies_before, hashes_before);
+END $$;
+
+CREATE PROCEDURE public.give_places(IN to_rows_of regclass)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ADD COLUMN entered_xid bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint', to_rows_of);
+    EXECUTE format('CREATE INDEX %I ON %s USING brin (entered_xid)', to_rows_of || '_entered', to_rows_of);
+END $$;
+
+COMMENT ON PROCEDURE public.give_places(IN to_rows_of regclass) IS 'Let the rows of an append-only table get places in the log. It also wants an evidence_text and a line in courier/evidence/sources.py.';
+
+CREATE PROCEDURE public.give_salt(IN to_rows_of regclass)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ADD COLUMN evidence_salt uuid NOT NULL DEFAULT gen_random_uuid()', to_rows_of);
+END $$;
+
+CREATE FUNCTION public.hold_devices(named uuid[]) RETURNS TABLE(device_id uuid, party_id uuid, office_id uuid, province_code text, public_key bytea, enrolled_at timestamp with time zone, last_sync_at timestamp with time zone, last_sync_seq bigint, trusted_through bigint, read_at timestamp with time zone)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true);
+    PERFORM FROM device WHERE device_id = ANY (named) ORDER BY device_id FOR KEY SHARE;
+    RETURN QUERY
+        SELECT d.device_id, d.party_id, d.office_id, d.province_code, d.public_key, d.enrolled_at, d.last_sync_at,
+               d.last_sync_seq, r.trusted_through, courier_now()
+        FROM device AS d LEFT JOIN device_revocation AS r USING (device_id)
+        WHERE d.device_id = ANY (named);
+END $$;
 
 CREATE TABLE public.agreement (
     agreement_id uuid NOT NULL,
@@ -731,6 +1759,35 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded OR statement_too_complex
     RETURN QUERY SELECT NULL::text, NULL::uuid;
 END $$;
 
+CREATE FUNCTION public.keep_acts(event_ids uuid[], device_ids uuid[], party_ids uuid[], person_ids uuid[], device_seqs bigint[], kinds text[], readable boolean[], provinces text[], to_parties uuid[], from_parties uuid[], evidences text[], answered uuid[], answered_hashes bytea[], item_sources uuid[], bag_predecessors uuid[], happened timestamp with time zone[], recorded timestamp with time zone[], previous_hashes bytea[], bodies bytea[], signatures bytea[], item_events uuid[], item_codes text[], item_positions smallint[], item_refs uuid[]) RETURNS TABLE(event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+    created uuid[];
+BEGIN
+    WITH entered AS (
+        INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
+            to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
+            previous, body, signature)
+        SELECT * FROM unnest(event_ids, device_ids, party_ids, person_ids, device_seqs, kinds, readable, provinces,
+            to_parties, from_parties, evidences, answered, answered_hashes, item_sources, bag_predecessors, happened,
+            recorded, previous_hashes, bodies, signatures) AS sent (event_id)
+        ORDER BY sent.event_id
+        ON CONFLICT DO NOTHING
+        RETURNING event_id
+    )
+    SELECT coalesce(array_agg(event_id), '{}') INTO created FROM entered;
+    INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
+    SELECT e.event_id, x.code, x.position, e.kind, e.party_id, e.to_party, e.from_party, x.ref
+    FROM unnest(item_events, item_codes, item_positions, item_refs) AS x (event_id, code, position, ref)
+    JOIN signed_event AS e ON e.event_id = x.event_id
+    WHERE x.event_id = ANY (created);
+    RETURN QUERY
+        SELECT e.event_id, e.device_id, e.device_seq, e.body_hash, e.event_id = ANY (created)
+        FROM signed_event AS e WHERE e.event_id = ANY (event_ids);
+END $$;
+
 CREATE FUNCTION public.keep_clock_kind() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -804,6 +1861,30 @@ BEGIN
 END $$;
 
 COMMENT ON FUNCTION public.lock_accounts(VARIADIC ids text[]) IS 'Opens accounts and locks them in the order of their names: the one order everybody takes.';
+
+CREATE FUNCTION public.lock_items(named uuid[]) RETURNS TABLE(item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM head WHERE item_id = ANY (named) ORDER BY item_id FOR NO KEY UPDATE;
+    RETURN QUERY
+        SELECT h.item_id, h.status, h.claimants,
+               EXISTS (SELECT FROM item_label AS l JOIN event_refusal AS x USING (code) WHERE l.item_id = h.item_id),
+               coalesce(said.has_statements, false),
+               EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
+               coalesce(said.has_sealings, false),
+               EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
+               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence')
+        FROM head AS h CROSS JOIN LATERAL (
+            SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
+                   bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
+            FROM item_label AS l
+            CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
+            WHERE l.item_id = h.item_id
+        ) AS said
+        WHERE h.item_id = ANY (named);
+END $$;
 
 CREATE PROCEDURE public.make_append_only(IN append_only regclass)
     LANGUAGE plpgsql
@@ -1106,27 +2187,6 @@ CREATE TABLE public.agreement_source (
 
 COMMENT ON TABLE public.agreement_source IS 'Every former agreement that passed into an inherited one: 22 pass to four.';
 
-CREATE TABLE public.amount_due (
-    due_id uuid DEFAULT uuidv7() NOT NULL,
-    job_id uuid NOT NULL,
-    kind text NOT NULL,
-    payer text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    office_id uuid NOT NULL,
-    province_code text NOT NULL,
-    marked_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    account_before text GENERATED ALWAYS AS (((
-CASE kind
-    WHEN 'fare'::text THEN 'fare'::text
-    WHEN 'handling'::text THEN 'handling'::text
-    ELSE 'state'::text
-END || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null NOT NULL,
-    account text GENERATED ALWAYS AS (((kind || ':'::text) || (office_id)::text)) STORED CONSTRAINT amount_due_account_not_null1 NOT NULL,
-    CONSTRAINT amount_due_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT amount_due_kind_check CHECK ((kind = ANY (ARRAY['fee'::text, 'charge'::text, 'fare'::text, 'handling'::text]))),
-    CONSTRAINT amount_due_payer_check CHECK ((payer = ANY (ARRAY['citizen'::text, 'agency'::text, 'post'::text])))
-);
-
 CREATE TABLE public.bag_code (
     bag_id uuid NOT NULL,
     sscc text NOT NULL,
@@ -1192,53 +2252,10 @@ CREATE SEQUENCE public.bag_serial
     NO MAXVALUE
     CACHE 1;
 
-CREATE TABLE public.bank_file (
-    file_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    sha256 bytea NOT NULL,
-    file_name text NOT NULL,
-    uploaded_by uuid NOT NULL,
-    uploaded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT bank_file_file_name_check CHECK (((length(file_name) >= 1) AND (length(file_name) <= 200))),
-    CONSTRAINT bank_file_sha256_check CHECK ((octet_length(sha256) = 32))
-);
-
-CREATE TABLE public.bank_line (
-    line_id uuid NOT NULL,
-    file_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    line integer NOT NULL,
-    booked_on date NOT NULL,
-    amount_vnd bigint NOT NULL,
-    reference text NOT NULL,
-    said text NOT NULL,
-    CONSTRAINT bank_line_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT bank_line_line_check CHECK ((line >= 1)),
-    CONSTRAINT bank_line_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100))),
-    CONSTRAINT bank_line_said_check CHECK ((length(said) <= 1000))
-);
-
 CREATE TABLE public.bank_line_name (
     line_id uuid NOT NULL,
     name text NOT NULL,
     CONSTRAINT bank_line_name_name_check CHECK ((name ~ '^[0-9A-Z]{12}$'::text))
-);
-
-CREATE TABLE public.bank_line_use (
-    line_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    amount_vnd bigint NOT NULL,
-    claim_id uuid,
-    remittance_id uuid,
-    told_by uuid,
-    used_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    counts_as text GENERATED ALWAYS AS ('claimed_transfer'::text) STORED NOT NULL,
-    remitting_line uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (remittance_id IS NOT NULL) THEN line_id
-    ELSE NULL::uuid
-END) STORED,
-    CONSTRAINT one_use CHECK (((claim_id IS NULL) <> (remittance_id IS NULL)))
 );
 
 CREATE TABLE public.calendar (
@@ -1338,132 +2355,6 @@ END) STORED,
     CONSTRAINT act_of_handing_in CHECK ((act = ANY (ARRAY['hand_in'::text, 'close_till'::text]))),
     CONSTRAINT hand_in_amount_vnd_check CHECK ((amount_vnd >= 0)),
     CONSTRAINT till_closes_at_home CHECK (((act <> 'close_till'::text) OR (office_id = holder_id)))
-);
-
-CREATE TABLE public.posting (
-    posting_id uuid NOT NULL,
-    kind text NOT NULL,
-    debit text NOT NULL,
-    credit text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    settles uuid,
-    turn integer,
-    count_in_id uuid,
-    job_id uuid,
-    item_id uuid,
-    reverses uuid,
-    reversed_by uuid,
-    reason text,
-    province_code text NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    is_reversal boolean GENERATED ALWAYS AS ((reverses IS NOT NULL)) STORED NOT NULL,
-    effect_of uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NULL) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    freed uuid GENERATED ALWAYS AS (
-CASE
-    WHEN (reverses IS NOT NULL) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    turn_before integer GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (turn > 1)) THEN (turn - 1)
-    ELSE NULL::integer
-END) STORED,
-    collection_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    counts_as text GENERATED ALWAYS AS (
-CASE kind
-    WHEN 'collect'::text THEN 'cash'::text
-    WHEN 'claim'::text THEN 'claimed_transfer'::text
-    WHEN 'transfer'::text THEN 'claimed_transfer'::text
-    ELSE NULL::text
-END) STORED,
-    seen_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'transfer'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    hand_in_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    due_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    holder_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'collect'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(credit, ':'::text, 2))::uuid
-    ELSE NULL::uuid
-END) STORED,
-    counting_office uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'count'::text)) THEN (split_part(debit, ':'::text, 2))::uuid
-    ELSE NULL::uuid
-END) STORED,
-    code text GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text]))) THEN split_part(credit, ':'::text, 2)
-    WHEN ((reverses IS NULL) AND (kind = 'book'::text)) THEN split_part(debit, ':'::text, 2)
-    ELSE NULL::text
-END) STORED,
-    opening_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'float'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    remittance_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'remit'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    credited_line uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'credit'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    refund_id uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = 'refund'::text)) THEN settles
-    ELSE NULL::uuid
-END) STORED,
-    books_of uuid GENERATED ALWAYS AS (
-CASE
-    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['float'::text, 'remit'::text, 'credit'::text]))) THEN (split_part(debit, ':'::text, 2))::uuid
-    ELSE NULL::uuid
-END) STORED,
-    booked_to text GENERATED ALWAYS AS (
-CASE
-    WHEN (split_part(credit, ':'::text, 1) <> 'state'::text) THEN credit
-    ELSE NULL::text
-END) STORED,
-    booked_to_state text GENERATED ALWAYS AS (
-CASE
-    WHEN (split_part(credit, ':'::text, 1) = 'state'::text) THEN credit
-    ELSE NULL::text
-END) STORED,
-    CONSTRAINT accounts_fit_kind CHECK ((
-CASE
-    WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
-    ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
-END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<fee'::text, 'book:suspense<charge'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text, 'book:suspense<state'::text, 'float:in_hand<taken_out'::text, 'draw:taken_out<safe'::text, 'remit:on_way<taken_out'::text, 'credit:bank<credited'::text, 'arrive:credited<on_way'::text, 'refund:suspense<taken_out'::text, 'refund:suspense<bank'::text]))),
-    CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
-    CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
-    CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'refund'::text]))),
-    CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
-    CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
-    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
-    CONSTRAINT settles_a_fact CHECK ((((kind = ANY (ARRAY['match'::text, 'draw'::text, 'arrive'::text])) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
 );
 
 CREATE VIEW public.posting_in_force AS
@@ -1650,27 +2541,6 @@ CREATE TABLE public.contact (
     CONSTRAINT contact_position_quality_check CHECK ((position_quality = ANY (ARRAY['carrier'::text, 'office'::text, 'hamlet'::text, 'commune'::text])))
 );
 
-CREATE TABLE public.count_check (
-    count_event uuid NOT NULL,
-    number integer NOT NULL,
-    party_id uuid NOT NULL,
-    confirmed_by uuid,
-    missing text[] NOT NULL,
-    extra text[] NOT NULL,
-    office_missing text[] DEFAULT '{}'::text[] NOT NULL,
-    office_extra text[] DEFAULT '{}'::text[] NOT NULL,
-    cause uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    count_kind text GENERATED ALWAYS AS ('count'::text) STORED NOT NULL,
-    prev_number integer GENERATED ALWAYS AS (
-CASE
-    WHEN (number > 1) THEN (number - 1)
-    ELSE NULL::integer
-END) STORED,
-    is_even boolean GENERATED ALWAYS AS (((missing = '{}'::text[]) AND (extra = '{}'::text[]) AND (office_missing = '{}'::text[]) AND (office_extra = '{}'::text[]))) STORED NOT NULL,
-    CONSTRAINT count_check_number_check CHECK ((number >= 1))
-);
-
 CREATE TABLE public.count_in (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('count_in'::text) STORED NOT NULL,
@@ -1699,25 +2569,6 @@ CREATE VIEW public.count_of_hand_in AS
           WHERE (t.event_id = c.event_id))))
   ORDER BY h.event_id, c.event_id;
 
-CREATE TABLE public.count_settlement (
-    count_event uuid NOT NULL,
-    number integer NOT NULL,
-    note text NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT count_settlement_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
-);
-
-COMMENT ON TABLE public.count_settlement IS 'Says why one result is as it is; moves nothing. A later result is open again.';
-
-CREATE TABLE public.item (
-    item_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    origin_id uuid NOT NULL,
-    province_code text NOT NULL,
-    registered_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
 CREATE TABLE public.label (
     code text NOT NULL,
     s10 text,
@@ -1741,41 +2592,9 @@ CREATE VIEW public.current_label AS
            FROM public.item_label n
           WHERE ((n.item_id = l.item_id) AND (ROW(n.bound_at, n.code) > ROW(l.bound_at, l.code))))));
 
-CREATE TABLE public.custody_exception (
-    exception_id uuid NOT NULL,
-    kind text NOT NULL,
-    event_id uuid,
-    item_id uuid,
-    code text,
-    province_code text NOT NULL,
-    office_id uuid,
-    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
-    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT custody_exception_check CHECK (((kind <> 'disputed'::text) OR (item_id IS NOT NULL)))
-);
-
-CREATE TABLE public.custody_exception_closing (
-    exception_id uuid NOT NULL,
-    closed_by uuid,
-    note text,
-    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
-);
-
 CREATE TABLE public.custody_exception_kind (
     kind text NOT NULL,
     CONSTRAINT custody_exception_kind_kind_check CHECK ((kind ~ '^[a-z_]{2,32}$'::text))
-);
-
-CREATE TABLE public.delivery_instruction (
-    instruction_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    solution text NOT NULL,
-    note text NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT delivery_instruction_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
-    CONSTRAINT delivery_instruction_solution_check CHECK ((solution = ANY (ARRAY['RETRY'::text, 'HOLD_AT_POINT'::text, 'RETURN'::text])))
 );
 
 CREATE TABLE public.desk_agency (
@@ -1809,46 +2628,6 @@ END) STORED,
     CONSTRAINT device_log_prev_body_hash_check CHECK ((octet_length(prev_body_hash) = 32)),
     CONSTRAINT device_log_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
     CONSTRAINT device_log_seq_check CHECK ((seq >= 1))
-);
-
-CREATE TABLE public.dispute_answer (
-    proposal_id uuid NOT NULL,
-    item_id uuid NOT NULL,
-    at_tip uuid NOT NULL,
-    proposed_by uuid NOT NULL,
-    answered_by uuid NOT NULL,
-    is_approved boolean NOT NULL,
-    resolution_id uuid,
-    note text,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT dispute_answer_by_another CHECK (((NOT is_approved) OR (answered_by <> proposed_by))),
-    CONSTRAINT dispute_answer_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
-    CONSTRAINT dispute_answer_resolves CHECK ((is_approved = (resolution_id IS NOT NULL)))
-);
-
-CREATE TABLE public.dispute_proposal (
-    proposal_id uuid NOT NULL,
-    item_id uuid NOT NULL,
-    at_tip uuid NOT NULL,
-    chosen_event uuid,
-    holder_id uuid,
-    considered uuid[] NOT NULL,
-    note text,
-    proposed_by uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT dispute_proposal_check CHECK (((chosen_event IS NULL) OR (holder_id IS NULL))),
-    CONSTRAINT dispute_proposal_check1 CHECK (((chosen_event IS NULL) OR (chosen_event = ANY (considered)))),
-    CONSTRAINT dispute_proposal_considered_check CHECK ((cardinality(considered) >= 1)),
-    CONSTRAINT dispute_proposal_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
-);
-
-CREATE TABLE public.door_particulars (
-    event_id uuid NOT NULL,
-    relation text,
-    identity text,
-    place text,
-    papers_taken_back smallint DEFAULT 0 NOT NULL,
-    CONSTRAINT door_particulars_papers_taken_back_check CHECK (((papers_taken_back >= 0) AND (papers_taken_back <= 100)))
 );
 
 CREATE TABLE public.dossier_document (
@@ -1887,13 +2666,6 @@ CREATE TABLE public.enrolment (
     CONSTRAINT enrolment_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
-CREATE TABLE public.envelope_opening (
-    event_id uuid NOT NULL,
-    code text NOT NULL,
-    party_id uuid NOT NULL,
-    opened_at timestamp with time zone NOT NULL
-);
-
 CREATE TABLE public.event_details (
     event_id uuid NOT NULL,
     digest bytea NOT NULL,
@@ -1912,6 +2684,7 @@ CREATE TABLE public.event_item (
     to_party uuid,
     from_party uuid,
     ref uuid NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT event_item_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
     CONSTRAINT event_item_position_check CHECK ((("position" >= 0) AND ("position" <= 999)))
 );
@@ -1928,6 +2701,7 @@ CREATE TABLE public.event_refusal (
     code text NOT NULL,
     answers uuid NOT NULL,
     reason text NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     CONSTRAINT event_refusal_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
 );
 
@@ -1951,11 +2725,13 @@ CASE
 END) STORED,
     prev_size bigint NOT NULL,
     prev_hash bytea NOT NULL,
+    items_root bytea,
     CONSTRAINT evidence_checkpoint_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 4096))),
     CONSTRAINT evidence_checkpoint_check CHECK ((size >= prev_size)),
     CONSTRAINT evidence_checkpoint_check1 CHECK (((number > 1) OR ((prev_size = 0) AND (prev_hash = sha256('\x'::bytea))))),
     CONSTRAINT evidence_checkpoint_check2 CHECK (((occasion = 'day'::text) = (on_date IS NOT NULL))),
     CONSTRAINT evidence_checkpoint_horizon_check CHECK ((horizon >= 0)),
+    CONSTRAINT evidence_checkpoint_items_root_check CHECK ((octet_length(items_root) = 32)),
     CONSTRAINT evidence_checkpoint_number_check CHECK ((number >= 1)),
     CONSTRAINT evidence_checkpoint_occasion_check CHECK ((occasion = ANY (ARRAY['hour'::text, 'day'::text, 'asked'::text]))),
     CONSTRAINT evidence_checkpoint_prev_hash_check CHECK ((octet_length(prev_hash) = 32)),
@@ -1964,6 +2740,37 @@ END) STORED,
     CONSTRAINT evidence_checkpoint_root_check CHECK ((octet_length(root) = 32)),
     CONSTRAINT evidence_checkpoint_signature_check CHECK ((octet_length(signature) = 64)),
     CONSTRAINT evidence_checkpoint_size_check CHECK ((size >= 0))
+);
+
+COMMENT ON COLUMN public.evidence_checkpoint.items_root IS 'None: signed before items were.';
+
+CREATE TABLE public.evidence_item_head (
+    bucket integer GENERATED ALWAYS AS (((get_byte(sha256(uuid_send(item_id)), 0) * 256) + get_byte(sha256(uuid_send(item_id)), 1))) STORED NOT NULL,
+    item_id uuid NOT NULL,
+    since bigint NOT NULL,
+    places bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT evidence_item_head_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT evidence_item_head_places_check CHECK ((places >= 1)),
+    CONSTRAINT evidence_item_head_since_check CHECK ((since >= 1))
+);
+
+CREATE TABLE public.evidence_item_leaf (
+    item_id uuid NOT NULL,
+    leaf bigint NOT NULL,
+    since bigint NOT NULL,
+    CONSTRAINT evidence_item_leaf_since_check CHECK ((since >= 1))
+);
+
+CREATE TABLE public.evidence_item_node (
+    level smallint NOT NULL,
+    place integer NOT NULL,
+    since bigint NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT evidence_item_node_check CHECK (((place >= 0) AND (place < (1 << (level)::integer)))),
+    CONSTRAINT evidence_item_node_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT evidence_item_node_level_check CHECK ((level = ANY (ARRAY[8, 16]))),
+    CONSTRAINT evidence_item_node_since_check CHECK ((since >= 1))
 );
 
 CREATE TABLE public.evidence_leaf (
@@ -1978,7 +2785,7 @@ END) STORED,
     hash bytea NOT NULL,
     CONSTRAINT evidence_leaf_hash_check CHECK ((octet_length(hash) = 32)),
     CONSTRAINT evidence_leaf_leaf_check CHECK ((leaf >= 0)),
-    CONSTRAINT evidence_leaf_source_check CHECK ((source = ANY (ARRAY['party'::text, 'device'::text, 'revocation'::text, 'incarnation'::text, 'label'::text, 'event'::text, 'equivocation'::text, 'unverified'::text, 'statement'::text, 'resolution'::text, 'ledger'::text])))
+    CONSTRAINT evidence_leaf_source_check CHECK ((source ~ '^[a-z_]{2,32}$'::text))
 );
 
 CREATE TABLE public.evidence_node (
@@ -2004,27 +2811,6 @@ CREATE TABLE public.failed_visit (
     CONSTRAINT failed_visit_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
 );
 
-CREATE TABLE public.filing_answer (
-    event_id uuid NOT NULL,
-    code text NOT NULL,
-    party_id uuid NOT NULL,
-    dossier_code text,
-    due_on date,
-    refused text,
-    answered_at timestamp with time zone NOT NULL
-);
-
-CREATE TABLE public.finding (
-    finding_id uuid NOT NULL,
-    event_id uuid NOT NULL,
-    kind text NOT NULL,
-    code text,
-    facts jsonb DEFAULT '{}'::jsonb NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT finding_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
-    CONSTRAINT finding_kind_check CHECK ((kind ~ '^[a-z_]{2,32}$'::text))
-);
-
 CREATE TABLE public.hamlet (
     unit_code text NOT NULL,
     unit_valid_from date NOT NULL,
@@ -2047,19 +2833,6 @@ CREATE TABLE public.hamlet (
 );
 
 COMMENT ON TABLE public.hamlet IS 'Thôn, tổ dân phố, xóm, khu of a commune, as imported lists name them; the position is somewhere in its middle.';
-
-CREATE TABLE public.paper_count (
-    event_id uuid NOT NULL,
-    code text NOT NULL,
-    line smallint NOT NULL,
-    originals smallint NOT NULL,
-    certified_copies smallint NOT NULL,
-    photocopies smallint NOT NULL,
-    CONSTRAINT paper_count_certified_copies_check CHECK (((certified_copies >= 0) AND (certified_copies <= 100))),
-    CONSTRAINT paper_count_line_check CHECK (((line >= 1) AND (line <= 200))),
-    CONSTRAINT paper_count_originals_check CHECK (((originals >= 0) AND (originals <= 100))),
-    CONSTRAINT paper_count_photocopies_check CHECK (((photocopies >= 0) AND (photocopies <= 100)))
-);
 
 CREATE VIEW public.trusted_event AS
  SELECT e.event_id,
@@ -2172,45 +2945,6 @@ CREATE TABLE public.imported_order (
     order_id uuid NOT NULL,
     line integer NOT NULL,
     CONSTRAINT imported_order_line_check CHECK ((line >= 1))
-);
-
-CREATE TABLE public.incident (
-    incident_id uuid NOT NULL,
-    event_id uuid,
-    code text NOT NULL,
-    kind text NOT NULL,
-    province_code text NOT NULL,
-    office_id uuid NOT NULL,
-    person_id uuid,
-    noticed_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT incident_check CHECK (((event_id IS NULL) OR (event_id = incident_id))),
-    CONSTRAINT incident_check1 CHECK ((num_nonnulls(event_id, person_id) = 1)),
-    CONSTRAINT incident_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
-    CONSTRAINT incident_kind_check CHECK ((kind = ANY (ARRAY['damaged'::text, 'wet'::text, 'seal_broken'::text, 'opened'::text, 'lost'::text])))
-);
-
-CREATE TABLE public.incident_step (
-    incident_id uuid NOT NULL,
-    step text NOT NULL,
-    note text,
-    person_id uuid NOT NULL,
-    happened_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT incident_step_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000))),
-    CONSTRAINT incident_step_step_check CHECK ((step = ANY (ARRAY['head_told'::text, 'agency_told'::text, 'rewrapped'::text, 'found'::text, 'search_ended'::text, 'owner_told'::text, 'closed'::text])))
-);
-
-CREATE TABLE public.invitation (
-    invitation_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    event_id uuid,
-    person_id uuid,
-    how text NOT NULL,
-    invited_at timestamp with time zone NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT invitation_check CHECK ((num_nonnulls(event_id, person_id) = 1)),
-    CONSTRAINT invitation_how_check CHECK ((how = ANY (ARRAY['card'::text, 'call'::text, 'message'::text, 'letter'::text])))
 );
 
 CREATE VIEW public.item_in_bag AS
@@ -2335,14 +3069,6 @@ CREATE TABLE public.label_print (
     CONSTRAINT label_print_copies_check CHECK (((copies >= 1) AND (copies <= 10)))
 );
 
-CREATE TABLE public.label_void (
-    code text NOT NULL,
-    reason text NOT NULL,
-    person_id uuid NOT NULL,
-    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT label_void_reason CHECK ((reason = ANY (ARRAY['damaged'::text, 'lost'::text, 'misprinted'::text, 'wrong_item'::text, 'spoiled'::text])))
-);
-
 CREATE TABLE public.linehaul_route (
     route_id uuid NOT NULL,
     code text NOT NULL,
@@ -2412,17 +3138,6 @@ SELECT
     NULL::timestamp with time zone AS since;
 
 COMMENT ON VIEW public.money_case IS 'Open cases: a figure that changes after a closing opens its case again.';
-
-CREATE TABLE public.money_case_closing (
-    case_key text NOT NULL,
-    kind text NOT NULL,
-    taken_vnd bigint NOT NULL,
-    expected_vnd bigint NOT NULL,
-    closed_by uuid NOT NULL,
-    note text NOT NULL,
-    closed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT money_case_closing_note_check CHECK (((length(note) >= 1) AND (length(note) <= 1000)))
-);
 
 CREATE TABLE public.money_setting (
     office_id uuid NOT NULL,
@@ -2598,78 +3313,6 @@ CREATE TABLE public.office_wave (
 
 COMMENT ON COLUMN public.office_wave.departs_s IS 'Seconds after local midnight; empty: any time.';
 
-CREATE TABLE public.official_receipt (
-    book_id uuid NOT NULL,
-    number bigint NOT NULL,
-    office_id uuid NOT NULL,
-    kind text NOT NULL,
-    first_number bigint NOT NULL,
-    last_number bigint NOT NULL,
-    posting_id uuid NOT NULL,
-    turn integer NOT NULL,
-    account text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    attached_by uuid NOT NULL,
-    attached_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    posting_kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
-    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
-    number_before bigint GENERATED ALWAYS AS (
-CASE
-    WHEN (number > first_number) THEN (number - 1)
-    ELSE NULL::bigint
-END) STORED,
-    turn_before integer GENERATED ALWAYS AS (
-CASE
-    WHEN (turn > 1) THEN (turn - 1)
-    ELSE NULL::integer
-END) STORED,
-    CONSTRAINT of_its_kind CHECK (((account = ((
-CASE kind
-    WHEN 'bien_lai'::text THEN 'fee'::text
-    ELSE 'fare'::text
-END || ':'::text) || (office_id)::text)) OR (account = ((
-CASE kind
-    WHEN 'bien_lai'::text THEN 'charge'::text
-    ELSE 'handling'::text
-END || ':'::text) || (office_id)::text)))),
-    CONSTRAINT official_receipt_turn_check CHECK ((turn >= 1)),
-    CONSTRAINT within_its_book CHECK (((number >= first_number) AND (number <= last_number)))
-);
-
-CREATE TABLE public.official_receipt_void (
-    book_id uuid NOT NULL,
-    number bigint NOT NULL,
-    posting_id uuid NOT NULL,
-    turn integer NOT NULL,
-    reason text NOT NULL,
-    voided_by uuid NOT NULL,
-    voided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT official_receipt_void_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
-);
-
-CREATE TABLE public.one_time_code (
-    code_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    salt bytea NOT NULL,
-    digest bytea NOT NULL,
-    issued_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    CONSTRAINT one_time_code_check CHECK ((expires_at > issued_at)),
-    CONSTRAINT one_time_code_digest_check CHECK ((octet_length(digest) = 32)),
-    CONSTRAINT one_time_code_salt_check CHECK ((octet_length(salt) = 16))
-);
-
-COMMENT ON TABLE public.one_time_code IS 'Told to the citizen, never to a phone: no manifest holds a code or its digest (PEOPLE 18).';
-
-CREATE TABLE public.one_time_code_verdict (
-    event_id uuid NOT NULL,
-    verdict text NOT NULL,
-    code_id uuid,
-    judged_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT one_time_code_verdict_check CHECK (((verdict = ANY (ARRAY['confirmed'::text, 'expired'::text])) = (code_id IS NOT NULL))),
-    CONSTRAINT one_time_code_verdict_verdict_check CHECK ((verdict = ANY (ARRAY['confirmed'::text, 'wrong'::text, 'expired'::text, 'none_issued'::text])))
-);
-
 CREATE TABLE public.order_import (
     import_id uuid NOT NULL,
     desk_id uuid NOT NULL,
@@ -2688,16 +3331,6 @@ CREATE TABLE public.order_import (
     CONSTRAINT order_import_rows_rejected_check CHECK ((rows_rejected >= 0))
 );
 
-CREATE TABLE public.original_fate (
-    event_id uuid NOT NULL,
-    line smallint NOT NULL,
-    fate text NOT NULL,
-    originals smallint NOT NULL,
-    CONSTRAINT original_fate_fate_check CHECK ((fate = ANY (ARRAY['kept'::text, 'returned_at_once'::text, 'returned_later'::text]))),
-    CONSTRAINT original_fate_line_check CHECK (((line >= 1) AND (line <= 200))),
-    CONSTRAINT original_fate_originals_check CHECK (((originals >= 1) AND (originals <= 100)))
-);
-
 CREATE TABLE public.pad (
     pad_id uuid NOT NULL,
     office_id uuid NOT NULL,
@@ -2712,13 +3345,6 @@ CREATE TABLE public.pad_slip (
     view_code text NOT NULL,
     CONSTRAINT pad_slip_number_check CHECK (((number >= 1) AND (number <= 200))),
     CONSTRAINT pad_slip_view_code_check CHECK ((view_code ~ '^\d{4}$'::text))
-);
-
-CREATE TABLE public.papers_journey (
-    event_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    papers smallint NOT NULL,
-    CONSTRAINT papers_journey_papers_check CHECK (((papers >= 1) AND (papers <= 100)))
 );
 
 CREATE TABLE public.personal_data_access (
@@ -2791,6 +3417,7 @@ CREATE TABLE public.plan (
     answer jsonb,
     closed_at timestamp with time zone,
     closed_by uuid,
+    travel jsonb,
     CONSTRAINT plan_based_on CHECK (((origin = 'planned'::text) = (based_on IS NULL))),
     CONSTRAINT plan_check CHECK (((status = 'draft'::text) = (published_at IS NULL))),
     CONSTRAINT plan_check1 CHECK (((published_at IS NULL) = (published_by IS NULL))),
@@ -2802,6 +3429,8 @@ CREATE TABLE public.plan (
 );
 
 COMMENT ON COLUMN public.plan.closed_by IS 'NULL: closed by itself, when a later day was put in force.';
+
+COMMENT ON COLUMN public.plan.travel IS 'On what its travel times rest; null: made before this was kept.';
 
 CREATE TABLE public.plan_route (
     route_id uuid NOT NULL,
@@ -2996,33 +3625,6 @@ CREATE TABLE public.proof_rule (
     CONSTRAINT scan_is_never_off CHECK (((proof <> 'scan'::text) OR (requirement <> 'off'::text) OR (act = 'attempt'::text)))
 );
 
-CREATE TABLE public.receipt_block (
-    device_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    first_number bigint NOT NULL,
-    last_number bigint NOT NULL,
-    reserved_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT receipt_block_check CHECK ((last_number >= first_number)),
-    CONSTRAINT receipt_block_first_number_check CHECK ((first_number >= 1))
-);
-
-CREATE TABLE public.receipt_book (
-    book_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    kind text NOT NULL,
-    template text NOT NULL,
-    series text NOT NULL,
-    first_number bigint NOT NULL,
-    last_number bigint NOT NULL,
-    opened_by uuid NOT NULL,
-    opened_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT receipt_book_check CHECK (((last_number >= first_number) AND ((last_number - first_number) < 100000000))),
-    CONSTRAINT receipt_book_first_number_check CHECK ((first_number >= 1)),
-    CONSTRAINT receipt_book_kind_check CHECK ((kind = ANY (ARRAY['bien_lai'::text, 'hoa_don'::text]))),
-    CONSTRAINT receipt_book_series_check CHECK (((length(series) >= 1) AND (length(series) <= 40))),
-    CONSTRAINT receipt_book_template_check CHECK (((length(template) >= 1) AND (length(template) <= 40)))
-);
-
 CREATE TABLE public.receipt_return (
     event_id uuid NOT NULL,
     act text GENERATED ALWAYS AS ('return_receipts'::text) STORED NOT NULL,
@@ -3110,42 +3712,6 @@ CREATE TABLE public.recipient_change (
     CONSTRAINT recipient_change_how_checked_check CHECK ((how_checked = ANY (ARRAY['identity_seen'::text, 'call_back'::text, 'view_code'::text, 'desk_confirmed'::text, 'written_request'::text])))
 );
 
-CREATE TABLE public.refund (
-    refund_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    code text NOT NULL,
-    mode text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    slip_number text NOT NULL,
-    refunded_by uuid NOT NULL,
-    refunded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    paid_from text GENERATED ALWAYS AS (((
-CASE mode
-    WHEN 'cash'::text THEN 'taken_out'::text
-    ELSE 'bank'::text
-END || ':'::text) || (office_id)::text)) STORED NOT NULL,
-    suspense text GENERATED ALWAYS AS (('suspense:'::text || code)) STORED NOT NULL,
-    CONSTRAINT refund_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT refund_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text)),
-    CONSTRAINT refund_mode_check CHECK ((mode = ANY (ARRAY['cash'::text, 'transfer'::text]))),
-    CONSTRAINT refund_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
-);
-
-CREATE TABLE public.refusal_decision (
-    exception_id uuid NOT NULL,
-    job_id uuid NOT NULL,
-    decision text NOT NULL,
-    from_desk_id uuid,
-    to_desk_id uuid,
-    person_id uuid NOT NULL,
-    decided_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT refusal_decision_check CHECK (((decision = 'OTHER_DESK'::text) = ((from_desk_id IS NOT NULL) AND (to_desk_id IS NOT NULL)))),
-    CONSTRAINT refusal_decision_check1 CHECK ((from_desk_id <> to_desk_id)),
-    CONSTRAINT refusal_decision_decision_check CHECK ((decision = ANY (ARRAY['BRING_AGAIN'::text, 'OTHER_DESK'::text, 'RETURN'::text])))
-);
-
-COMMENT ON TABLE public.refusal_decision IS 'Một cửa không nhận: nộp lại, chuyển đơn vị khác hoặc trả người gửi; người phụ trách quyết định.';
-
 CREATE TABLE public.registered_return (
     registration_id uuid NOT NULL,
     dossier_id uuid NOT NULL,
@@ -3182,63 +3748,10 @@ CREATE TABLE public.registration_match (
     matched_at timestamp with time zone DEFAULT public.courier_now() NOT NULL
 );
 
-CREATE TABLE public.remittance (
-    remittance_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    reference text NOT NULL,
-    destination text NOT NULL,
-    account_note text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    slip_number text,
-    carried_by uuid NOT NULL,
-    signed_by uuid NOT NULL,
-    remitted_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT remittance_account_note_check CHECK (((length(account_note) >= 1) AND (length(account_note) <= 200))),
-    CONSTRAINT remittance_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT remittance_destination_check CHECK ((destination = ANY (ARRAY['agency'::text, 'treasury'::text, 'post'::text]))),
-    CONSTRAINT remittance_reference_check CHECK ((reference ~ '^NT[0-9A-HJKMNP-TV-Z]{10}$'::text)),
-    CONSTRAINT remittance_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
-);
-
-CREATE TABLE public.remittance_line (
-    remittance_id uuid NOT NULL,
-    office_id uuid NOT NULL,
-    destination text NOT NULL,
-    posting_id uuid NOT NULL,
-    turn integer NOT NULL,
-    account text NOT NULL,
-    amount_vnd bigint NOT NULL,
-    kind text GENERATED ALWAYS AS ('book'::text) STORED NOT NULL,
-    is_reversal boolean GENERATED ALWAYS AS (false) STORED NOT NULL,
-    turn_before integer GENERATED ALWAYS AS (
-CASE
-    WHEN (turn > 1) THEN (turn - 1)
-    ELSE NULL::integer
-END) STORED,
-    CONSTRAINT remits_its_own CHECK (((account = ((
-CASE destination
-    WHEN 'post'::text THEN 'fare'::text
-    ELSE 'fee'::text
-END || ':'::text) || (office_id)::text)) OR (account = ((
-CASE destination
-    WHEN 'post'::text THEN 'handling'::text
-    ELSE 'charge'::text
-END || ':'::text) || (office_id)::text)))),
-    CONSTRAINT remittance_line_turn_check CHECK ((turn >= 1))
-);
-
 CREATE TABLE public.remittance_line_freed (
     posting_id uuid NOT NULL,
     turn integer NOT NULL,
     remittance_id uuid NOT NULL
-);
-
-CREATE TABLE public.remittance_reversal (
-    remittance_id uuid NOT NULL,
-    reason text NOT NULL,
-    reversed_by uuid NOT NULL,
-    reversed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT remittance_reversal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
 );
 
 CREATE VIEW public.remittance_state AS
@@ -3266,6 +3779,26 @@ CREATE TABLE public.restoration (
     CONSTRAINT restoration_log_size_check CHECK ((log_size >= 0))
 );
 
+CREATE TABLE public.road_matrix (
+    office_id uuid NOT NULL,
+    on_date date NOT NULL,
+    provider text NOT NULL,
+    data_version text NOT NULL,
+    points bytea NOT NULL,
+    travel bytea NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT road_matrix_data_version_check CHECK ((length(data_version) <= 200)),
+    CONSTRAINT road_matrix_provider_check CHECK (((length(provider) >= 1) AND (length(provider) <= 300)))
+);
+
+COMMENT ON TABLE public.road_matrix IS 'Positions without names; rows of days gone by are deleted with the next one that is kept.';
+
+COMMENT ON COLUMN public.road_matrix.provider IS 'Which server, asked how; data_version: over which roads.';
+
+COMMENT ON COLUMN public.road_matrix.points IS 'Lon, lat in millionths of a degree, int32 little-endian, two for each place.';
+
+COMMENT ON COLUMN public.road_matrix.travel IS 'See courier/planning/travel/known.py.';
+
 CREATE TABLE public.s10_range (
     prefix text NOT NULL,
     country text DEFAULT 'VN'::text NOT NULL,
@@ -3285,13 +3818,6 @@ CREATE TABLE public.schema_migration (
     name text NOT NULL,
     sha256 bytea NOT NULL,
     applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
-);
-
-CREATE TABLE public.seal_seen (
-    event_id uuid NOT NULL,
-    code text NOT NULL,
-    number text NOT NULL,
-    is_intact boolean DEFAULT true NOT NULL
 );
 
 CREATE TABLE public.service_time (
@@ -3500,18 +4026,24 @@ CREATE TABLE public.training_warning (
     CONSTRAINT training_warning_skill_check CHECK ((skill ~ '^[a-z_]{2,32}$'::text))
 );
 
-CREATE TABLE public.transfer_seen (
-    event_id uuid NOT NULL,
-    source text NOT NULL,
-    reference text,
-    seen_by uuid NOT NULL,
-    seen_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
-    CONSTRAINT transfer_seen_source_check CHECK ((source = ANY (ARRAY['bank_file'::text, 'office'::text])))
+CREATE TABLE public.travel_terms (
+    travel_terms_id uuid NOT NULL,
+    province_code text NOT NULL,
+    valid_from date NOT NULL,
+    circuity double precision NOT NULL,
+    note text NOT NULL,
+    person_id uuid NOT NULL,
+    recorded_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT travel_terms_circuity_check CHECK (((circuity >= (1)::double precision) AND (circuity <= (3)::double precision))),
+    CONSTRAINT travel_terms_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+    CONSTRAINT travel_terms_province_code_check CHECK ((province_code ~ '^[0-9]{2}$'::text))
 );
 
-CREATE TABLE public.two_roles_mark (
-    event_id uuid NOT NULL
-);
+COMMENT ON TABLE public.travel_terms IS 'A later row of the same province takes an earlier one''s place from its day on; without any: see routing/travel.py.';
+
+COMMENT ON COLUMN public.travel_terms.circuity IS 'Road over straight-line distance, where no road server is asked.';
+
+COMMENT ON COLUMN public.travel_terms.note IS 'Where the figure comes from.';
 
 CREATE VIEW public.two_roles_handover AS
  SELECT a.event_id AS accept_id,
@@ -3846,6 +4378,15 @@ ALTER TABLE ONLY public.evidence_checkpoint
 
 ALTER TABLE ONLY public.evidence_checkpoint
     ADD CONSTRAINT evidence_checkpoint_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.evidence_item_head
+    ADD CONSTRAINT evidence_item_head_pkey PRIMARY KEY (bucket, item_id, since);
+
+ALTER TABLE ONLY public.evidence_item_leaf
+    ADD CONSTRAINT evidence_item_leaf_pkey PRIMARY KEY (item_id, leaf);
+
+ALTER TABLE ONLY public.evidence_item_node
+    ADD CONSTRAINT evidence_item_node_pkey PRIMARY KEY (level, place, since);
 
 ALTER TABLE ONLY public.evidence_leaf
     ADD CONSTRAINT evidence_leaf_pkey PRIMARY KEY (leaf);
@@ -4237,6 +4778,9 @@ ALTER TABLE ONLY public.restoration
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversed_once UNIQUE (reverses);
 
+ALTER TABLE ONLY public.road_matrix
+    ADD CONSTRAINT road_matrix_pkey PRIMARY KEY (office_id, on_date, provider);
+
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_person_id_role_office_id_daterange_excl EXCLUDE USING gist (person_id WITH =, role WITH =, office_id WITH =, daterange(valid_from, valid_to) WITH &&);
 
@@ -4348,6 +4892,9 @@ ALTER TABLE ONLY public.training_warning
 ALTER TABLE ONLY public.transfer_seen
     ADD CONSTRAINT transfer_seen_pkey PRIMARY KEY (event_id);
 
+ALTER TABLE ONLY public.travel_terms
+    ADD CONSTRAINT travel_terms_pkey PRIMARY KEY (travel_terms_id);
+
 ALTER TABLE ONLY public.two_roles_mark
     ADD CONSTRAINT two_roles_mark_pkey PRIMARY KEY (event_id);
 
@@ -4368,6 +4915,8 @@ CREATE INDEX administrative_unit_name ON public.administrative_unit USING btree 
 
 CREATE INDEX agreement_post_office ON public.agreement USING btree (post_office_id);
 
+CREATE INDEX amount_due_entered ON public.amount_due USING brin (entered_xid);
+
 CREATE INDEX bag_code_office ON public.bag_code USING btree (from_office_id, allotted_at);
 
 CREATE INDEX bag_content_sealing ON public.bag_content USING btree (sealing);
@@ -4378,9 +4927,15 @@ CREATE INDEX bag_sealing_party ON public.bag_sealing USING btree (party_id);
 
 CREATE INDEX bag_sealing_sscc ON public.bag_sealing USING btree (sscc);
 
+CREATE INDEX bank_file_entered ON public.bank_file USING brin (entered_xid);
+
+CREATE INDEX bank_line_entered ON public.bank_line USING brin (entered_xid);
+
 CREATE INDEX bank_line_file ON public.bank_line USING btree (file_id);
 
 CREATE INDEX bank_line_name_name ON public.bank_line_name USING btree (name);
+
+CREATE INDEX bank_line_use_entered ON public.bank_line_use USING brin (entered_xid);
 
 CREATE INDEX bank_line_use_remittance ON public.bank_line_use USING btree (remittance_id);
 
@@ -4394,9 +4949,17 @@ CREATE INDEX collection_holder ON public.collection USING btree (holder_id);
 
 CREATE INDEX collection_office ON public.collection USING btree (office_id, happened_at);
 
+CREATE INDEX count_check_entered ON public.count_check USING brin (entered_xid);
+
 CREATE INDEX count_in_answers ON public.count_in USING btree (answers);
 
+CREATE INDEX count_settlement_entered ON public.count_settlement USING brin (entered_xid);
+
+CREATE INDEX custody_exception_closing_entered ON public.custody_exception_closing USING brin (entered_xid);
+
 CREATE INDEX custody_exception_dispute ON public.custody_exception USING btree (item_id) WHERE (kind = 'disputed'::text);
+
+CREATE INDEX custody_exception_entered ON public.custody_exception USING brin (entered_xid);
 
 CREATE INDEX custody_exception_late ON public.custody_exception USING btree (item_id) WHERE (kind = 'late_evidence'::text);
 
@@ -4406,17 +4969,29 @@ CREATE UNIQUE INDEX custody_exception_once ON public.custody_exception USING btr
 
 CREATE INDEX custody_exception_unknown ON public.custody_exception USING btree (code) WHERE (kind = 'unknown_item'::text);
 
+CREATE INDEX delivery_instruction_entered ON public.delivery_instruction USING brin (entered_xid);
+
 CREATE INDEX delivery_instruction_job ON public.delivery_instruction USING btree (job_id, recorded_at);
 
 CREATE INDEX device_office ON public.device USING btree (office_id);
 
+CREATE INDEX dispute_answer_entered ON public.dispute_answer USING brin (entered_xid);
+
+CREATE INDEX dispute_proposal_entered ON public.dispute_proposal USING brin (entered_xid);
+
 CREATE INDEX dispute_proposal_item ON public.dispute_proposal USING btree (item_id, recorded_at);
+
+CREATE INDEX door_particulars_entered ON public.door_particulars USING brin (entered_xid);
 
 CREATE INDEX dossier_uncoded ON public.dossier USING btree (desk_id) WHERE (code IS NULL);
 
 CREATE INDEX envelope_opening_code ON public.envelope_opening USING btree (code);
 
+CREATE INDEX envelope_opening_entered ON public.envelope_opening USING brin (entered_xid);
+
 CREATE INDEX event_item_code ON public.event_item USING btree (code);
+
+CREATE INDEX event_item_entered ON public.event_item USING brin (entered_xid);
 
 CREATE INDEX event_item_ref ON public.event_item USING btree (ref);
 
@@ -4424,7 +4999,11 @@ CREATE INDEX event_proof_file ON public.event_proof USING btree (sha256);
 
 CREATE INDEX event_refusal_code ON public.event_refusal USING btree (code);
 
+CREATE INDEX event_refusal_entered ON public.event_refusal USING brin (entered_xid);
+
 CREATE UNIQUE INDEX evidence_checkpoint_day ON public.evidence_checkpoint USING btree (on_date);
+
+CREATE INDEX evidence_item_leaf_since ON public.evidence_item_leaf USING brin (since);
 
 CREATE INDEX failed_visit_code ON public.failed_visit USING btree (code);
 
@@ -4433,6 +5012,10 @@ CREATE INDEX failed_visit_happened ON public.failed_visit USING btree (happened_
 CREATE INDEX failed_visit_job ON public.failed_visit USING btree (job_id);
 
 CREATE INDEX filing_answer_code ON public.filing_answer USING btree (code);
+
+CREATE INDEX filing_answer_entered ON public.filing_answer USING brin (entered_xid);
+
+CREATE INDEX finding_entered ON public.finding USING brin (entered_xid);
 
 CREATE INDEX finding_kind ON public.finding USING btree (kind, recorded_at);
 
@@ -4452,9 +5035,17 @@ CREATE INDEX imported_order_order ON public.imported_order USING btree (order_id
 
 CREATE INDEX incident_code ON public.incident USING btree (code);
 
+CREATE INDEX incident_entered ON public.incident USING brin (entered_xid);
+
 CREATE INDEX incident_office ON public.incident USING btree (office_id, noticed_at);
 
+CREATE INDEX incident_step_entered ON public.incident_step USING brin (entered_xid);
+
+CREATE INDEX invitation_entered ON public.invitation USING brin (entered_xid);
+
 CREATE INDEX invitation_job ON public.invitation USING btree (job_id);
+
+CREATE INDEX item_entered ON public.item USING brin (entered_xid);
 
 CREATE INDEX item_label_entered ON public.item_label USING brin (entered_xid);
 
@@ -4466,11 +5057,15 @@ CREATE INDEX job_destination ON public.job USING btree (destination_id) WHERE (l
 
 CREATE INDEX job_dossier ON public.job USING btree (dossier_id);
 
+CREATE INDEX job_papers_home ON public.job USING btree (origin_id) WHERE ((purpose = ANY (ARRAY['originals'::text, 'refused'::text])) AND (cancelled_at IS NULL));
+
 CREATE INDEX job_pin_day ON public.job_pin USING btree (office_id, on_date, job_id, pin_id);
 
 CREATE INDEX job_serving_office ON public.job USING btree (serving_office_id, ready_at) WHERE (cancelled_at IS NULL);
 
 CREATE INDEX label_print_code ON public.label_print USING btree (code);
+
+CREATE INDEX label_void_entered ON public.label_void USING brin (entered_xid);
 
 CREATE INDEX ledger_entered ON public.ledger USING brin (entered_xid);
 
@@ -4478,11 +5073,17 @@ CREATE INDEX ledger_to_party ON public.ledger USING btree (to_party);
 
 CREATE INDEX linehaul_stop_office ON public.linehaul_stop USING btree (office_id);
 
+CREATE INDEX money_case_closing_entered ON public.money_case_closing USING brin (entered_xid);
+
 CREATE INDEX office_area_office ON public.office_area USING btree (office_id);
 
 CREATE INDEX office_pause_office ON public.office_pause USING btree (office_id, ends_at);
 
 CREATE INDEX office_wave_office ON public.office_wave USING btree (office_id, valid_from);
+
+CREATE INDEX official_receipt_entered ON public.official_receipt USING brin (entered_xid);
+
+CREATE INDEX official_receipt_void_entered ON public.official_receipt_void USING brin (entered_xid);
 
 CREATE UNIQUE INDEX one_first_label ON public.item_label USING btree (item_id) WHERE (reason <> 'replacement'::text);
 
@@ -4492,13 +5093,23 @@ CREATE UNIQUE INDEX one_plan_in_force ON public.plan USING btree (office_id, on_
 
 CREATE UNIQUE INDEX one_plan_run_under_way ON public.plan_run USING btree (office_id, on_date) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX one_time_code_entered ON public.one_time_code USING brin (entered_xid);
+
 CREATE INDEX one_time_code_job ON public.one_time_code USING btree (job_id, issued_at);
 
+CREATE INDEX one_time_code_verdict_entered ON public.one_time_code_verdict USING brin (entered_xid);
+
 CREATE INDEX order_import_file ON public.order_import USING btree (desk_id, file_sha256);
+
+CREATE INDEX original_fate_entered ON public.original_fate USING brin (entered_xid);
 
 CREATE INDEX pad_office ON public.pad USING btree (office_id, made_at);
 
 CREATE INDEX paper_count_code ON public.paper_count USING btree (code);
+
+CREATE INDEX paper_count_entered ON public.paper_count USING brin (entered_xid);
+
+CREATE INDEX papers_journey_entered ON public.papers_journey USING brin (entered_xid);
 
 CREATE INDEX party_entered ON public.party USING brin (entered_xid);
 
@@ -4520,9 +5131,15 @@ CREATE INDEX posting_credit ON public.posting USING btree (credit);
 
 CREATE INDEX posting_debit ON public.posting USING btree (debit);
 
+CREATE INDEX posting_entered ON public.posting USING brin (entered_xid);
+
 CREATE INDEX proof_file_by_day ON public.proof_file USING btree (uploaded_by, started_at);
 
 CREATE INDEX receipt_block_device ON public.receipt_block USING btree (device_id);
+
+CREATE INDEX receipt_block_entered ON public.receipt_block USING brin (entered_xid);
+
+CREATE INDEX receipt_book_entered ON public.receipt_book USING brin (entered_xid);
 
 CREATE INDEX receipt_book_office ON public.receipt_book USING btree (office_id);
 
@@ -4532,7 +5149,11 @@ CREATE INDEX recipient_change_recipient ON public.recipient_change USING btree (
 
 CREATE INDEX refund_code ON public.refund USING btree (code);
 
+CREATE INDEX refund_entered ON public.refund USING brin (entered_xid);
+
 CREATE INDEX refund_office ON public.refund USING btree (office_id, refunded_at);
+
+CREATE INDEX refusal_decision_entered ON public.refusal_decision USING brin (entered_xid);
 
 CREATE INDEX refusal_decision_job ON public.refusal_decision USING btree (job_id);
 
@@ -4542,13 +5163,21 @@ CREATE INDEX registered_return_recipient ON public.registered_return USING btree
 
 CREATE INDEX registration_match_registration ON public.registration_match USING btree (registration_id);
 
+CREATE INDEX remittance_entered ON public.remittance USING brin (entered_xid);
+
+CREATE INDEX remittance_line_entered ON public.remittance_line USING brin (entered_xid);
+
 CREATE INDEX remittance_line_remittance ON public.remittance_line USING btree (remittance_id);
 
 CREATE INDEX remittance_office ON public.remittance USING btree (office_id, remitted_at);
 
+CREATE INDEX remittance_reversal_entered ON public.remittance_reversal USING brin (entered_xid);
+
 CREATE INDEX role_grant_office ON public.role_grant USING btree (office_id, role);
 
 CREATE INDEX seal_seen_code ON public.seal_seen USING btree (code);
+
+CREATE INDEX seal_seen_entered ON public.seal_seen USING brin (entered_xid);
 
 CREATE INDEX service_time_office ON public.service_time USING btree (office_id, kind, valid_from);
 
@@ -4579,6 +5208,12 @@ CREATE INDEX till_opening_office ON public.till_opening USING btree (office_id, 
 CREATE INDEX timetable_office ON public.timetable USING btree (office_id, valid_from);
 
 CREATE INDEX training_warning_office ON public.training_warning USING btree (office_id, recorded_at);
+
+CREATE INDEX transfer_seen_entered ON public.transfer_seen USING brin (entered_xid);
+
+CREATE INDEX travel_terms_province ON public.travel_terms USING btree (province_code, valid_from);
+
+CREATE INDEX two_roles_mark_entered ON public.two_roles_mark USING brin (entered_xid);
 
 CREATE INDEX unverified_upload_by_day ON public.unverified_upload USING btree (uploaded_by, recorded_at);
 
@@ -5068,6 +5703,18 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_checkpo
 
 ALTER TABLE public.evidence_checkpoint ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_item_head FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_head ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_item_leaf FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_leaf ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_item_node FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_node ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.evidence_leaf FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.evidence_leaf ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -5352,6 +5999,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.transfer_seen FO
 
 ALTER TABLE public.transfer_seen ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.travel_terms FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.travel_terms ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.two_roles_mark FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.two_roles_mark ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -5487,6 +6138,18 @@ ALTER TABLE public.event_refusal ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.evidence_checkpoint ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_item_head FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_head ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_item_leaf FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_leaf ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_item_node FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.evidence_item_node ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.evidence_leaf FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -5771,6 +6434,10 @@ ALTER TABLE public.training_warning ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.transfer_seen FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.transfer_seen ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.travel_terms FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.travel_terms ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.two_roles_mark FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6093,6 +6760,9 @@ ALTER TABLE ONLY public.evidence_checkpoint
 
 ALTER TABLE ONLY public.evidence_checkpoint
     ADD CONSTRAINT evidence_checkpoint_prev_number_prev_size_prev_hash_fkey FOREIGN KEY (prev_number, prev_size, prev_hash) REFERENCES public.evidence_checkpoint(number, size, body_hash);
+
+ALTER TABLE ONLY public.evidence_item_leaf
+    ADD CONSTRAINT evidence_item_leaf_leaf_fkey FOREIGN KEY (leaf) REFERENCES public.evidence_leaf(leaf);
 
 ALTER TABLE ONLY public.evidence_leaf
     ADD CONSTRAINT evidence_leaf_prev_leaf_fkey FOREIGN KEY (prev_leaf) REFERENCES public.evidence_leaf(leaf);
@@ -6616,6 +7286,9 @@ ALTER TABLE ONLY public.posting
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT reversal_mirrors FOREIGN KEY (reverses, kind, debit, credit, amount_vnd) REFERENCES public.posting(posting_id, kind, credit, debit, amount_vnd);
 
+ALTER TABLE ONLY public.road_matrix
+    ADD CONSTRAINT road_matrix_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
 ALTER TABLE ONLY public.role_grant
     ADD CONSTRAINT role_grant_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
 
@@ -6742,6 +7415,9 @@ ALTER TABLE ONLY public.transfer_seen
 ALTER TABLE ONLY public.posting
     ADD CONSTRAINT transfer_was_seen FOREIGN KEY (seen_id) REFERENCES public.transfer_seen(event_id);
 
+ALTER TABLE ONLY public.travel_terms
+    ADD CONSTRAINT travel_terms_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.two_roles_mark
     ADD CONSTRAINT two_roles_mark_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
 
@@ -6825,19 +7501,97 @@ GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_file TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_line TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.bank_line_use TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.count_check TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.count_settlement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.delivery_instruction TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dispute_answer TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.dispute_proposal TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.dispute_resolution TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.door_particulars TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.envelope_opening TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.equivocation TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.filing_answer TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.finding TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.incident TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.incident_step TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.invitation TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.item_label TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.official_receipt TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.official_receipt_void TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.one_time_code TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.one_time_code_verdict TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.original_fate TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.paper_count TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.papers_journey TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.party TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.receipt_block TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.receipt_book TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.refund TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.refusal_decision TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_line TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.remittance_reversal TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.seal_seen TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.two_roles_mark TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.unverified_upload TO courier_service;
 
@@ -6895,8 +7649,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.administrative_unit TO courier_servic
 
 GRANT SELECT,INSERT ON TABLE public.agreement_source TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.bag_code TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bag_content TO courier_service;
@@ -6907,13 +7659,7 @@ GRANT SELECT,INSERT ON TABLE public.bag_sealing TO courier_service;
 
 GRANT USAGE ON SEQUENCE public.bag_serial TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.bank_file TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.bank_line TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.bank_line_name TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.bank_line_use TO courier_service;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE public.calendar TO courier_service;
 
@@ -6926,8 +7672,6 @@ GRANT SELECT,INSERT ON TABLE public.cash_declaration TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.collection TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.hand_in TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.posting TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.posting_in_force TO courier_service;
 
@@ -6951,39 +7695,21 @@ GRANT UPDATE(clock_offset) ON TABLE public.clock_setting TO courier_service;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.contact TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.count_check TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.count_in TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.count_of_hand_in TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.count_settlement TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.item TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.current_label TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.custody_exception TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.custody_exception_closing TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.custody_exception_kind TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.delivery_instruction TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.desk_agency TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.desk_agency TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.device_log TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.dispute_answer TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.dispute_proposal TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.door_particulars TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.dossier_document TO courier_service;
 
@@ -6992,8 +7718,6 @@ GRANT SELECT,INSERT ON TABLE public.enrolment TO courier_service;
 GRANT UPDATE(used_at) ON TABLE public.enrolment TO courier_service;
 
 GRANT UPDATE(device_id) ON TABLE public.enrolment TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.envelope_opening TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.event_details TO courier_service;
 
@@ -7007,19 +7731,19 @@ GRANT SELECT,INSERT ON TABLE public.event_refusal TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.evidence_checkpoint TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.evidence_item_head TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.evidence_item_leaf TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.evidence_item_node TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.evidence_leaf TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.evidence_node TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.failed_visit TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.filing_answer TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.finding TO courier_service;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE public.hamlet TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.paper_count TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.trusted_event TO courier_service;
 
@@ -7035,12 +7759,6 @@ GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.incident TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.incident_step TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.invitation TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.item_under_inquiry TO courier_service;
@@ -7053,8 +7771,6 @@ GRANT SELECT,INSERT ON TABLE public.job_solution TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.label_print TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.linehaul_route TO courier_service;
 
 GRANT UPDATE(valid_to) ON TABLE public.linehaul_route TO courier_service;
@@ -7066,8 +7782,6 @@ GRANT SELECT,INSERT ON TABLE public.list_import TO courier_service;
 GRANT UPDATE(rejected_file) ON TABLE public.list_import TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_case TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_setting TO courier_service;
 
@@ -7089,25 +7803,13 @@ GRANT SELECT,INSERT ON TABLE public.office_pause_in_force TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.office_wave TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.official_receipt TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.official_receipt_void TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.one_time_code TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.one_time_code_verdict TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.order_import TO courier_service;
 
 GRANT UPDATE(rejected_file) ON TABLE public.order_import TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.original_fate TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.pad TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.pad_slip TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.papers_journey TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.personal_data_access TO courier_service;
 
@@ -7181,10 +7883,6 @@ GRANT UPDATE(completed_at) ON TABLE public.proof_file TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.proof_rule TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.receipt_block TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.receipt_book TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.receipt_return TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.receipt_fault TO courier_service;
@@ -7192,10 +7890,6 @@ GRANT SELECT,INSERT ON TABLE public.receipt_fault TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.recipient_change TO courier_service;
 
 GRANT UPDATE(before) ON TABLE public.recipient_change TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.refund TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.refusal_decision TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.registered_return TO courier_service;
 
@@ -7205,25 +7899,19 @@ GRANT SELECT,INSERT ON TABLE public.registration_closing TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.registration_match TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.remittance TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.remittance_line TO courier_service;
-
 GRANT SELECT,INSERT ON TABLE public.remittance_line_freed TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.remittance_reversal TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.remittance_state TO courier_service;
 
 GRANT SELECT ON TABLE public.restoration TO courier_service;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.road_matrix TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.s10_range TO courier_service;
 
 GRANT UPDATE(next_number) ON TABLE public.s10_range TO courier_service;
 
 GRANT SELECT ON TABLE public.schema_migration TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.seal_seen TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.service_time TO courier_service;
 
@@ -7255,9 +7943,7 @@ GRANT SELECT,INSERT ON TABLE public.timetable_spell TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.training_warning TO courier_service;
 
-GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
-
-GRANT SELECT,INSERT ON TABLE public.two_roles_mark TO courier_service;
+GRANT SELECT,INSERT ON TABLE public.travel_terms TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.two_roles_handover TO courier_service;
 

@@ -10,6 +10,7 @@ from courier.network.offices.model import Spell
 from courier.planning.legs.model import PlannableJob
 from courier.planning.model import ServiceTime, StopKind
 from courier.planning.statements import DayShift, LastHeard, PartyPlace, PublishedVisit
+from routing.travel import CIRCUITY
 
 
 class Day(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,9 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     """When carriers leave the office, seconds after midnight; empty: any time."""
     service_times: dict[StopKind, ServiceTime]
     """How long stops take, every kind's."""
+    province_code: str = ""
+    circuity: float = CIRCUITY
+    """How winding the province's roads are, where no road server is asked: road over straight-line distance."""
     heard: dict[UUID, LastHeard] = {}
     """By shift, when its carrier was last heard of."""
 

@@ -76,6 +76,7 @@ async def keep_plan(
         msgspec.Raw(plan_to_json(plan)),
         origin,
         based_on,
+        msgspec.to_builtins(question.travel),
     )
     await _keep_routes(connection, plan_id, day, question, plan)
     await _keep_unserved(connection, plan_id, day, question, plan)

@@ -13,6 +13,7 @@ from courier.planning.keep_plan import keep_plan
 from courier.planning.question import Question, ask
 from courier.planning.read_day import read_day
 from courier.planning.solve_apart import Watch, solve_apart
+from courier.planning.travel.find_roads import NO_ROADS, RoadFinder
 from routing.plan import Limits, Plan
 
 ATTEMPTS: Final = 3
@@ -31,6 +32,7 @@ async def make_plan(
     *,
     watch: Watch | None = None,
     after_keeping: AfterKeeping | None = None,
+    roads: RoadFinder = NO_ROADS,
 ) -> UUID:
     """The id of a new draft, the next version of that office's day.
 
@@ -41,7 +43,8 @@ async def make_plan(
     plan: Plan | None = None
     for _ in range(ATTEMPTS):
         day = await in_transaction(pool, lambda connection: read_day(connection, office_id, on_date, asked_by))
-        question = hold_heads(day, ask(day, clock.now()))
+        known = await roads.find(pool, day)
+        question = hold_heads(day, ask(day, clock.now(), known))
         _refuse_without_vehicles(question)
         plan = await solve_apart(question.instance, limits or default_limits(len(day.jobs)), watch, warm_start=plan)
 

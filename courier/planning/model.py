@@ -10,6 +10,7 @@ Act = Literal["pickup", "delivery"]
 PlanStatus = Literal["draft", "published", "under_way", "closed", "replaced"]
 PlanOrigin = Literal["planned", "inserted", "moved", "assigned", "reassigned", "filled"]
 StopState = Literal["pending", "done", "failed"]
+RoadFallback = Literal["server_down", "too_many_places", "not_asked"]
 StopKind = Literal["pickup_at_citizen", "delivery_to_citizen", "desk_sealed", "desk_joint_recount", "own_office"]
 
 
@@ -85,8 +86,27 @@ class ShiftView(ShiftTerms, frozen=True, kw_only=True):
     changes: list[ShiftChangeView]
 
 
-class PlanSummary(msgspec.Struct, frozen=True):
-    """One plan in one line."""
+class TravelQuality(msgspec.Struct, frozen=True, kw_only=True):
+    """On what a plan's travel rests.
+
+    `is_estimated`: no road network stands behind it; `circuity` is then road over straight-line distance. Else
+    `estimated_places` of `places` lie too far from every road, or no way leads there, or nobody was asked about them:
+    theirs alone are estimated, as slow and as winding as the roads around. `unreachable_pairs` have no way between
+    them and are not ridden. `fallback` says why the office's road server was not asked, or not heeded.
+    """
+
+    provider: str
+    is_estimated: bool
+    places: int
+    circuity: float | None = None
+    fallback: RoadFallback | None = None
+    estimated_places: int = 0
+    unreachable_pairs: int = 0
+    data_version: str = ""
+
+
+class PlanFigures(msgspec.Struct, frozen=True):
+    """What one line says of a plan."""
 
     plan_id: UUID
     office_id: UUID
@@ -108,6 +128,13 @@ class PlanSummary(msgspec.Struct, frozen=True):
     """The plan it was made from by hand."""
     made_by_name: str
     closed_at: datetime | None
+
+
+class PlanSummary(PlanFigures, frozen=True):
+    """One plan in one line."""
+
+    travel: TravelQuality | None = None
+    """On what its travel times rest; None: made before this was kept."""
 
 
 class PlannedVisitView(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,10 +14,11 @@ from courier.clock import VIETNAM
 from courier.planning.day import Day
 from courier.planning.hold_to_areas import hold_to_areas
 from courier.planning.legs.model import PlannableJob
-from courier.planning.model import StopKind
+from courier.planning.model import StopKind, TravelQuality
 from courier.planning.presume import Presumption, presume
 from courier.planning.statements import PartyPlace
-from courier.planning.vehicles import DEPOT, MAY_BE_TOLD, MAY_TAKE_NEW_WORK, on_board_of, profile_of, vehicle_of
+from courier.planning.travel.model import Roads, estimated
+from courier.planning.vehicles import DEPOT, MAY_BE_TOLD, MAY_TAKE_NEW_WORK, on_board_of, vehicle_of
 from routing.instance import (
     Action,
     AnyRequest,
@@ -35,7 +36,6 @@ from routing.instance import (
     VisitRef,
     visits_of,
 )
-from routing.travel import estimate_travel
 
 UNCERTAINTY_M: Final = {"carrier": 20, "office": 50, "hamlet": 300, "commune": 1500}
 """Radius in which a door lies, by how its position was found; assumptions, to be measured."""
@@ -70,15 +70,19 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     instance: Instance
     left_out: dict[UUID, LeftOut]
     presumed: Presumption = Presumption()
+    travel: TravelQuality | None = None
+    """On what its travel times rest."""
 
 
-def ask(day: Day, now: datetime) -> Question:
+def ask(day: Day, now: datetime, roads: Roads | None = None) -> Question:
     """The question of a day as it stands at `now`: shifts begin no earlier, shifts past are no vehicles any more.
+    Without `roads` travel is estimated.
 
     A carrier who is not heard of is presumed to ride as he was told: what he has done by now is not asked, what is
     before him stays his, and nothing is given to him.
     """
     places = {place.party_id: place for place in day.places}
+    roads = roads or estimated(len(day.places), day.circuity)
     left = [shift for shift in day.shifts if shift.ends_at > now and not shift.is_ended]
     riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
     tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
@@ -104,10 +108,7 @@ def ask(day: Day, now: datetime) -> Question:
             for _, time in sorted(day.service_times.items())
         ),
         requests=tuple(requests.values()),
-        travel=tuple(
-            estimate_travel(used, profile=profile_of(speed), speed_kmh=speed)
-            for speed in sorted({shift.speed_kmh for shift in day.shifts})
-        ),
+        travel=roads.matrices(used, sorted({shift.speed_kmh for shift in day.shifts})),
         costs=COSTS,
         published=_published(day, vehicles, requests.values()),
     )
@@ -115,6 +116,7 @@ def ask(day: Day, now: datetime) -> Question:
         instance=instance,
         left_out={job: answer for job, answer in answers.items() if isinstance(answer, str)},
         presumed=presumed,
+        travel=roads.quality,
     )
 
 

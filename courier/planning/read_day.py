@@ -27,6 +27,7 @@ from courier.planning.statements import (
     PUBLISHED_VISITS,
     PartyPlace,
 )
+from courier.planning.travel.travel_terms import circuity_of
 
 
 async def read_day(connection: Connection, office_id: UUID, on_date: date, asked_by: UUID) -> Day:
@@ -52,6 +53,8 @@ async def read_day(connection: Connection, office_id: UUID, on_date: date, asked
         open_spells=await open_spells(connection, sorted(parties), on_date, await _working_days(connection, office)),
         waves_s=await waves_of(connection, office_id, on_date),
         service_times=await service_times_of(connection, office_id, on_date),
+        province_code=office.province_code,
+        circuity=await circuity_of(connection, office.province_code, on_date),
         heard={last.shift_id: last for last in await LAST_HEARD.all(connection, office_id, on_date)},
     )
 

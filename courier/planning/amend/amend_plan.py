@@ -13,11 +13,12 @@ from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.planning.amend.effect import effect_of
 from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
-from courier.planning.amend.standing_plan import Kept, StandingPlan, read_kept_plan, stand
+from courier.planning.amend.standing_plan import Kept, StandingPlan, know_roads, read_kept_plan, stand
 from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_office_words
 from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
 from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan_summary
+from courier.planning.travel.find_roads import NO_ROADS, RoadFinder
 from routing import insert_each, judge, move
 from routing.plan import Insertion, Plan, Reason
 
@@ -25,20 +26,25 @@ MOST_AT_ONCE = 200
 """How many jobs one change may place."""
 
 
-async def preview_change(pool: Pool, plan_id: UUID, change: Change, asked_by: UUID) -> AmendmentEffect:
+async def preview_change(
+    pool: Pool, plan_id: UUID, change: Change, asked_by: UUID, roads: RoadFinder = NO_ROADS
+) -> AmendmentEffect:
     """What the change would do; nothing is written. Raises `NotFound`, `Conflict` as `amend_plan` does."""
-    kept = await in_transaction(pool, lambda connection: read_kept_plan(connection, plan_id, asked_by))
+    await know_roads(pool, plan_id, asked_by, roads)
+    kept = await in_transaction(pool, lambda connection: read_kept_plan(connection, plan_id, asked_by, roads))
     changed = await asyncio.to_thread(_make, kept, change)
     return changed.effect
 
 
-async def amend_plan(connection: Connection, plan_id: UUID, change: Change, asked_by: UUID) -> Amendment:
+async def amend_plan(
+    connection: Connection, plan_id: UUID, change: Change, asked_by: UUID, roads: RoadFinder = NO_ROADS
+) -> Amendment:
     """Make the change: a new version, verified, in force at once where the plan changed is.
 
     Raises `NotFound` unless `asked_by` is dispatcher or supervisor at the plan's office and what the change names is
     part of that day; `Conflict` where it is not possible, naming the limit, or the plan is replaced or closed.
     """
-    kept = await read_kept_plan(connection, plan_id, asked_by)
+    kept = await read_kept_plan(connection, plan_id, asked_by, roads)
     changed = await asyncio.to_thread(_make, kept, change)
     if not changed.effect.is_possible:
         raise Conflict(changed.effect.vi, changed.effect.en)

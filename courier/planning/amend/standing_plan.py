@@ -10,12 +10,13 @@ from uuid import UUID
 import msgspec
 
 from courier import clock
-from courier.database import Connection
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.planning.day import Day
 from courier.planning.plans.statements import LOCK_PLAN, STORED_ANSWER, LockedPlan
 from courier.planning.question import Question, ask
 from courier.planning.read_day import read_day
+from courier.planning.travel.find_roads import NO_ROADS, RoadFinder
 from routing import adopt, insert
 from routing.instance import Instance, VisitRef, visits_of
 from routing.plan import Breach, Insertion, Plan, Reason
@@ -50,9 +51,12 @@ class Kept(msgspec.Struct, frozen=True):
     answer: Plan
 
 
-async def read_kept_plan(connection: Connection, plan_id: UUID, asked_by: UUID) -> Kept:
-    """Locks the office's plans. Raises `NotFound` unless `asked_by` is dispatcher or supervisor at its office;
-    `Conflict` where the plan is replaced or closed, or too old to be changed."""
+async def read_kept_plan(connection: Connection, plan_id: UUID, asked_by: UUID, roads: RoadFinder = NO_ROADS) -> Kept:
+    """On the roads that are known by now (see `know_roads`). Locks the office's plans.
+
+    Raises `NotFound` unless `asked_by` is dispatcher or supervisor at its office; `Conflict` where the plan is replaced
+    or closed, or too old to be changed.
+    """
     locked = await LOCK_PLAN.one(connection, plan_id, asked_by)
     if locked is None:
         raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
@@ -65,7 +69,25 @@ async def read_kept_plan(connection: Connection, plan_id: UUID, asked_by: UUID) 
     if stored is None or stored.answer is None:
         raise Conflict("Kế hoạch này quá cũ để sửa: hãy lập lại", "This plan is too old to be changed: plan again")
     day = await read_day(connection, locked.office_id, locked.on_date, asked_by)
-    return Kept(locked, day, ask(day, clock.now()), msgspec.convert(stored.answer, Plan))
+    question = ask(day, clock.now(), await roads.recall(connection, day))
+    return Kept(locked, day, question, msgspec.convert(stored.answer, Plan))
+
+
+async def know_roads(pool: Pool, plan_id: UUID, asked_by: UUID, roads: RoadFinder) -> None:
+    """Ask about places that the plan's day has and nobody asked about yet, before a transaction needs them.
+
+    Raises `NotFound` as `read_kept_plan`.
+    """
+    if not roads.asks:
+        return
+
+    async def read(connection: Connection) -> Day:
+        locked = await LOCK_PLAN.one(connection, plan_id, asked_by)
+        if locked is None:
+            raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
+        return await read_day(connection, locked.office_id, locked.on_date, asked_by)
+
+    await roads.find(pool, await in_transaction(pool, read))
 
 
 def stand(kept: Kept, without: Collection[str] = ()) -> StandingPlan:

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+import msgspec
+
 from courier import clock
 from courier.database import Executor
 from courier.errors import NotFound
@@ -17,7 +19,14 @@ from courier.planning.model import (
     PlanView,
     UnservedJob,
 )
-from courier.planning.plans.statements import PLAN_SUMMARY, ROUTES_OF_PLAN, STOPS_OF_PLAN, UNSERVED_OF_PLAN, StopRow
+from courier.planning.plans.statements import (
+    PLAN_SUMMARY,
+    ROUTES_OF_PLAN,
+    STOPS_OF_PLAN,
+    UNSERVED_OF_PLAN,
+    StopRow,
+    SummaryRow,
+)
 from courier.planning.silence import Silence, silences
 from courier.planning.statements import LAST_HEARD, PUBLISHED_VISITS
 
@@ -27,19 +36,20 @@ async def get_plan_summary(connection: Executor, plan_id: UUID, asked_by: UUID) 
     summary = await PLAN_SUMMARY.one(connection, plan_id, None, None, asked_by, False)
     if summary is None:
         raise NotFound("Không tìm thấy kế hoạch này", "No such plan")
-    return summary
+    return _told(summary)
 
 
 async def find_plan_in_force(
     connection: Executor, office_id: UUID, on_date: date, asked_by: UUID
 ) -> PlanSummary | None:
     """The published plan of that day, of a day that is over the last one; for who works at the office."""
-    return await PLAN_SUMMARY.one(connection, None, office_id, on_date, asked_by, False)
+    summary = await PLAN_SUMMARY.one(connection, None, office_id, on_date, asked_by, False)
+    return None if summary is None else _told(summary)
 
 
 async def list_plans(connection: Executor, office_id: UUID, on_date: date, asked_by: UUID) -> list[PlanSummary]:
     """Every version of that day, the latest first; none for who does not work at the office."""
-    return await PLAN_SUMMARY.all(connection, None, office_id, on_date, asked_by, True)
+    return [_told(row) for row in await PLAN_SUMMARY.all(connection, None, office_id, on_date, asked_by, True)]
 
 
 async def get_plan(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanView:
@@ -87,6 +97,10 @@ async def read_silences(connection: Executor, office_id: UUID, on_date: date) ->
     """By shift, the carriers of the plan in force who are not heard of while visits of theirs are overdue."""
     heard = {last.shift_id: last for last in await LAST_HEARD.all(connection, office_id, on_date)}
     return silences(await PUBLISHED_VISITS.all(connection, office_id, on_date), heard, clock.now())
+
+
+def _told(row: SummaryRow) -> PlanSummary:
+    return msgspec.convert(msgspec.structs.asdict(row), PlanSummary)
 
 
 def _is_in_force(summary: PlanSummary) -> bool:

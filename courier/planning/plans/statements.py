@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.planning.model import Act, PlanSummary, StopState
+from courier.planning.model import Act, PlanFigures, StopState
 
 # Plans written.
 
@@ -30,8 +30,8 @@ LOCK_PLANS_OF_OFFICE: Final = statement(
 
 ADD_PLAN: Final = statement("""
     INSERT INTO plan (plan_id, office_id, on_date, version, status, made_by, cost_s, travel_is_estimated, instance,
-                      answer, origin, based_on)
-    SELECT $1, $2, $3, 1 + coalesce(max(version), 0), 'draft', $4, $5, $6, $7, $8, $9, $10
+                      answer, origin, based_on, travel)
+    SELECT $1, $2, $3, 1 + coalesce(max(version), 0), 'draft', $4, $5, $6, $7, $8, $9, $10, $11
     FROM plan WHERE office_id = $2 AND on_date = $3""")
 
 ADD_ROUTES: Final = statement("""
@@ -162,6 +162,13 @@ ANNOUNCE_DRAFT: Final = statement("""
 
 # Plans read.
 
+
+class SummaryRow(PlanFigures, frozen=True):
+    """A plan's figures, and its travel as it was stored."""
+
+    travel: dict[str, Any] | None
+
+
 PLAN_SUMMARY: Final = statement(
     """
     SELECT p.plan_id, p.office_id, p.on_date, p.version, p.status, p.made_at, p.published_at, p.cost_s,
@@ -171,14 +178,14 @@ PLAN_SUMMARY: Final = statement(
            (SELECT count(DISTINCT v.job_id)::int FROM planned_visit AS v WHERE v.plan_id = p.plan_id) AS jobs_served,
            (SELECT count(*)::int FROM plan_unserved AS u WHERE u.plan_id = p.plan_id) AS jobs_unserved,
            (SELECT coalesce(sum(r.distance_m), 0)::int FROM plan_route AS r WHERE r.plan_id = p.plan_id) AS distance_m,
-           p.origin, p.based_on, m.full_name AS made_by_name, p.closed_at
+           p.origin, p.based_on, m.full_name AS made_by_name, p.closed_at, p.travel
     FROM plan AS p JOIN person AS m ON m.person_id = p.made_by
     WHERE (p.plan_id = $1 OR ($1 IS NULL AND p.office_id = $2 AND p.on_date = $3
                               AND (p.status IN ('published', 'under_way', 'closed') OR $5)))
       AND has_role($4, p.office_id, 'teller', 'dispatcher', 'supervisor')
     ORDER BY p.version DESC
     """,
-    PlanSummary,
+    SummaryRow,
 )
 """One plan by its id; or the one in force at an office on a day, of a day that is over the one that was; or all."""
 

@@ -26,6 +26,7 @@ from courier.planning.runs.statements import (
     BegunRun,
 )
 from courier.planning.solve_apart import Watch
+from courier.planning.travel.find_roads import NO_ROADS, RoadFinder
 from routing.plan import Limits, Progress
 
 BEAT_EVERY_S: Final = 0.5
@@ -47,8 +48,9 @@ _log = structlog.get_logger("courier.plan_runs")
 class PlanRunner:
     """Works off this process's runs; `running` keeps it alive. `announce` wakes the live views after a commit."""
 
-    def __init__(self, pool: Pool, announce: Callable[[], None]) -> None:
+    def __init__(self, pool: Pool, announce: Callable[[], None], roads: RoadFinder = NO_ROADS) -> None:
         self.owner_id = new_id()
+        self._roads = roads
         self._pool = pool
         self._announce = announce
         self._one_thinks = asyncio.Semaphore(1)
@@ -129,6 +131,7 @@ class PlanRunner:
             _limits(begun),
             watch=run.watch,
             after_keeping=partial(self._finish, run),
+            roads=self._roads,
         )
         self._announce()
 

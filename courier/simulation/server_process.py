@@ -22,7 +22,8 @@ STOP_TIMEOUT_S: Final = 15.0
 class ServerProcess:
     """`courier serve` with its own process group; its log lies in the home.
 
-    It serves the home's own database, or the one at `database_url`, whatever DATABASE_URL says around us.
+    It serves the home's own database, or the one at `database_url`, whatever DATABASE_URL says around us. `commands`
+    is the module that has the command `serve`.
     """
 
     def __init__(
@@ -34,11 +35,13 @@ class ServerProcess:
         base_url: str | None = None,
         tls: tuple[Path, Path] | None = None,
         database_url: str | None = None,
+        commands: str = "courier.command_line",
     ) -> None:
         self.log = home / "server.log"
         self._home = home
         self._tls = tls
         self._database_url = database_url
+        self._commands = commands
         self.host, self.port = host, port
         self.base_url = base_url or self.local_url
         self._process: subprocess.Popen[bytes] | None = None
@@ -64,7 +67,7 @@ class ServerProcess:
         await self._wait_ready(self._process)
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "courier.command_line", "serve", "--host", self.host, "--port", str(self.port)]
+        command = [sys.executable, "-m", self._commands, "serve", "--host", self.host, "--port", str(self.port)]
         if self._tls:
             command += ["--tls-cert", str(self._tls[0]), "--tls-key", str(self._tls[1])]
         environment = os.environ | {

@@ -35,6 +35,8 @@ class Findings(msgspec.Struct, kw_only=True):
     """Acts still only on a device although every device had signal at the end."""
     server_errors: dict[str, int] = {}
     """5xx answers other than 503 with Retry-After."""
+    offered_again: int = 0
+    """Acts that a restored server had forgotten and devices sent once more."""
     told_to_wait: int = 0
     service_gave_up: int = 0
     """How often the service ended by itself after kills and was started again, as a supervisor does."""

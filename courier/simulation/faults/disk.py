@@ -73,3 +73,11 @@ async def move_tables(postgres: RunningPostgres, disk: SmallDisk) -> None:
         await connection.execute(f"CREATE TABLESPACE small LOCATION '{place}'")
         for table in _MOVED:
             await connection.execute(f"ALTER TABLE {table} SET TABLESPACE small")
+
+
+async def move_tables_home(postgres: RunningPostgres) -> None:
+    """Back among the others, while the service goes on: a whole copy cannot have two places for one table."""
+    async with open_connection(postgres.superuser_dsn) as connection:
+        for table in _MOVED:
+            await connection.execute(f"ALTER TABLE {table} SET TABLESPACE pg_default")
+        await connection.execute("DROP TABLESPACE small")

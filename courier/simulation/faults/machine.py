@@ -18,8 +18,9 @@ from courier.embedded import SERVICE_LOGIN, RunningPostgres
 from courier.embedded.cluster import SOCKET
 from courier.errors import CourierError
 from courier.simulation.faults.air import Traffic
-from courier.simulation.faults.disk import SmallDisk
+from courier.simulation.faults.disk import SmallDisk, move_tables_home
 from courier.simulation.faults.proxy import Proxy
+from courier.simulation.faults.restore import COMMANDS, Keeper
 from courier.simulation.server_process import ServerProcess, free_port
 
 SLOW_MS: Final = 40
@@ -40,7 +41,13 @@ class Machine:
     """A real server process on a real PostgreSQL, and what may befall them."""
 
     def __init__(
-        self, home: Path, postgres: RunningPostgres, pool: Pool, traffic: Traffic, disk: SmallDisk | None
+        self,
+        home: Path,
+        postgres: RunningPostgres,
+        pool: Pool,
+        traffic: Traffic,
+        disk: SmallDisk | None,
+        commands: str = COMMANDS,
     ) -> None:
         self._home = home
         self._postgres = postgres
@@ -55,7 +62,8 @@ class Machine:
         """What the crowd asks for."""
         self.proxy = Proxy(postgres.cluster.socket_folder / SOCKET, free_port())
         dsn = f"postgresql://{SERVICE_LOGIN}@127.0.0.1:{self.proxy.port}/{embedded.DATABASE}"
-        self.server = ServerProcess(home, free_port(), database_url=dsn)
+        self.server = ServerProcess(home, free_port(), database_url=dsn, commands=commands)
+        self.keeper = Keeper(home, pool, commands)
         self.strikes: dict[str, Strike] = {
             "api_worker_killed": self.kill_api_worker,
             "server_killed": self.kill_server,
@@ -73,10 +81,12 @@ class Machine:
         self._watching = asyncio.create_task(self._restart_when_ended())
 
     def stop(self) -> None:
+        """The service, the proxy, and at last our part in PostgreSQL."""
         if self._watching is not None:
             self._watching.cancel()
         self.server.stop()
         self.proxy.stop()
+        self._postgres.stop()
 
     async def _restart_when_ended(self) -> None:
         """What an operator's supervisor does: a service that ended by itself is started again, and that is counted.
@@ -181,6 +191,24 @@ class Machine:
         self._disk.make_room()
         await self._until_ready()
         return True
+
+    async def back_up(self) -> None:
+        """While the service goes on."""
+        if self._disk is not None:
+            await move_tables_home(self._postgres)
+            self._disk = None
+        await self.keeper.back_up()
+
+    async def restore(self) -> None:
+        """SIGKILL to PostgreSQL and the service at work; then back to the instant chosen, and up again."""
+        await self.keeper.back_up()
+        if (pid := self._postgres.server_pid) is not None:
+            os.kill(pid, signal.SIGKILL)
+        self.server.kill()
+        self._postgres.stop()
+        await self.keeper.bring_back()
+        self._postgres = await asyncio.to_thread(embedded.start, self._home)
+        await self.server.start()
 
     async def _until_ready(self) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S

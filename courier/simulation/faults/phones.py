@@ -68,6 +68,8 @@ class DyingOutbox(Outbox):
         self._armed = armed
         self.went_back = 0
         """Acts that were acknowledged, and were not any more by a later answer."""
+        self.offered_again = 0
+        """Acts that were acknowledged by a server that was restored to before."""
 
     def append(
         self, first_previous: str, make: Callable[[Link], KeptAct], files: Sequence[ProofFile], holds: Holding
@@ -104,6 +106,10 @@ class DyingOutbox(Outbox):
         if is_news and self._armed.strikes("crash_after_mark"):
             raise SwitchedOff("crash_after_mark")
 
+    def offer_again(self, incarnation: str, acked_through: int) -> None:
+        self.offered_again += max(self.acked_through - acked_through, 0)
+        super().offer_again(incarnation, acked_through)
+
     @property
     def last_seq(self) -> int:
         """The number of its last act."""
@@ -132,7 +138,7 @@ class Hands(Device):
         new = super().reopened()
         new.armed, new._skew = self.armed, self._skew
         new._open_disk(self._made_of[0])
-        new.outbox.went_back = self.outbox.went_back
+        new.outbox.went_back, new.outbox.offered_again = self.outbox.went_back, self.outbox.offered_again
         new.outcomes, new.resent = self.outcomes, self.resent
         return new
 
@@ -149,6 +155,11 @@ class Hands(Device):
     def went_back(self) -> int:
         """How many acts the server denied after it had said that they are saved."""
         return self.outbox.went_back
+
+    @property
+    def offered_again(self) -> int:
+        """How many acts it sent once more to a server that was restored."""
+        return self.outbox.offered_again
 
     @property
     def unsent(self) -> int:
@@ -275,16 +286,24 @@ class Hands(Device):
         outcomes: list[sync.EntryOutcome] = []
         async with self._sending:
             while batch := self.outbox.acts(self.outbox.acked_through, BATCH_MOST):
+                life = self._incarnation
                 for part in self._parts(batch):
-                    if part[-1].seq <= self.outbox.acked_through:
-                        continue  # it was told that this is saved, and believes it
+                    if part[-1].seq <= self.outbox.acked_through or life not in (None, self._incarnation):
+                        continue  # it was told that this is saved, and believes it; or it must begin anew
                     answer = await self._send_part(part)
                     outcomes += answer.outcomes
                     self._sign_anew(part, answer)
+                if life not in (None, self._incarnation):
+                    continue  # restored from a backup: what it lacks comes first
                 if self.outbox.acked_through < batch[-1].seq:
                     raise ServerBroke(f"acknowledged {self.outbox.acked_through}, sent up to {batch[-1].seq}")
             await self.send_files()
         return outcomes
+
+    async def hear(self) -> None:
+        """Ask how the server is, with nothing to say: one that was restored is known by its answer."""
+        async with self._sending:
+            await self._send([])
 
     def _parts(self, batch: list[KeptAct]) -> list[list[KeptAct]]:
         if len(batch) < 2 or not self.armed.strikes("batch_reordered"):

@@ -1,4 +1,4 @@
-"""A morning's dossiers through the office's routes: lists imported and labelled, orders placed, rolls given out."""
+"""A morning's dossiers through the office's routes: lists and files of orders imported, labels, rolls, codes told."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,7 +11,9 @@ import msgspec
 from courier import clock
 from courier.database import Pool
 from courier.intake.list_files import write_list
-from courier.intake.model import ListImported, ListRow, NewOrder, Sender
+from courier.intake.model import ListImported, ListRow
+from courier.intake.orders.model import OrderRow, OrdersImported
+from courier.intake.orders.order_files import write_orders
 from courier.simulation import setting
 from courier.simulation.faults.statements import JOB_PARTIES
 from courier.simulation.faults.town import Dossier, Town
@@ -24,19 +26,21 @@ ROWS_A_LIST: Final = 2_000
 LABELS_AT_ONCE: Final = 1_000
 SENT_SHARE: Final = 0.15
 """Of dossiers: fetched from a citizen; the others are results on a desk's list."""
-AT_ONCE: Final = 12
-"""Orders under way."""
 
 
 async def register(town: Town, pool: Pool, count: int, random: Random, say: Say) -> None:
-    """Lists imported and labelled, orders placed, rolls given out: what a morning does, through the office's routes."""
+    """What a morning does, through the office's and the citizen's routes, each desk beside the others."""
     sent = round(count * SENT_SHARE)
-    shares = _share_out(count - sent, len(DESKS))
-    for desk, rows in zip(DESKS, shares, strict=True):
-        await _list_results(town, pool, desk, rows, random)
+    rows, orders = _share_out(count - sent, len(DESKS)), _share_out(sent, len(DESKS))
+    draws = [Random(random.random()) for _ in DESKS]  # the desks work side by side, each by its own draws
+
+    async def begin(desk: setting.Desk, rows: int, orders: int, draw: Random) -> list[Dossier]:
+        listed = await _list_results(town, pool, desk, rows, draw)
         say(f"{desk.office.name}: {rows} kết quả đã có nhãn", f"{rows} results labelled")
-    for desk, orders in zip(DESKS, _share_out(sent, len(DESKS)), strict=True):
-        await _place_orders(town, pool, desk, orders, random)
+        return [*listed, *await _place_orders(town, pool, desk, orders, draw)]
+
+    for dossiers in await asyncio.gather(*map(begin, DESKS, rows, orders, draws)):
+        town.dossiers.update({dossier.code: dossier for dossier in dossiers})
     say(f"{sent} đơn nhận hồ sơ tại nhà", f"{sent} orders to collect from home")
 
 
@@ -44,7 +48,8 @@ def _share_out(count: int, among: int) -> list[int]:
     return [count // among + (at < count % among) for at in range(among)]
 
 
-async def _list_results(town: Town, pool: Pool, desk: setting.Desk, count: int, random: Random) -> None:
+async def _list_results(town: Town, pool: Pool, desk: setting.Desk, count: int, random: Random) -> list[Dossier]:
+    found = []
     seat = next(seat for seat in town.desks.values() if seat.office.code == desk.office.code)
     dispatcher = town.dispatchers[desk.collected_by]
     clerk = town.clerks[desk.office.code]
@@ -64,7 +69,7 @@ async def _list_results(town: Town, pool: Pool, desk: setting.Desk, count: int, 
             async with pool.acquire() as connection:
                 parties = {row.job_id: row for row in await JOB_PARTIES.all(connection, list(part))}
             for job_id, face in zip(part, faces, strict=True):
-                town.dossiers[face["code"]] = Dossier(
+                dossier = Dossier(
                     code=face["code"],
                     job_id=job_id,
                     origin=parties[job_id].origin_id,
@@ -75,6 +80,8 @@ async def _list_results(town: Town, pool: Pool, desk: setting.Desk, count: int, 
                     due_vnd=face["collect_vnd"],
                     is_sent=False,
                 )
+                found.append(dossier)
+    return found
 
 
 def _parts(whole: Sequence[Part], size: int) -> list[Sequence[Part]]:
@@ -109,37 +116,29 @@ def _address(desk: setting.Desk, random: Random) -> str:
     return f"{random.choice(unit.villages)}, {unit.name}, huyện Gia Lâm, Hà Nội"
 
 
-async def _place_orders(town: Town, pool: Pool, desk: setting.Desk, count: int, random: Random) -> None:
+async def _place_orders(town: Town, pool: Pool, desk: setting.Desk, count: int, random: Random) -> list[Dossier]:
     if not count:
-        return
+        return []
     seat = next(seat for seat in town.desks.values() if seat.office.code == desk.office.code)
     dispatcher = town.dispatchers[desk.collected_by]
     office_id = town.counters[desk.collected_by].office.office_id
     roll = await dispatcher.ask("POST", "/rolls", {"office_id": office_id, "count": count})
-    orders = [
-        NewOrder(
-            order_id=clock.new_id(),
-            desk_id=seat.office.office_id,
-            title="Đăng ký hộ kinh doanh",
-            sender=Sender(
-                full_name=f"Trần Thị {_letters(at)}",
-                phone=f"+8493{DESKS.index(desk)}{at:06d}",
-                address=_address(desk, random),
-            ),
+    job_ids: list[UUID] = []
+    for number, rows in enumerate(_parts(range(count), ROWS_A_LIST)):
+        lines = [_order(desk, at, random) for at in rows]
+        response = await dispatcher.request(
+            "POST",
+            "/order-lists",
+            files={"file": (f"don-{number}.csv", write_orders(lines, "csv"))},
+            data={"desk_id": str(seat.office.office_id)},
         )
-        for at in range(count)
-    ]
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def place(order: NewOrder) -> UUID:
-        async with gate:
-            return UUID((await dispatcher.ask("POST", "/orders", order))["job_id"])
-
-    job_ids = await asyncio.gather(*map(place, orders))
+        imported = msgspec.json.decode(response.content, type=OrdersImported)
+        assert imported.rows_created == len(lines), imported.rejected[:3]
+        job_ids += [order.job_id for order in imported.orders if order.job_id]
     async with pool.acquire() as connection:
         parties = {row.job_id: row for row in await JOB_PARTIES.all(connection, job_ids)}
-    for job_id, label in zip(job_ids, roll["labels"], strict=True):
-        town.dossiers[label["code"]] = Dossier(
+    return [
+        Dossier(
             code=label["code"],
             job_id=job_id,
             origin=parties[job_id].origin_id,
@@ -150,3 +149,16 @@ async def _place_orders(town: Town, pool: Pool, desk: setting.Desk, count: int, 
             due_vnd=0,
             is_sent=True,
         )
+        for job_id, label in zip(job_ids, roll["labels"], strict=True)
+    ]
+
+
+def _order(desk: setting.Desk, at: int, random: Random) -> OrderRow:
+    return OrderRow(
+        kind="SEND",
+        full_name=f"Trần Thị {_letters(at)}",
+        phone=f"+8493{DESKS.index(desk)}{at:06d}",
+        address=_address(desk, random),
+        title="Đăng ký hộ kinh doanh",
+        reference=f"{desk.number}-{at}",
+    )

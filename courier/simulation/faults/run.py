@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from random import Random
-from typing import Final
+from typing import Final, Protocol
 
 import httpx
 
@@ -21,7 +21,8 @@ from courier.simulation.faults.machine import Strike
 from courier.simulation.faults.model import Model
 from courier.simulation.faults.people import QUARRELS, People, Shares
 from courier.simulation.faults.phones import AT_THE_SCREEN, SwitchedOff
-from courier.simulation.faults.schedule import OF_AIR, OVERLOAD, Blow, draw_blows
+from courier.simulation.faults.restore import Keeper
+from courier.simulation.faults.schedule import OF_AIR, OVERLOAD, RESTORED, Blow, draw_blows
 from courier.simulation.faults.town import Seat, Town
 from courier.simulation.setting import GIA_LAM, HUB, PHU_DONG
 
@@ -41,6 +42,16 @@ def draw_skew(random: Random) -> timedelta:
     return random.choice(SKEWS)
 
 
+class Restorer(Protocol):
+    """Who takes a backup while the service goes on, and brings the server back to an instant."""
+
+    keeper: Keeper
+
+    async def back_up(self) -> None: ...
+
+    async def restore(self) -> None: ...
+
+
 class Run:
     """The state of one run."""
 
@@ -51,6 +62,7 @@ class Run:
         traffic: Traffic,
         strikes: Mapping[str, Strike],
         *,
+        restorer: Restorer | None = None,
         seed: int,
         kinds: frozenset[str],
         rounds: int,
@@ -64,6 +76,7 @@ class Run:
         self.pool = pool
         self.traffic = traffic
         self.strikes = strikes
+        self._restorer = restorer
         self.kinds = kinds
         self.rounds = rounds
         self.say = say
@@ -75,7 +88,8 @@ class Run:
         self.model = Model()
         self.people = People(town, self.model, Random(f"{seed}/people"), shares)
         self._random = Random(f"{seed}/faults")
-        self.blows = draw_blows(Random(f"{seed}/machine"), kinds & frozenset((*strikes, OVERLOAD)), rounds)
+        possible = frozenset((*strikes, OVERLOAD, *([RESTORED] if restorer else ())))
+        self.blows = draw_blows(Random(f"{seed}/machine"), kinds & possible, rounds)
         self.fired: Counter[str] = Counter()
         self._begun = 0
         self._wanted = 1
@@ -135,13 +149,36 @@ class Run:
         """Everybody with signal sends what he has, while the machine's faults of this round strike."""
         online = [seat for seat in self.town.seats if seat.offline_until <= at and seat.device.unsent]
         self._random.shuffle(online)
+        blows = [blow for blow in self.blows if blow.round == at]
+        if any(blow.kind == RESTORED for blow in blows):
+            quarter = len(online) // 4
+            online, rest = online[:quarter], online[quarter:]
+            await self._upload_amid([blow for blow in blows if blow.kind != RESTORED], online)
+            await self._restore_amid(rest)
+        else:
+            await self._upload_amid(blows, online)
+
+    async def _upload_amid(self, blows: list[Blow], online: list[Seat]) -> None:
         self._begun, self._wanted = 0, max(len(online), 1)
         gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
-        blows = [blow for blow in self.blows if blow.round == at]
         async with asyncio.TaskGroup() as group:  # a machine that does not come back ends the run at once
             group.create_task(self._strike(blows))
             await asyncio.gather(*(self._send(seat, gate) for seat in online))
             self._begun = self._wanted
+
+    async def _restore_amid(self, online: list[Seat]) -> None:
+        """Some send while a whole copy is taken, some after the instant that will be gone back to, some meanwhile."""
+        assert self._restorer is not None
+        self.say(f"  lỗi: {RESTORED}", f"fault: {RESTORED}")
+        gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
+        third = len(online) // 3
+        before, forgotten, amid = online[:third], online[third : 2 * third + 1], online[2 * third + 1 :]
+        await asyncio.gather(self._restorer.back_up(), *(self._send(seat, gate) for seat in before))
+        await self._restorer.keeper.choose_instant()
+        await asyncio.gather(*(self._send(seat, gate) for seat in forgotten))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._restorer.restore())
+            await asyncio.gather(*(self._send(seat, gate) for seat in amid))
 
     async def _strike(self, blows: list[Blow]) -> None:
         for blow in sorted(blows, key=lambda blow: blow.after):
@@ -158,6 +195,8 @@ class Run:
             deadline = time.monotonic() + self.patience_s
             while time.monotonic() < deadline:
                 try:
+                    if not seat.device.unsent:
+                        await seat.device.hear()
                     await seat.device.send_all()
                     return True
                 except SwitchedOff:
@@ -215,10 +254,11 @@ class Run:
                 device.armed.waiting.clear()
         await self.traffic.settle()
         gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
-        await asyncio.gather(*(self._send(seat, gate) for seat in self.town.seats if seat.device.unsent))
+        await asyncio.gather(*(self._send(seat, gate) for seat in self.town.seats))
         for seat in self.town.seats:
             for device in seat.old_devices:
                 with suppress(Refused, httpx.TransportError, ServerBroke):
+                    await device.hear()
                     await device.send_all()
 
     def _tell(self, at: int, acted_s: float, sent_s: float) -> None:
@@ -240,6 +280,8 @@ class Run:
         self.fired["phone_clock_jump"] += self.people.by_kind.get("phone_clock_jump", 0)
         self.fired["phone_clock_wrong"] += sum(abs(s.device.skew) > timedelta(hours=1) for s in self.town.seats)
         self.fired[OVERLOAD] += self.traffic.told_to_wait
+        findings.offered_again = sum(d.offered_again for s in self.town.seats for d in (*s.old_devices, s.device))
+        self.fired[RESTORED] += bool(findings.offered_again)
         findings.faults = {kind: self.fired[kind] for kind in sorted(self.kinds) if self.fired[kind]}
         impossible = findings.faults_impossible
         findings.faults_never_fired = sorted(k for k in self.kinds if not self.fired[k] and k not in impossible)

@@ -26,10 +26,14 @@ OF_PHONES: Final = (
 )
 OVERLOAD: Final = "overload"
 """Comes of the black hole: a crowd asks a service that has no free connection."""
+RESTORED: Final = "server_restored"
+"""PostgreSQL dies and is brought back from a backup, to before what phones were told is saved; after all else."""
 NO_SUCH_PROCESS: Final = {
-    "background_worker_killed": "the product has no background worker process: the API's own process does all its work"
+    "background_worker_killed": "no process of custody runs in the background: checkpoints, live events and plan runs "
+    "are tasks of the process that serves, killed with it by api_worker_killed and server_killed; only a planner's "
+    "search has a child of its own, which keeps nothing, and this day makes no plan"
 }
-ALL: Final = (*OF_MACHINE, OVERLOAD, *OF_AIR, *OF_PHONES, *NO_SUCH_PROCESS)
+ALL: Final = (*OF_MACHINE, OVERLOAD, RESTORED, *OF_AIR, *OF_PHONES, *NO_SUCH_PROCESS)
 
 
 class Blow(NamedTuple):
@@ -48,4 +52,5 @@ def draw_blows(random: Random, kinds: frozenset[str], rounds: int) -> list[Blow]
     wanted += [kind for kind in wanted if kind.endswith("_killed")] * (rounds // 10)
     random.shuffle(wanted)
     last = max(rounds * 2 // 3, 1)
-    return [Blow(at * last // len(wanted), kind, random.uniform(0.1, 0.6)) for at, kind in enumerate(wanted)]
+    blows = [Blow(at * last // len(wanted), kind, random.uniform(0.1, 0.6)) for at, kind in enumerate(wanted)]
+    return [*blows, Blow(min(last, rounds - 1), RESTORED, 1.0)] if RESTORED in kinds else blows

@@ -21,6 +21,7 @@ from courier.simulation.faults.check import Findings
 from courier.simulation.faults.disk import CannotMount, SmallDisk, move_tables, size_for
 from courier.simulation.faults.machine import Machine
 from courier.simulation.faults.register import register
+from courier.simulation.faults.restore import COMMANDS
 from courier.simulation.faults.run import Run, draw_skew, rounds_for
 from courier.simulation.faults.schedule import NO_SUCH_PROCESS
 from courier.simulation.faults.town import open_town
@@ -45,8 +46,11 @@ class Wishes(NamedTuple):
     """Of the day at most; then the round under way is the last."""
 
 
-async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findings:
-    """Everything is made anew for the run and deleted after it, whatever comes of it."""
+async def simulate(wishes: Wishes, say: Say, place: Path | None = None, *, commands: str = COMMANDS) -> Findings:
+    """Everything is made anew for the run and deleted after it, whatever comes of it.
+
+    The service, its backups and its restore are started from the module `commands`.
+    """
     findings = Findings(seed=wishes.seed)
     findings.faults_impossible = {kind: why for kind, why in NO_SUCH_PROCESS.items() if kind in wishes.kinds}
     with ExitStack() as stack:
@@ -63,7 +67,7 @@ async def simulate(wishes: Wishes, say: Say, place: Path | None = None) -> Findi
         async with open_pool(postgres.dsn(), min_size=1, max_size=4) as pool:
             traffic = Traffic()
             world = await build_world(pool, await hash_password(PASSWORD))
-            machine = Machine(home, postgres, pool, traffic, disk)
+            machine = Machine(home, postgres, pool, traffic, disk, commands)
             stack.callback(machine.stop)
             await machine.start()
             await _run(wishes, say, findings, _make_pockets(stack, home), pool, traffic, world, machine)
@@ -106,6 +110,7 @@ async def _run(
             pool,
             traffic,
             machine.strikes,
+            restorer=machine,
             seed=wishes.seed,
             kinds=wishes.kinds,
             rounds=wishes.rounds or rounds_for(wishes.dossiers, wishes.phones),

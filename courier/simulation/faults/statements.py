@@ -1,5 +1,6 @@
 """The SQL of the checker and of the town's set-up: read only, and only where no route tells everything at once."""
 
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +21,15 @@ JOB_PARTIES: Final = statement(
     "SELECT job_id, origin_id, destination_id FROM job WHERE job_id = ANY ($1::uuid[])", JobParties
 )
 """The phone book of the day: a plan would tell each phone, but none is made here."""
+
+
+class RealNow(msgspec.Struct, frozen=True):
+    """What the clock on the wall shows, whatever the simulated one does."""
+
+    at: datetime
+
+
+REAL_NOW: Final = statement("SELECT clock_timestamp() AS at", RealNow)
 
 
 class KeptBody(msgspec.Struct, frozen=True):

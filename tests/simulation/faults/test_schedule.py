@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from courier.simulation.faults.schedule import ALL, OF_MACHINE, draw_blows
+from courier.simulation.faults.schedule import ALL, OF_MACHINE, RESTORED, draw_blows
 from tests.simulation.faults.conftest import SmallRun
 
 
@@ -17,8 +17,10 @@ def test_the_seed_replays_the_schedule_of_faults() -> None:
 @pytest.mark.parametrize("rounds", [1, 2, 6, 40])
 def test_every_fault_of_the_machine_strikes_in_a_round_of_the_day(rounds: int) -> None:
     blows = draw_blows(Random(7), frozenset(ALL), rounds)
-    assert {blow.kind for blow in blows} == {*OF_MACHINE}
+    assert {blow.kind for blow in blows} == {*OF_MACHINE, RESTORED}
     assert all(0 <= blow.round < rounds for blow in blows)
+    assert blows[-1].kind == RESTORED
+    assert blows[-1].round == max(blow.round for blow in blows)
 
 
 @pytest.mark.anyio

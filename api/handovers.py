@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, PathParameter
-from litestar.status_codes import HTTP_200_OK
+from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
 from api.citizen import read_code
@@ -16,6 +16,8 @@ from api.service import Service
 from courier import clock
 from courier.custody.files.show_file import show_file
 from courier.custody.handovers.judge_codes import ToldCode, issue_code
+from courier.custody.handovers.papers.label_papers import label_papers, list_papers_home
+from courier.custody.handovers.papers.model import PapersHome
 from courier.custody.handovers.records.model import (
     FindingSeen,
     HandoverRecord,
@@ -62,6 +64,12 @@ class IncidentOrder(Struct, frozen=True, kw_only=True):
     noticed_at: Instant
 
 
+class PapersLabelOrder(Struct, frozen=True, kw_only=True):
+    """The roll label just put on papers."""
+
+    code: Code
+
+
 class StepOrder(Struct, frozen=True, kw_only=True):
     """What was done about an incident, and when."""
 
@@ -82,6 +90,25 @@ async def show_envelopes(
 ) -> list[SealedEnvelope]:
     """Taken over sealed and not opened, or opened and without code or due date; the oldest first, at most 500."""
     return await list_envelopes(service.pool, desk_id, staff.person_id)
+
+
+@get("/papers-home", summary="What the desk has to give to the post for its citizens")
+async def show_papers_home(
+    desk_id: FromQuery[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> list[PapersHome]:
+    """Dossiers refused by form 03, originals sent home apart; with or without a label. The oldest first."""
+    return await list_papers_home(service.pool, desk_id, staff.person_id)
+
+
+@post("/papers/{job_id:uuid}/label", status_code=HTTP_204_NO_CONTENT, summary="Put a roll label on papers")
+async def order_papers_label(
+    job_id: FromPath[UUID],
+    data: JSONBody[PapersLabelOrder],
+    service: NamedDependency[Service],
+    staff: NamedDependency[Staff],
+) -> None:
+    """From the first scan of its label on they are an item. Said again, nothing changes."""
+    await service.commit(lambda connection: label_papers(connection, job_id, data.code, staff.person_id))
 
 
 @get("/dossiers/{dossier_id:uuid}/originals", summary="Every original not yet home")
@@ -205,8 +232,17 @@ async def show_proof(
     return Response(shown.content, media_type=shown.media_type, headers=headers)
 
 
-RECORD_ROUTES = (show_proof, show_record, show_originals, show_findings, show_incidents, order_incident, order_step)
+RECORD_ROUTES = (
+    show_proof,
+    show_record,
+    show_originals,
+    show_findings,
+    show_incidents,
+    order_incident,
+    order_step,
+    order_papers_label,
+)
 """Desk and post office alike."""
-desk_handover_routes = (*RECORD_ROUTES, show_envelopes)
+desk_handover_routes = (*RECORD_ROUTES, show_envelopes, show_papers_home)
 office_handover_routes = (*RECORD_ROUTES, show_two_roles, order_proof_rule)
 citizen_routes = Router("/citizen", route_handlers=[order_code], tags=["citizen"])

@@ -91,14 +91,14 @@ _MARKS: Final[dict[Tone, str]] = {"done": "✓", "waiting": "●", "attention": 
 def _leg(leg: TrackedLeg, language: Language) -> LegShown:
     tone = TONES.get(leg.stage, "waiting")
     return LegShown(
-        title=say_leg(leg.leg).in_language(language),
+        title=say_leg(leg.leg, leg.purpose).in_language(language),
         status=say_status(leg, clock.today()).in_language(language),
         tone=tone,
         mark=_MARKS[tone],
         steps=[
             Step(
                 state=milestone.state,
-                what=say_milestone(leg.leg, milestone.name).in_language(language),
+                what=say_milestone(leg.leg, milestone.name, leg.purpose).in_language(language),
                 machine_time=milestone.at.isoformat() if milestone.at else "",
                 shown_time=_time(milestone.at) if milestone.at else "",
             )

@@ -38,12 +38,17 @@ time · papers_missing: the desk does not take it in as it is · going_back, cam
 
 OVER: Final[frozenset[Stage]] = frozenset({"done", "taken_in_person", "cancelled", "came_back"})
 
+Purpose = Literal["dossier", "originals", "old_papers", "refused"]
+"""What the leg carries: the dossier or its result · originals compared and sent home apart · old papers on their way
+back to the agency · the dossier, refused by form 03 and on its way home."""
+
 MilestoneName = Literal["registered", "collected", "out", "done"]
 MilestoneState = Literal["past", "now", "ahead"]
 
 LATE_BY: Final = timedelta(hours=2)
 """Past this an expected time is not repeated to the citizen."""
 _NOBODY_MET: Final = ("ABSENT", "NO_ANSWER")
+_APART: Final = ("originals", "old_papers")
 _IN_ORDER: Final[tuple[Leg, ...]] = ("SEND", "SUPPLEMENT", "RETURN")
 
 
@@ -77,6 +82,7 @@ class TrackedJob(msgspec.Struct, frozen=True):
     pickup_due_at: datetime | None
     """By the plan in force."""
     delivery_due_at: datetime | None
+    purpose: Purpose = "dossier"
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -120,6 +126,7 @@ class TrackedLeg(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None
     """When the carrier is expected; None where that is not known or past."""
     milestones: list[Milestone]
+    purpose: Purpose = "dossier"
 
 
 class FourFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,12 +201,21 @@ class Tracking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def follow(legs: Iterable[TrackedLeg]) -> list[TrackedLeg]:
-    """The legs in the order they follow each other: to the desk, what was missing, the result."""
-    return sorted(legs, key=lambda leg: (_IN_ORDER.index(leg.leg), leg.milestones[0].at or datetime.max))
+    """The legs in the order they follow each other: to the desk, what was missing, the result; then papers apart."""
+    return sorted(
+        legs,
+        key=lambda leg: (leg.purpose in _APART, _IN_ORDER.index(leg.leg), leg.milestones[0].at or datetime.max),
+    )
 
 
 def leg_now(legs: Sequence[TrackedLeg]) -> TrackedLeg:
-    """Of legs in order, at least one: the first that is not over, else the last that came to its end as meant."""
+    """Of legs in order, at least one: the first that is not over, else the last that came to its end as meant.
+
+    A dossier that the desk refused is told of before what was still asked for; papers apart never are the dossier.
+    """
+    if refused := [leg for leg in legs if leg.purpose == "refused"]:
+        return refused[-1]
+    legs = [leg for leg in legs if leg.purpose == "dossier"] or legs
     if going := [leg for leg in legs if leg.stage not in OVER]:
         return going[0]
     return next((leg for leg in reversed(legs) if leg.stage != "cancelled"), legs[-1])
@@ -213,6 +229,7 @@ def track_leg(job: TrackedJob, now: datetime) -> TrackedLeg:
         since=job.done_at if job.is_at_destination else None,
         due_at=_due_at(job, now),
         milestones=milestones_of(job),
+        purpose=job.purpose,
     )
 
 
@@ -234,7 +251,8 @@ def track_registration(registration: Registration) -> TrackedLeg:
 
 
 def four_facts(dates: DossierDates, legs: Sequence[TrackedLeg]) -> FourFacts:
-    """From what the dossier says of itself and the legs it went; `legs` has at least one."""
+    """From what the dossier says of itself and the legs it went; `legs` has at least one of its own."""
+    legs = [leg for leg in legs if leg.purpose == "dossier"] or legs
     sends = [leg for leg in legs if leg.leg == "SEND" and leg.stage != "cancelled"]
     supplements = [leg for leg in legs if leg.leg == "SUPPLEMENT" and leg.stage != "cancelled"]
     if dates.recorded_at is not None:

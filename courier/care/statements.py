@@ -23,7 +23,7 @@ TRACKED_JOBS: Final = statement(
            (SELECT known.solution FROM job_solution AS known WHERE known.job_id = j.job_id) AS solution,
            moved.collected_at, moved.out_at, moved.done_at,
            failed.happened_at AS failed_at, failed.reason AS failed_reason,
-           planned.pickup_due_at, planned.delivery_due_at
+           planned.pickup_due_at, planned.delivery_due_at, j.purpose
     FROM item_label AS asked
     JOIN item AS asked_item ON asked_item.item_id = asked.item_id
     JOIN job AS asked_job ON asked_job.job_id = asked_item.job_id
@@ -61,7 +61,7 @@ TRACKED_JOBS: Final = statement(
         JOIN plan AS n ON n.plan_id = v.plan_id
         WHERE v.job_id = j.job_id AND n.status IN ('published', 'under_way')
     ) AS planned ON true
-    WHERE asked.code = $1 AND j.purpose = 'dossier'
+    WHERE asked.code = $1 AND (j.purpose = 'dossier' OR j.cancelled_at IS NULL)
     ORDER BY j.created_at DESC, j.job_id
     LIMIT 20
     """,
@@ -69,7 +69,7 @@ TRACKED_JOBS: Final = statement(
 )
 """Every leg of the dossier that the item of this code belongs to, the latest 20. Rows of a chain that was later
 rewound below them no longer stand. What is reported lost is as what is disputed, until its owner was told in person.
-Journeys of originals and old papers are not the dossier's own legs."""
+Ways of papers that were called off are none."""
 
 DATES_BY_CODE: Final = statement(
     """

@@ -32,7 +32,7 @@ async def track(executor: Executor, code: str, second_factor: str = "") -> Track
     registrations = await UNMATCHED_REGISTRATIONS.all(executor, code)
     dates = await DATES_BY_CODE.one(executor, code)
     details = await _details(executor, code, second_factor)
-    if not jobs or dates is None:
+    if all(job.purpose != "dossier" for job in jobs) or dates is None:
         raise NotFound(
             "Không có hồ sơ nào mang mã này; hãy xem lại mã trên phiếu gửi hoặc trên nhãn",
             "No dossier has this code; look again at the slip or the label",

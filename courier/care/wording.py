@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
-from courier.care.model import OVER, FourFacts, MilestoneName, Stage, TrackedLeg, Tracking
+from courier.care.model import OVER, FourFacts, MilestoneName, Purpose, Stage, TrackedLeg, Tracking
 from courier.clock import VIETNAM
 from courier.network.model import Leg
 
@@ -144,16 +144,129 @@ _LEGS: Final[dict[Leg, Words]] = {
 }
 
 
-def say_leg(leg: Leg) -> Words:
+class _PapersWords(NamedTuple):
+    """What is said of papers on a way of their own: before the post has them, on the way, at the end, or back."""
+
+    title: Words
+    waiting: Words
+    going: Words
+    arriving: Words
+    to_collect: Words
+    tried: Words
+    back: Words
+    done: Words
+    steps: dict[MilestoneName, Words]
+
+    def say(self, stage: Stage) -> Words:
+        if stage in ("registered", "waiting", "assigned", "not_collected", "awaiting_result"):
+            return self.waiting
+        if stage in ("not_met", "tried", "appointed", "papers_missing"):
+            return self.tried
+        if stage in ("going_back", "came_back"):
+            return self.back
+        named = {"arriving": self.arriving, "to_collect_at_counter": self.to_collect, "done": self.done}
+        return named.get(stage, self.going)
+
+
+_HOME: Final[dict[MilestoneName, Words]] = {
+    "registered": Words("Một cửa chuyển cho bưu điện", "The desk asks the post to bring it home"),
+    "collected": Words("Bưu điện nhận từ một cửa", "The post received it from the desk"),
+    "out": Words("Bưu tá mang về cho ông/bà", "The carrier is bringing it to you"),
+    "done": Words("Đã trả ông/bà", "Given back to you"),
+}
+_PAPERS: Final[dict[Purpose, _PapersWords]] = {
+    "originals": _PapersWords(
+        title=Words("Trả bản chính", "Originals given back"),
+        waiting=Words(
+            "Bản chính đã đối chiếu xong, ở một cửa, chờ bưu điện đến nhận",
+            "Your originals were compared and wait at the desk for the post",
+        ),
+        going=Words("Bưu điện đang mang bản chính về cho ông/bà", "The post is bringing your originals home"),
+        arriving=Words(
+            "Bưu tá đang giữ bản chính của ông/bà, dự kiến trả {when}",
+            "The carrier has your originals, expected {when}",
+        ),
+        to_collect=Words(
+            "Bản chính chờ ông/bà đến nhận tại bưu cục", "Your originals wait for you at the post office counter"
+        ),
+        tried=Words("Chưa trả được bản chính, hẹn lại {when}", "Originals not handed over yet; next visit {when}"),
+        back=Words(
+            "Chưa trả được, bản chính chuyển lại một cửa; ông/bà nhận tại đó",
+            "Your originals go back to the desk; please collect them there",
+        ),
+        done=Words("Đã trả bản chính cho ông/bà", "Your originals were given back to you"),
+        steps=_HOME,
+    ),
+    "refused": _PapersWords(
+        title=Words("Trả hồ sơ không được tiếp nhận", "Dossier not accepted, given back"),
+        waiting=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Hồ sơ chờ bưu điện nhận để trả ông/bà",
+            "The desk did not accept the dossier (form 03). It waits for the post to bring it back to you",
+        ),
+        going=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Bưu điện đang gửi trả ông/bà",
+            "The desk did not accept the dossier (form 03). The post is bringing it back to you",
+        ),
+        arriving=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Bưu tá trả ông/bà dự kiến {when}",
+            "The desk did not accept the dossier (form 03). The carrier brings it back {when}",
+        ),
+        to_collect=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Hồ sơ chờ ông/bà đến nhận tại bưu cục",
+            "The desk did not accept the dossier (form 03). It waits for you at the post office counter",
+        ),
+        tried=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Chưa trả được, hẹn lại {when}",
+            "The desk did not accept the dossier (form 03). Not handed over yet; next visit {when}",
+        ),
+        back=Words(
+            "Chưa trả được, hồ sơ chuyển lại một cửa; ông/bà nhận tại đó",
+            "The dossier goes back to the desk; please collect it there",
+        ),
+        done=Words(
+            "Một cửa không tiếp nhận hồ sơ (Phiếu từ chối). Hồ sơ đã trả ông/bà",
+            "The desk did not accept the dossier (form 03). It was given back to you",
+        ),
+        steps=_HOME,
+    ),
+    "old_papers": _PapersWords(
+        title=Words("Giấy tờ cũ nộp lại", "Old papers handed back"),
+        waiting=Words(
+            "Bưu tá đã thu lại giấy tờ cũ, đang mang về cơ quan",
+            "The carrier took your old papers and is bringing them to the agency",
+        ),
+        going=Words("Giấy tờ cũ đang trên đường về cơ quan", "Your old papers are on their way to the agency"),
+        arriving=Words("Giấy tờ cũ dự kiến về đến cơ quan {when}", "Your old papers are expected at the agency {when}"),
+        to_collect=Words("Giấy tờ cũ đang ở bưu cục", "Your old papers are at the post office"),
+        tried=Words(
+            "Cơ quan chưa nhận giấy tờ cũ, bưu điện mang lại {when}",
+            "The agency has not taken your old papers yet; brought again {when}",
+        ),
+        back=Words("Giấy tờ cũ đang ở bưu điện", "Your old papers are with the post"),
+        done=Words("Giấy tờ cũ đã về cơ quan", "Your old papers are at the agency"),
+        steps={
+            "registered": Words("Thu lại giấy tờ cũ", "Old papers taken back"),
+            "collected": Words("Rời tay bưu tá đã thu", "Handed on by the carrier who took them"),
+            "out": Words("Chuyển về cơ quan", "On their way to the agency"),
+            "done": Words("Cơ quan nhận lại", "Received by the agency"),
+        },
+    ),
+}
+
+
+def say_leg(leg: Leg, purpose: Purpose = "dossier") -> Words:
     """What the leg is for."""
-    return _LEGS[leg]
+    return _PAPERS[purpose].title if purpose != "dossier" else _LEGS[leg]
 
 
 def say_status(tracked: TrackedLeg, today: date) -> Words:
     """The one sentence of where it stands."""
     if words := _ANY_LEG.get(tracked.stage):
         return words
-    words = _STATUS[_worded_as(tracked.leg)][tracked.stage]
+    if tracked.purpose != "dossier":
+        words = _PAPERS[tracked.purpose].say(tracked.stage)
+    else:
+        words = _STATUS[_worded_as(tracked.leg)][tracked.stage]
     when = say_when(tracked.due_at, today) if tracked.due_at else _LATER
     return Words(words.vi.format(when=when.vi), words.en.format(when=when.en))
 
@@ -170,6 +283,8 @@ def tone_of(tracking: Tracking) -> Tone:
 
 def _is_asked_now(tracking: Tracking) -> bool:
     """Papers are asked for and the dossier lies at the desk: nothing else is under way."""
+    if tracking.now.purpose != "dossier":
+        return False
     if not tracking.facts.is_supplement_open or tracking.facts.result_at is not None:
         return False
     return tracking.now.stage == "awaiting_result" or (tracking.now.stage in OVER and tracking.now.leg != "RETURN")
@@ -182,8 +297,10 @@ def _supplement_asked(facts: FourFacts) -> Words:
     return Words(f"Một cửa đề nghị bổ sung giấy tờ, hạn {day}", f"The one-stop desk asks for further papers by {day}")
 
 
-def say_milestone(leg: Leg, name: MilestoneName) -> Words:
+def say_milestone(leg: Leg, name: MilestoneName, purpose: Purpose = "dossier") -> Words:
     """One of the four facts."""
+    if purpose != "dossier":
+        return _PAPERS[purpose].steps[name]
     return _MILESTONES[_worded_as(leg)][name]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from courier.custody import statements
+from courier.custody.handovers.papers.send_papers import send_papers
 from courier.custody.ledger.post_items import post_items
 from courier.custody.ledger.statements import BINDINGS_OF_ITEMS, Binding, get_now
 from courier.database import Connection
@@ -17,6 +18,7 @@ async def recompute_after_revocation(connection: Connection, device_id: UUID, tr
     touched = await statements.ITEMS_OF_DEVICE.all(connection, device_id, trusted_through)
     bindings = await bindings_of_items(connection, [row.item_id for row in touched])
     await post_items(connection, bindings, device_id, await get_now(connection))
+    await send_papers(connection, (), [binding.item_id for binding in bindings])
     await statements.TELL_OF_EVIDENCE.run(connection, device_id, trusted_through)
     return len(touched)
 

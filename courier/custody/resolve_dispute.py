@@ -7,6 +7,7 @@ import msgspec
 
 from courier import clock
 from courier.custody import statements
+from courier.custody.handovers.papers.send_papers import send_papers
 from courier.custody.ledger.post_items import post_items, read_chain
 from courier.custody.ledger.statements import get_now
 from courier.custody.model import Chain
@@ -73,6 +74,7 @@ async def resolve_dispute(
         approved_by,
     )
     chains = await post_items(connection, bindings, resolution_id, await get_now(connection))
+    await send_papers(connection, (), [item_id])
     return Resolved(resolution_id=resolution_id, chain=chains[item_id])
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from courier.custody import statements
+from courier.custody.handovers.papers.send_papers import send_papers
 from courier.custody.ledger.post_items import post_items
 from courier.custody.ledger.statements import get_now
 from courier.custody.recompute import bindings_of_items
@@ -32,3 +33,4 @@ async def state_side(connection: Connection, event_id: UUID, party_id: UUID, ver
     items = await statements.ITEMS_OF_EVENTS.all(connection, [event_id])
     now = await get_now(connection)
     await post_items(connection, await bindings_of_items(connection, [row.item_id for row in items]), event_id, now)
+    await send_papers(connection, (), [row.item_id for row in items])

@@ -15,7 +15,7 @@ from courier.custody.handovers.check_doors import check_doors
 from courier.custody.handovers.judge_codes import judge_codes
 from courier.custody.handovers.keep_particulars import keep_particulars, the_one_item
 from courier.custody.handovers.model import Context, Finding, Line, compare_with_list
-from courier.custody.handovers.register_papers import papers_home
+from courier.custody.handovers.papers.send_papers import send_papers
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.custody.model import StoredEvent
 from courier.database import Connection
@@ -35,9 +35,11 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
     The same acts twice change nothing. Locks dossiers that are answered, in the order of their ids.
     """
     said = [event for event in events if event.act is not None and event.kind in KINDS]
+    if said:
+        await keep_particulars(connection, said)
+    await send_papers(connection, [event.event_id for event in events if event.act is not None])
     if not said:
         return
-    await keep_particulars(connection, said)
     contexts = await _contexts(connection, said)
     found = [
         *await check_answers(connection, said, contexts),
@@ -47,7 +49,6 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
         *await _check_papers(connection, said),
         *await _check_seals(connection, said),
         *await _check_visits(connection, said),
-        *await _check_journeys(connection, said),
         *_reports(said),
         *_wrong_agencies(said, contexts),
     ]
@@ -186,24 +187,6 @@ async def _check_visits(connection: Connection, events: Sequence[StoredEvent]) -
             if row.tries > row.allowed
         ]
     return found
-
-
-async def _check_journeys(connection: Connection, events: Sequence[StoredEvent]) -> list[Finding]:
-    """Papers taken back or sent home that no label names: they are in somebody's hands without an item."""
-    made = {
-        event.event_id: act.papers_taken_back if isinstance(act, acts.Deliver) else papers_home(act)
-        for event in events
-        if isinstance(act := event.act, acts.Deliver | acts.Examine) and event.is_trusted
-    }
-    made = {event_id: papers for event_id, papers in made.items() if papers}
-    if not made:
-        return []
-    named = {row.event_id for row in await statements.JOURNEYS.all(connection, list(made)) if row.has_item}
-    return [
-        Finding(event_id=event_id, kind="papers_without_label", facts={"papers": papers})
-        for event_id, papers in made.items()
-        if event_id not in named
-    ]
 
 
 def _reports(events: Sequence[StoredEvent]) -> list[Finding]:

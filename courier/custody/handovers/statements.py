@@ -228,6 +228,12 @@ class AnsweredRow(msgspec.Struct, frozen=True):
 
 ANSWERED: Final = statement(
     """
+    WITH a AS MATERIALIZED (
+        SELECT event_id, kind, person_id, answers, answers_hash, items_of, is_readable FROM signed_event
+        WHERE event_id = ANY ($1::uuid[])
+        UNION SELECT event_id, kind, person_id, answers, answers_hash, items_of, is_readable FROM signed_event
+        WHERE answers = ANY ($1::uuid[])
+    )
     SELECT a.event_id, r.event_id AS release_id, a.person_id = r.person_id AS is_one_person,
            EXISTS (SELECT FROM two_roles_mark AS m WHERE m.event_id IN (a.event_id, r.event_id)) AS is_marked,
            a.answers_hash = r.body_hash AS is_of_these_bytes,
@@ -236,12 +242,12 @@ ANSWERED: Final = statement(
                    AND NOT EXISTS (SELECT FROM event_item AS y WHERE y.event_id = r.event_id AND y.code = x.code)
                  ORDER BY x.code) AS not_offered,
            EXISTS (SELECT FROM proof_rule WHERE act = 'accept') AS has_accept_rules
-    FROM signed_event AS a JOIN signed_event AS r ON r.event_id = a.answers AND r.kind = 'release'
-    WHERE a.kind = 'accept' AND a.is_readable AND r.is_readable
-      AND (a.event_id = ANY ($1::uuid[]) OR a.answers = ANY ($1::uuid[]))
+    FROM a CROSS JOIN LATERAL (SELECT * FROM signed_event AS s WHERE s.event_id = a.answers OFFSET 0) AS r
+    WHERE a.kind = 'accept' AND a.is_readable AND r.kind = 'release' AND r.is_readable
     """,
     AnsweredRow,
 )
+"""Searches by key alone, held so by MATERIALIZED and OFFSET 0: without statistics the planner may read all accepts."""
 
 
 class OtherSeal(msgspec.Struct, frozen=True):
@@ -313,74 +319,6 @@ TRIES: Final = statement(
     WHERE named.code = ANY ($1::text[]) AND j.leg = 'RETURN'
     """,
     DeliveryTries,
-)
-
-# What a deed makes: journeys of papers.
-
-ADD_JOURNEY_OF_OLD_PAPERS: Final = statement(
-    """
-    INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id,
-                     delivering_office_id, requested_by, channel, weight_g, ready_at, source_key, purpose)
-    SELECT $1, j.dossier_id, j.province_code, 'SUPPLEMENT', $2, j.origin_id, j.delivering_office_id,
-           j.serving_office_id, 'POST', 'api', 100, courier_now(), 'papers:' || $3::uuid, 'old_papers'
-    FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id)
-    WHERE l.code = ANY ($4::text[]) AND j.leg = 'RETURN' AND j.origin_id <> $2
-    ORDER BY j.papers_to_take_back DESC, l.code LIMIT 1
-    ON CONFLICT DO NOTHING
-    """
-)
-"""Back to the desk that issued the result, by the way it came; whoever took them holds them from the first."""
-
-ADD_JOURNEY_OF_ORIGINALS: Final = statement(
-    """
-    INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id,
-                     delivering_office_id, requested_by, channel, weight_g, ready_at, source_key, purpose)
-    SELECT $1, j.dossier_id, j.province_code, 'RETURN', $2, d.owner_id, j.delivering_office_id, j.serving_office_id,
-           'DESK', 'api', 100, courier_now(), 'originals:' || $3::uuid, 'originals'
-    FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
-    WHERE l.code = ANY ($4::text[]) AND j.leg <> 'RETURN' AND d.owner_id <> $2
-      AND EXISTS (SELECT FROM office AS o WHERE o.office_id = $2 AND o.kind IN ('desk', 'agency'))
-    ON CONFLICT DO NOTHING
-    """
-)
-
-KEEP_JOURNEY: Final = statement(
-    "INSERT INTO papers_journey (event_id, job_id, papers) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-)
-
-
-class Journey(msgspec.Struct, frozen=True):
-    """An item of papers that an act made."""
-
-    event_id: UUID
-    has_item: bool
-
-
-JOURNEYS: Final = statement(
-    """
-    SELECT p.event_id, EXISTS (SELECT FROM item AS i WHERE i.job_id = p.job_id) AS has_item
-    FROM papers_journey AS p WHERE p.event_id = ANY ($1::uuid[])
-    """,
-    Journey,
-)
-
-
-class EarlierAct(msgspec.Struct, frozen=True):
-    """An act kept before anybody knew which item its code names."""
-
-    event_id: UUID
-    party_id: UUID
-    body: bytes
-
-
-PAPERS_MADE_EARLIER: Final = statement(
-    """
-    SELECT DISTINCT e.event_id, e.party_id, e.body FROM event_item AS x JOIN signed_event AS e USING (event_id)
-    WHERE x.code = ANY ($1::text[]) AND x.kind IN ('deliver', 'examine') AND e.is_readable
-      AND NOT EXISTS (SELECT FROM papers_journey AS p WHERE p.event_id = e.event_id)
-    ORDER BY e.event_id
-    """,
-    EarlierAct,
 )
 
 # What the one-stop's answer changes of the dossier.

@@ -188,6 +188,7 @@ async def test_originals_without_a_label_are_a_case_until_they_have_one(
     database: Pool, owner_connection: Connection, world: w.World
 ) -> None:
     code = await stage.picked_up(database, world, owner_connection, [events.CountedLine(1, 1, 0, 0)])
+    await stage.hand_to_desk(database, world, code)
     fate = [events.OriginalFate(1, "returned_later", 1)]
     opened = world.desk_device.act(events.Examine, code=code, papers=[events.CountedLine(1, 1, 0, 0)], originals=fate)
     await stage.send(database, world.desk_device, opened)
@@ -227,6 +228,7 @@ async def test_an_original_sent_home_is_held_alike_in_whatever_order_its_acts_ar
 ) -> None:
     """The carrier may tell of the new item before the desk tells that there is one."""
     code = await stage.picked_up(database, world, owner_connection, [events.CountedLine(1, 1, 0, 0)])
+    await stage.hand_to_desk(database, world, code)
     label = await w.add_label(owner_connection, world)
     fate = [events.OriginalFate(1, "returned_later", 1)]
     opened = world.desk_device.act(events.Examine, code=code, originals=fate, originals_label=label)

@@ -105,6 +105,9 @@ class HandoverRecord(msgspec.Struct, frozen=True, kw_only=True):
     """An item's acts in the order they happened, and what two counts of it do not agree on."""
 
     code: str
+    item_id: UUID
+    job_id: UUID
+    dossier_id: UUID
     acts: list[HandoverAct]
     differences: list[CountedAs]
 

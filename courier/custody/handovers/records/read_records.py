@@ -28,10 +28,17 @@ async def list_originals_away(executor: Executor, dossier_id: UUID, asked_by: UU
 
 async def read_record(executor: Executor, code: str, asked_by: UUID) -> HandoverRecord:
     """An item's acts and the differences of its last recount. Raises `NotFound`."""
-    acts = await statements.ACTS_OF_ITEM.all(executor, code, asked_by)
-    if not acts:
-        raise NotFound("Không tìm thấy bưu gửi này, hoặc chưa có lượt bàn giao", "No such item, or no act about it yet")
-    return HandoverRecord(code=code, acts=acts, differences=await statements.DIFFERENCES_OF_ITEM.all(executor, code))
+    named = await statements.ITEM_NAMED.one(executor, code, asked_by)
+    if named is None:
+        raise NotFound("Không tìm thấy bưu gửi này", "No such item")
+    return HandoverRecord(
+        code=code,
+        item_id=named.item_id,
+        job_id=named.job_id,
+        dossier_id=named.dossier_id,
+        acts=await statements.ACTS_OF_ITEM.all(executor, code, asked_by),
+        differences=await statements.DIFFERENCES_OF_ITEM.all(executor, code),
+    )
 
 
 async def list_findings(executor: Executor, office_id: UUID, asked_by: UUID) -> list[FindingSeen]:

@@ -1,6 +1,9 @@
 """The SQL of what people read of hand-overs, each statement beside the Struct it fills."""
 
 from typing import Final
+from uuid import UUID
+
+import msgspec
 
 from courier.custody.handovers.records.model import (
     CountedAs,
@@ -97,6 +100,28 @@ ORIGINALS_AWAY: Final = statement(
     OriginalAway,
 )
 """The desk's own count goes before the door's; what it said last of an envelope's originals counts."""
+
+
+class ItemNamed(msgspec.Struct, frozen=True):
+    """What a code names."""
+
+    item_id: UUID
+    job_id: UUID
+    dossier_id: UUID
+
+
+ITEM_NAMED: Final = statement(
+    """
+    SELECT i.item_id, i.job_id, j.dossier_id
+    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+    JOIN dossier AS d USING (dossier_id)
+    WHERE l.code = $1
+      AND (has_role($2, d.desk_id, 'desk_clerk', 'supervisor')
+           OR has_role($2, j.serving_office_id, 'teller', 'dispatcher', 'supervisor')
+           OR has_role($2, j.delivering_office_id, 'teller', 'dispatcher', 'supervisor'))
+    """,
+    ItemNamed,
+)
 
 ACTS_OF_ITEM: Final = statement(
     f"""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from courier.planning.bring_home import bring_home
 from courier.planning.day import Day
 from courier.planning.question import Question
 from courier.planning.statements import PublishedVisit
@@ -30,7 +31,8 @@ def hold_heads(day: Day, question: Question) -> Question:
             msgspec.structs.replace(vehicle, locked=()) if index in impossible else vehicle
             for index, vehicle in enumerate(held)
         ]
-    return msgspec.structs.replace(question, instance=msgspec.structs.replace(instance, vehicles=tuple(held)))
+    locked = msgspec.structs.replace(instance, vehicles=tuple(held))
+    return msgspec.structs.replace(question, instance=bring_home(locked, day.office_id))
 
 
 def _head(day: Day, question: Question, vehicle: Vehicle) -> tuple[LockedVisit, ...]:

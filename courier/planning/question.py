@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 
 from courier.clock import VIETNAM
+from courier.planning.bring_home import bring_home, still_out
 from courier.planning.day import Day
 from courier.planning.hold_to_areas import hold_to_areas
 from courier.planning.legs.model import PlannableJob
@@ -79,11 +80,12 @@ def ask(day: Day, now: datetime, roads: Roads | None = None) -> Question:
     Without `roads` travel is estimated.
 
     A carrier who is not heard of is presumed to ride as he was told: what he has done by now is not asked, what is
-    before him stays his, and nothing is given to him.
+    before him stays his, and nothing is given to him. One who is late with results for our own counter rides home yet.
     """
     places = {place.party_id: place for place in day.places}
     roads = roads or estimated(len(day.places), day.circuity)
-    left = [shift for shift in day.shifts if shift.ends_at > now and not shift.is_ended]
+    late = still_out(day.shifts, day.jobs, day.office_id, now)
+    left = [s for s in day.shifts if (s.ends_at > now and not s.is_ended) or s.shift_id in late]
     riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
     tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
     presumed = presume(day, now)
@@ -113,7 +115,7 @@ def ask(day: Day, now: datetime, roads: Roads | None = None) -> Question:
         published=_published(day, vehicles, requests.values()),
     )
     return Question(
-        instance=instance,
+        instance=bring_home(instance, day.office_id),
         left_out={job: answer for job, answer in answers.items() if isinstance(answer, str)},
         presumed=presumed,
         travel=roads.quality,

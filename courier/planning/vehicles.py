@@ -51,7 +51,7 @@ def vehicle_of(
         depot=DEPOT,
         profile=profile_of(shift.speed_kmh),
         shift_start_s=day.second(starts_at),
-        shift_end_s=day.second(shift.ends_at),
+        shift_end_s=day.second(max(shift.ends_at, starts_at)),
         breaks=_breaks(day, shift, starts_at, behind),
         share_of_day_percent=shift.share_of_day_percent,
         max_trips=shift.max_trips + 1 if started else shift.max_trips,

@@ -44,8 +44,8 @@ from courier.custody.recompute import recompute_after_revocation
 from courier.custody.state_side import Verdict, state_side
 from courier.custody.statements import OPEN_EXCEPTIONS_OF_OFFICE, OpenException
 from courier.database import Connection
-from courier.money.model import Balance, CashDifference, MoneyCase
-from courier.money.reading import balances_of_office, cash_difference, open_cases
+from courier.money.model import Balance, CashDifference, Ledger, MoneyCase
+from courier.money.reading import balances_of_office, cash_difference, ledgers_of_office, open_cases
 from courier.network.identity.check_access import check_works_at
 from courier.network.identity.issue_enrolment import issue_enrolment
 from courier.network.identity.model import DeviceIdentity, DeviceKind, RevocationMode, Staff
@@ -95,6 +95,8 @@ class Cash(Struct, frozen=True, kw_only=True):
     balances: list[Balance]
     difference: CashDifference
     cases: list[MoneyCase]
+    ledgers: list[Ledger]
+    """The office's own accounts, those that were ever booked on."""
 
 
 @get("/manifest", summary="What the office holds or is offered")
@@ -221,6 +223,7 @@ async def show_cash(
         balances=await balances_of_office(service.pool, office_id, person_id),
         difference=await cash_difference(service.pool, office_id, on_date or clock.today(), person_id),
         cases=await open_cases(service.pool, office_id, person_id),
+        ledgers=await ledgers_of_office(service.pool, office_id, person_id),
     )
 
 

@@ -63,6 +63,18 @@ class Balance(msgspec.Struct, frozen=True):
     """Change a counter was given out of the safe in all its tills; it comes back with what they hand in."""
 
 
+class Ledger(msgspec.Struct, frozen=True):
+    """One account of an office: what was booked to it, what left it, what is in it; đồng.
+
+    Fee and charge are the State's, fare and handling the post's; safe, bank, on_way are where the money is.
+    """
+
+    kind: str
+    in_vnd: int
+    out_vnd: int
+    balance_vnd: int
+
+
 class CashDifference(msgspec.Struct, frozen=True):
     """An office's cash of a day: what people signed as taken against what is now accounted for.
 

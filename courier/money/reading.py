@@ -7,13 +7,14 @@ from uuid import UUID
 
 from courier.database import Executor
 from courier.errors import NotFound
-from courier.money.model import Balance, CashDay, CashDifference, MoneyCase
+from courier.money.model import Balance, CashDay, CashDifference, Ledger, MoneyCase
 from courier.money.statements import (
     BALANCE,
     BALANCES_OF_OFFICE,
     CASH_DAYS,
     CASH_DIFFERENCE,
     CLAIMED_UNSEEN,
+    LEDGERS_OF_OFFICE,
     OPEN_CASES,
     SEES_CASH,
     STILL_DUE,
@@ -37,6 +38,11 @@ async def balances_of_office(connection: Executor, office_id: UUID, asked_by: UU
     if not balances:
         raise _no_such_office()
     return balances
+
+
+async def ledgers_of_office(connection: Executor, office_id: UUID, asked_by: UUID) -> list[Ledger]:
+    """The office's own accounts; empty for who does not work there."""
+    return await LEDGERS_OF_OFFICE.all(connection, office_id, asked_by)
 
 
 async def cash_difference(connection: Executor, office_id: UUID, on_date: date, asked_by: UUID) -> CashDifference:

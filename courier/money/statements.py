@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
-from courier.money.model import Balance, CashDay, CashDifference, MoneyCase
+from courier.money.model import Balance, CashDay, CashDifference, Ledger, MoneyCase
 
 # Facts.
 
@@ -195,6 +195,19 @@ BALANCES_OF_OFFICE: Final = statement(
     Balance,
 )
 """The counter itself and everyone who is or was a carrier of the office."""
+
+LEDGERS_OF_OFFICE: Final = statement(
+    """
+    SELECT kind, CASE WHEN kind IN ('safe', 'bank', 'on_way') THEN debits_vnd ELSE credits_vnd END AS in_vnd,
+           CASE WHEN kind IN ('safe', 'bank', 'on_way') THEN credits_vnd ELSE debits_vnd END AS out_vnd, balance_vnd
+    FROM account
+    WHERE party_id = $1 AND has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
+      AND kind IN ('fee', 'charge', 'fare', 'handling', 'safe', 'on_way', 'bank')
+    ORDER BY array_position(ARRAY['fee', 'charge', 'fare', 'handling', 'safe', 'on_way', 'bank'], kind)
+    """,
+    Ledger,
+)
+"""Those that were ever booked on."""
 
 CASH_DIFFERENCE: Final = statement(
     """

@@ -3538,6 +3538,7 @@ export interface components {
             balances: components["schemas"]["Balance"][];
             cases: components["schemas"]["MoneyCase"][];
             difference: components["schemas"]["CashDifference"];
+            ledgers: components["schemas"]["Ledger"][];
         };
         /** CashDay */
         CashDay: {
@@ -4322,6 +4323,13 @@ export interface components {
             office_id: string;
             on_rolls: number;
             s10_left: number;
+        };
+        /** Ledger */
+        Ledger: {
+            balance_vnd: number;
+            in_vnd: number;
+            kind: string;
+            out_vnd: number;
         };
         /** LineTold */
         LineTold: {

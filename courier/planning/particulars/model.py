@@ -9,6 +9,7 @@ import msgspec
 from courier.network.model import Leg
 from courier.planning.live.model import FailureSolution
 from courier.planning.model import Act
+from mobile_contract.fields import Evidence
 
 HolderKind = Literal["citizen", "carrier", "point", "hub", "linehaul", "desk", "agency"]
 
@@ -20,6 +21,9 @@ class JobMove(msgspec.Struct, frozen=True):
     from_name: str | None
     to_name: str | None
     """Of a carrier or office; None for the citizen."""
+    giver_evidence: Evidence | None
+    receiver_evidence: Evidence | None
+    """None where two people decided instead."""
 
 
 class JobFailure(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +82,7 @@ class JobParticulars(msgspec.Struct, frozen=True, kw_only=True):
     serving_office_id: UUID
     pinned_to: UUID | None
     """The carrier it is held to today."""
+    pinned_name: str | None
     failures: list[JobFailure]
     """The latest first."""
     moves: list[JobMove]

@@ -40,6 +40,7 @@ class JobRow(msgspec.Struct, frozen=True):
     is_cancelled: bool
     serving_office_id: UUID
     pinned_to: UUID | None
+    pinned_name: str | None
 
 
 JOB_FOR: Final = statement(
@@ -51,9 +52,7 @@ JOB_FOR: Final = statement(
            y.kind AS holder_kind, coalesce(o.name, n.full_name) AS holder_name, h.held_since,
            coalesce(h.status = 'disputed', false) AS is_disputed, j.at_counter, j.window_from, j.window_to,
            j.cancelled_at IS NOT NULL AS is_cancelled, j.serving_office_id,
-           (SELECT q.carrier_id FROM job_pin AS q
-            WHERE q.job_id = j.job_id AND q.on_date = (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-            ORDER BY q.recorded_at DESC, q.pin_id DESC LIMIT 1) AS pinned_to
+           pin.carrier_id AS pinned_to, pin.full_name AS pinned_name
     FROM job AS j JOIN dossier AS d USING (dossier_id) JOIN office AS w ON w.office_id = d.desk_id
     CROSS JOIN LATERAL (SELECT CASE j.leg WHEN 'RETURN' THEN j.destination_id ELSE j.origin_id END AS party_id) AS who
     LEFT JOIN contact AS c ON c.party_id = who.party_id
@@ -61,6 +60,10 @@ JOB_FOR: Final = statement(
     LEFT JOIN party AS y ON y.party_id = h.holder_id
     LEFT JOIN office AS o ON o.office_id = h.holder_id LEFT JOIN person AS n ON n.carrier_party_id = h.holder_id
     LEFT JOIN current_label AS k ON k.item_id = i.item_id
+    LEFT JOIN LATERAL (
+        SELECT q.carrier_id, r.full_name FROM job_pin AS q LEFT JOIN person AS r ON r.carrier_party_id = q.carrier_id
+        WHERE q.job_id = j.job_id AND q.on_date = (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+        ORDER BY q.recorded_at DESC, q.pin_id DESC LIMIT 1) AS pin ON true
     WHERE j.job_id = $1
       AND (has_role($2, j.serving_office_id, 'teller', 'dispatcher', 'supervisor')
            OR has_role($2, j.delivering_office_id, 'teller', 'dispatcher', 'supervisor'))
@@ -72,7 +75,7 @@ JOB_FOR: Final = statement(
 JOB_MOVES: Final = statement(
     """
     SELECT coalesce(e.happened_at, l.recorded_at) AS at, coalesce(fo.name, fp.full_name) AS from_name,
-           coalesce(o.name, p.full_name) AS to_name
+           coalesce(o.name, p.full_name) AS to_name, l.giver_evidence, l.receiver_evidence
     FROM item AS i JOIN ledger AS l USING (item_id)
     LEFT JOIN signed_event AS e ON e.event_id = coalesce(l.taken_event, l.given_event)
     LEFT JOIN office AS fo ON fo.office_id = l.from_party LEFT JOIN person AS fp ON fp.carrier_party_id = l.from_party

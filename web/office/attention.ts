@@ -11,6 +11,8 @@ export interface Case {
   carrier?: string;
   /** Where on the page its particulars stand. */
   place?: string;
+  /** The page that deals with it. */
+  href?: string;
   /** The pause it tells of, which may be ended before time. */
   pause?: string;
 }
@@ -36,7 +38,7 @@ export function casesOf(board: Board, slow: Slow = { stocks: [], agreements: [] 
   });
   const { disputed, failed, not_collected } = board.counts;
   return [
-    ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed } } as const] : []),
+    ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed }, href: "#cases" } as const] : []),
     ...board.carriers
       .filter((carrier) => isSilent(carrier))
       .map((carrier) =>

@@ -97,3 +97,14 @@ export function parseClock(typed: string): string | null {
 export function instantOf(isoDay: string, time: string): string {
   return new Date(`${isoDay}T${time}:00+07:00`).toISOString();
 }
+
+/** "7k3m-2qxa 9d0r" → "7K3M2QXA9D0R", as the server names items; what is no code it will say. */
+export function plainCode(typed: string): string {
+  return typed.replace(/[\s\-.]/g, "").toUpperCase();
+}
+
+/** "26.000 đ", "26000" → 26000; null where that is no whole number of đồng above 0. */
+export function parseMoney(typed: string): number | null {
+  const plain = typed.replace(/[\s.,đ₫]/gi, "");
+  return /^[1-9]\d{0,11}$/.test(plain) ? Number(plain) : null;
+}

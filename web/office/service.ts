@@ -2,7 +2,7 @@
 
 import type { components, operations } from "../shared/api";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 
 export type Board = Schemas["Board"];
 export type Carrier = Schemas["BoardCarrier"];
@@ -44,6 +44,11 @@ export class Refused extends Error {
     super(detail.en);
   }
 }
+
+type Problem = Record<"detail" | "title" | "detail_en" | "title_en", string> & {
+  /** What was wrong in what was sent, and how to mend it. */
+  errors: Record<"detail" | "remedy" | "detail_en" | "remedy_en", string>[];
+};
 
 const API = "/api/v1/office";
 /** Longer than the slowest answer, shorter than a person's patience with a dead line. */
@@ -91,11 +96,12 @@ export const pauseOffice = (pause: PauseOrder) => ask<Schemas["Pause"]>("POST", 
 export const endPause = (pause: string) => ask<Schemas["Pause"]>("POST", `/pause/${pause}/end`);
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
-async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+/** One request below `/api/v1/office`; a file goes as a form. Throws `Refused`, or what the network throws. */
+export async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(API + path, {
     method,
-    headers: body === undefined ? {} : { "Content-Type": "application/json" },
-    body: body === undefined ? null : JSON.stringify(body),
+    headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" },
+    body: body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   if (!response.ok) throw await refusal(response);
@@ -103,7 +109,12 @@ async function ask<Answer>(method: string, path: string, body?: unknown): Promis
 }
 
 async function refusal(response: Response): Promise<Refused> {
-  const problem = (await response.json().catch(() => ({}))) as Record<string, string>;
-  const vi = problem["detail"] ?? problem["title"] ?? `Lỗi ${response.status}`;
-  return new Refused(response.status, { vi, en: problem["detail_en"] ?? problem["title_en"] ?? vi });
+  const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
+  const vi = problem.detail ?? problem.title ?? `Lỗi ${response.status}`;
+  const en = problem.detail_en ?? problem.title_en ?? vi;
+  const wrong = problem.errors?.[0];
+  return new Refused(response.status, {
+    vi: wrong ? `${wrong.detail}. ${wrong.remedy}` : vi,
+    en: wrong ? `${wrong.detail_en}. ${wrong.remedy_en}` : en,
+  });
 }

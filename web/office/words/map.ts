@@ -1,0 +1,43 @@
+/** Words of the live map. */
+
+export const vi = {
+  map: "Bản đồ xã và tuyến trong ngày",
+  sketch: "ranh giới vẽ phác, không chính thức",
+  stopDone: "đã xong",
+  stopPending: "chưa đến",
+  stopFailed: "chưa phát được",
+  stopNotCollected: "chưa lấy được",
+  stopNotNeeded: "không cần đến",
+  jobsAt: "{n} việc",
+  now: "vị trí lúc {at}",
+  legend: "Chú giải",
+  legendPost: "bưu cục",
+  legendDesk: "bộ phận một cửa",
+  legendFailed: "chưa phát được, chưa lấy được",
+  legendLine: "thứ tự kế hoạch, nối thẳng",
+  zoomIn: "Phóng to",
+  zoomOut: "Thu nhỏ",
+  toMap: "Xem bản đồ",
+  routeOf: "Các điểm của {name}",
+};
+
+export const en: typeof vi = {
+  map: "Map of communes and today's routes",
+  sketch: "boundaries are sketches, not official",
+  stopDone: "done",
+  stopPending: "to come",
+  stopFailed: "not delivered",
+  stopNotCollected: "not collected",
+  stopNotNeeded: "nothing to bring",
+  jobsAt: "{n|job|jobs}",
+  now: "position at {at}",
+  legend: "Legend",
+  legendPost: "post office",
+  legendDesk: "one-stop desk",
+  legendFailed: "not delivered, not collected",
+  legendLine: "order of the plan, straight lines",
+  zoomIn: "Zoom in",
+  zoomOut: "Zoom out",
+  toMap: "See the map",
+  routeOf: "Stops of {name}",
+};

@@ -42,7 +42,7 @@ class Day:
         self.lan = self._ride("lan", cast, timeline)
         self.minh = self._ride("minh", cast, timeline)
         self.portal: BlockingPortal
-        self._cast = cast
+        self.cast = cast
         self._timeline = timeline
         self._now = BEGINS
         self._stops: dict[str, list[ManifestStop]] = {}
@@ -61,7 +61,7 @@ class Day:
         """A carrier does what his next stop is for, and his phone sends it."""
         stop = self._next_stop(ride)
         self._served[ride.name] += 1
-        self._run(lambda: ride.serve(stop))
+        self.run(lambda: ride.serve(stop))
         if stop.kind == "delivery" and stop.party.kind == "citizen":
             self._brought += [item.code for item in stop.items]
 
@@ -71,7 +71,7 @@ class Day:
         async def holds_something() -> bool:
             return bool(ride.phone.outbox.holding())
 
-        while not self._run(holds_something):
+        while not self.run(holds_something):
             self.serve_next_stop(ride)
 
     def serve_until_something_is_brought(self, ride: Ride) -> str:
@@ -88,7 +88,7 @@ class Day:
 
         stop, codes = self._next_stop(ride), list[str]()
         while not codes:
-            stop, held = self._next_stop(ride), self._run(held_codes)
+            stop, held = self._next_stop(ride), self.run(held_codes)
             if stop.kind == "delivery" and stop.party.kind == "citizen":
                 codes = [item.code for item in stop.items if item.code in held]
             if not codes:
@@ -99,22 +99,22 @@ class Day:
             ride.phone.attempt(codes, "ABSENT", "RETRY")
             await ride.phone.send_what_can_be()
 
-        self._run(find_nobody)
+        self.run(find_nobody)
         return stop.party.name
 
     def let_pass(self, duration: timedelta) -> None:
         """It is that much later, for everyone."""
         self._now += duration
-        self._run(_nothing)
+        self.run(_nothing)
 
     def order_enrolment(self) -> str:
         """The address of a fresh link for the third carrier's phone."""
-        office, person = self._cast.world.post_office, self._cast.world.person("thao")
-        return self._run(lambda: order_enrolment(self._cast.dispatcher, office, person, "phone"))["url"]
+        office, person = self.cast.world.post_office, self.cast.world.person("thao")
+        return self.run(lambda: order_enrolment(self.cast.dispatcher, office, person, "phone"))["url"]
 
     def start_server(self) -> None:
         """Again, after `server.kill()`."""
-        self._run(self.server.start)
+        self.run(self.server.start)
 
     def last_four(self, code: str) -> str:
         """Of the phone of an item's recipient."""
@@ -133,7 +133,9 @@ class Day:
     def _next_stop(self, ride: Ride) -> ManifestStop:
         return self.stops_of(ride)[self._served[ride.name]]
 
-    def _run(self, act: Callable[[], Awaitable[Result]]) -> Result:
+    def run(self, act: Callable[[], Awaitable[Result]]) -> Result:
+        """An act of the story, two minutes after the last one."""
+
         async def act_in_time() -> Result:
             self._now += BETWEEN_ACTS
             await self._timeline.set_clock(self._now)

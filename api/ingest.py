@@ -34,12 +34,16 @@ LATER_ROOMS: Final[dict[str, Room]] = {
 async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> BatchAnswer:
     """Keep the batch; the answer leaves only once it is on disk."""
 
-    async def keep_and_apply(connection: Connection) -> tuple[Appended, int | None]:
+    async def keep_and_apply(connection: Connection, apply: Room) -> tuple[Appended, int | None]:
         appended = await append_batch(connection, device.device_id, batch)
-        await apply_rooms(connection, appended.events)
+        await apply(connection, appended.events)
         return appended, await _compare(service, device, batch, connection, appended)
 
-    appended, offer_again_from = await service.commit(keep_and_apply)
+    try:
+        kept = await service.commit(lambda connection: keep_and_apply(connection, apply_at_once))
+    except RoomRefused:
+        kept = await service.commit(lambda connection: keep_and_apply(connection, apply_rooms))
+    appended, offer_again_from = kept
     return BatchAnswer(
         outcomes=appended.outcomes,
         acked_through=appended.acked_through,
@@ -64,6 +68,26 @@ async def _compare(
     )
 
 
+class RoomRefused(Exception):
+    """A later room did not take a batch's acts all at once; the transaction is to be undone and begun anew."""
+
+
+async def apply_at_once(connection: Connection, events: Sequence[StoredEvent]) -> None:
+    """All rooms, without the savepoint that `apply_rooms` takes: nearly every batch needs none.
+
+    Raises `RoomRefused`, after which the caller's transaction is good for nothing.
+    """
+    if not events:
+        return
+    try:
+        for apply in LATER_ROOMS.values():
+            await apply(connection, events)
+    except Exception as refusal:
+        if _passes(refusal):
+            raise
+        raise RoomRefused from refusal
+
+
 async def apply_rooms(connection: Connection, events: Sequence[StoredEvent]) -> None:
     """All at once, as a day has it; where a room refuses, act by act, so that one act spoils no other's effect."""
     if not events or await _try(connection, LATER_ROOMS, events) is None:
@@ -80,14 +104,17 @@ async def _try(connection: Connection, rooms: Mapping[str, Room], events: Sequen
         async with connection.transaction():
             for apply in rooms.values():
                 await apply(connection, events)
-    except (NotReady, Overloaded):
-        raise
     except Exception as refusal:
-        if (sqlstate(refusal) or "").startswith(_TRY_AGAIN):
+        if _passes(refusal):
             raise
         _log.error("rooms_refused", rooms=[*rooms], events=[str(event.event_id) for event in events], exc_info=refusal)
         return refusal
     return None
+
+
+def _passes(refusal: Exception) -> bool:
+    """Whether the room did not refuse: what it did only needs another try, or a server."""
+    return isinstance(refusal, (NotReady, Overloaded)) or (sqlstate(refusal) or "").startswith(_TRY_AGAIN)
 
 
 _log: Final[Any] = structlog.get_logger("courier.ingest")

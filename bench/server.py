@@ -29,6 +29,9 @@ class Bench:
     address: tuple[str, int]
     dsn: str
     owner_dsn: str
+    postgres_pid: int | None = None
+    service_pid: int | None = None
+    """Of the running service; None before it serves."""
 
     @property
     def host(self) -> str:
@@ -49,7 +52,7 @@ async def stored() -> AsyncIterator[Bench]:
         owner = await asyncpg.connect(owner_dsn)
         await owner.execute(TABLES)
         await owner.close()
-        yield Bench(("127.0.0.1", free_port()), postgres.dsn(), owner_dsn)
+        yield Bench(("127.0.0.1", free_port()), postgres.dsn(), owner_dsn, postgres.server_pid)
 
 
 @asynccontextmanager
@@ -68,8 +71,10 @@ async def serving(bench: Bench, workers: int = 1) -> AsyncIterator[None]:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: ASYNC220 (nothing is served yet)
         try:
             await _until_it_answers(bench)
+            bench.service_pid = process.pid
             yield
         finally:
+            bench.service_pid = None
             process.terminate()
             process.wait(20)
 

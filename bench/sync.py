@@ -10,6 +10,7 @@ from datetime import datetime
 import asyncpg
 import msgspec
 
+from bench.cpu import spending
 from bench.load import answer, drive, request
 from bench.server import Bench
 from courier import clock, signatures
@@ -78,7 +79,8 @@ async def measure(bench: Bench) -> dict[str, float]:
 
 async def _measure(bench: Bench, owner: asyncpg.Connection, batches_each: int, handovers: int) -> dict[str, float]:
     begun, requests = await _prepare(bench, owner, batches_each, handovers)
-    load = await drive(bench.address, requests, PHONES)
+    with spending(bench.service_pid, bench.postgres_pid) as spent:
+        load = await drive(bench.address, requests, PHONES)
     moved = await owner.fetchval("SELECT count(*) FROM ledger WHERE kind = 'handover' AND recorded_at > $1", begun)
     raw = await _write_bare(bench, owner, begun, handovers)
     rate = load.per_second * handovers
@@ -88,7 +90,7 @@ async def _measure(bench: Bench, owner: asyncpg.Connection, batches_each: int, h
         "ratio with / without": rate / raw,
         "batch p50, ms": load.percentile_ms(0.5),
         "batch p99, ms": load.percentile_ms(0.99),
-        "generator's CPU, share of one core": load.cpu_s * load.per_second / len(requests),
+        **{f"a hand-over: {whose}": cost for whose, cost in spent.a_piece_ms(len(requests) * handovers).items()},
         "hand-overs not in the ledger": len(requests) * handovers - moved,
         "failures": load.failures,
     }

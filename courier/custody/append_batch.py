@@ -8,11 +8,17 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from courier.custody.events.device_log import extend_logs
-from courier.custody.events.keep import Kept, digest_of_text, keep_contents, keep_details, keep_events, keep_unverified
+from courier.custody.events.keep import (
+    Kept,
+    digest_of_text,
+    keep_details,
+    keep_events,
+    keep_refusals_and_proofs,
+    keep_unverified,
+)
 from courier.custody.events.open_cases import open_cases
 from courier.custody.events.reading import Fault, Sent, Verified, judge, read_batch
-from courier.custody.events.statements import HOLD_DEVICES, KNOWN_DEVICES, MISSING_FILES, KnownDevice
-from courier.custody.ledger.statements import get_now
+from courier.custody.events.statements import HOLD_AND_KNOW, MISSING_FILES, HeldDevice
 from courier.custody.model import Appended
 from courier.custody.settle_acts import as_stored, settle_acts
 from courier.database import Connection
@@ -45,15 +51,15 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     """
     sent = read_batch(batch)
     devices = await _known_devices(connection, uploader_id, sent)
-    recorded_at = await get_now(connection)
+    recorded_at = devices[uploader_id].read_at
     judged = [judge(body, devices, recorded_at) for body in sent]
     is_kept_apart = await keep_unverified(connection, uploader_id, sent, judged)
     kept = await keep_events(connection, judged, recorded_at)
-    await keep_contents(connection, kept.created)
+    await keep_refusals_and_proofs(connection, kept.created)
     await keep_details(connection, judged, kept)
-    await settle_acts(connection, kept.created, recorded_at)
+    known = await settle_acts(connection, kept.created, recorded_at)
     ends = await extend_logs(connection, {uploader_id, *(event.device.device_id for event in kept.created)})
-    await open_cases(connection, uploader_id, devices, sent if is_kept_apart else [], judged, kept)
+    await open_cases(connection, uploader_id, devices, sent if is_kept_apart else [], judged, kept, known)
     return Appended(
         outcomes=await _outcomes(connection, batch, sent, judged, kept),
         acked_through=ends[uploader_id].seq,
@@ -63,10 +69,9 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
     )
 
 
-async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequence[Sent]) -> dict[UUID, KnownDevice]:
+async def _known_devices(connection: Connection, uploader_id: UUID, sent: Sequence[Sent]) -> dict[UUID, HeldDevice]:
     named = {uploader_id, *(body.envelope.device_id for body in sent if body.envelope is not None)}
-    await HOLD_DEVICES.run(connection, list(named))
-    devices = {d.device_id: d for d in await KNOWN_DEVICES.all(connection, list(named))}
+    devices = {device.device_id: device for device in await HOLD_AND_KNOW.all(connection, sorted(named))}
     if uploader_id not in devices:
         raise NotFound("Không tìm thấy thiết bị này", "No such device")
     return devices

@@ -20,12 +20,16 @@ from courier.intake.bind_label import bind_label
 from mobile_contract import events
 
 
-async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
-    """In the caller's transaction, once the acts and their contents are kept. Locks codes, bags, then items."""
+async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> AbstractSet[str]:
+    """In the caller's transaction, once the acts and their contents are kept; returns the codes that name an item.
+
+    Locks codes, bags, then items.
+    """
     await _bind_roll_labels(connection, created)
     born = await _register_papers(connection, created)
-    await _settle(connection, created, recorded_at, born)
+    known = await _settle(connection, created, recorded_at, born)
     await _check_counts(connection, created, recorded_at)
+    return known
 
 
 def as_stored(event: Verified) -> StoredEvent:
@@ -88,21 +92,25 @@ async def _register_papers(connection: Connection, created: Sequence[Verified]) 
 
 async def _settle(
     connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
-) -> None:
-    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
+) -> AbstractSet[str]:
+    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being; the
+    codes that name one."""
     codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
     codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
     codes |= await expand_bags(connection, created)
     codes |= await _codes_of_opened(connection, created)
     if not codes:
-        return
+        return frozenset()
     bindings = await BINDINGS.all(connection, sorted(codes))
     unknown = codes - {binding.code for binding in bindings}
     if unknown:
         await LOCK_CODES.run(connection, sorted(unknown))
         bindings = await BINDINGS.all(connection, sorted(codes))
-    await CLOSE_KNOWN_CODES.run(connection, [binding.code for binding in bindings])
+    waited_for = [binding.code for binding in bindings if binding.is_waited_for]
+    if waited_for:
+        await CLOSE_KNOWN_CODES.run(connection, waited_for)
     await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
+    return {binding.code for binding in bindings}
 
 
 async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:

@@ -52,20 +52,16 @@ async def keep_unverified(
 
 
 async def keep_events(connection: Connection, judged: Sequence[Verified | Fault], recorded_at: datetime) -> Kept:
-    """Insert what is new; anything else is a repeat or an equivocation, by comparing with what is there."""
+    """Insert what is new, with the items it names; anything else is a repeat or an equivocation, by comparing with what
+    is there."""
     verified = {place: event for place, event in enumerate(judged) if isinstance(event, Verified)}
     if not verified:
         return Kept(outcomes={}, created=[])
-    rows = [event_row(event, recorded_at) for event in verified.values()]
-    inserted = {
-        row.event_id: row for row in await statements.KEEP_EVENTS.all(connection, *map(list, zip(*rows, strict=True)))
-    }
-    there = inserted | {
-        row.event_id: row
-        for row in await statements.FIND_EVENTS.all(
-            connection, [e.envelope.event_id for e in verified.values() if e.envelope.event_id not in inserted]
-        )
-    }
+    first_sent: dict[UUID, Verified] = {}
+    for event in verified.values():
+        first_sent.setdefault(event.envelope.event_id, event)
+    there = await _keep(connection, list(first_sent.values()), recorded_at)
+    inserted = {event_id for event_id, row in there.items() if row.is_new}
     kept = Kept(outcomes={}, created=[])
     equivocal: list[Verified] = []
     for place, event in verified.items():
@@ -73,7 +69,8 @@ async def keep_events(connection: Connection, judged: Sequence[Verified | Fault]
         if not _is_same(event, there.get(event_id)):
             kept.outcomes[place] = "exists_different"
             equivocal.append(event)
-        elif inserted.pop(event_id, None) is not None:
+        elif event_id in inserted:
+            inserted.remove(event_id)
             kept.outcomes[place] = _outcome_of_new(event)
             kept.created.append(event)
         else:
@@ -82,8 +79,16 @@ async def keep_events(connection: Connection, judged: Sequence[Verified | Fault]
     return kept
 
 
-async def keep_contents(connection: Connection, created: Sequence[Verified]) -> None:
-    await _keep_items(connection, created)
+async def keep_contents(connection: Connection, reread: Sequence[Verified]) -> None:
+    """All that acts say which were kept earlier and are read only now."""
+    rows = [row for event in reread for row in _item_rows(event)]
+    if rows:
+        await statements.KEEP_EVENT_ITEMS.run(connection, *map(list, zip(*rows, strict=True)))
+    await keep_refusals_and_proofs(connection, reread)
+
+
+async def keep_refusals_and_proofs(connection: Connection, created: Sequence[Verified]) -> None:
+    """What acts say beside the items they name, which are kept with them."""
     await _keep_refusals(connection, created)
     proofs = [(event.envelope.event_id, proof) for event in created for proof in event.envelope.proofs]
     if proofs:
@@ -112,7 +117,7 @@ async def keep_details(connection: Connection, judged: Sequence[Verified | Fault
 
 
 def event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
-    """The columns of `KEEP_EVENTS` in their order."""
+    """The first columns of `KEEP_ACTS` in their order."""
     envelope, act = event.envelope, event.act
     items_source, bag_predecessor = bag_source(act) if act is not None else (None, None)
     answers_sha256: str | None = getattr(act, "answers_sha256", None) or getattr(act, "bag_sha256", None)
@@ -138,6 +143,23 @@ def event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
         event.sent.body,
         event.sent.signature,
     )
+
+
+async def _keep(connection: Connection, events_: Sequence[Verified], recorded_at: datetime) -> dict[UUID, KeptEvent]:
+    """Acts of different ids; by id what is in the table afterwards."""
+    columns = zip(*(event_row(event, recorded_at) for event in events_), strict=True)
+    items = [row for event in events_ for row in _item_rows(event)]
+    item_columns = zip(*items, strict=True) if items else ((), (), (), ())
+    rows = await statements.KEEP_ACTS.all(connection, *map(list, columns), *map(list, item_columns))
+    return {row.event_id: row for row in rows}
+
+
+def _item_rows(event: Verified) -> list[tuple[UUID, str, int, UUID]]:
+    """Act, code, place in its list, predecessor or act answered."""
+    if event.act is None:
+        return []
+    event_id = event.envelope.event_id
+    return [(event_id, item.code, position, item.ref) for position, item in enumerate(items_of(event.act))]
 
 
 def _is_same(event: Verified, row: KeptEvent | None) -> bool:
@@ -175,26 +197,6 @@ def _has_its_details(event: Verified) -> bool:
 
 def digest_of_text(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-async def _keep_items(connection: Connection, created: Sequence[Verified]) -> None:
-    rows = [
-        (
-            event.envelope.event_id,
-            item.code,
-            position,
-            event.envelope.kind,
-            event.device.party_id,
-            getattr(event.act, "to_party", None),
-            getattr(event.act, "from_party", None),
-            item.ref,
-        )
-        for event in created
-        if event.act is not None
-        for position, item in enumerate(items_of(event.act))
-    ]
-    if rows:
-        await statements.KEEP_EVENT_ITEMS.run(connection, *map(list, zip(*rows, strict=True)))
 
 
 async def _keep_refusals(connection: Connection, created: Sequence[Verified]) -> None:

@@ -3,13 +3,14 @@ hand-overs written down by one who may not."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from courier import clock
 from courier.custody.events.keep import Kept
 from courier.custody.events.reading import Fault, Sent, Verified, items_of
 from courier.custody.events.statements import SIDES_NOT_TO_BE_WRITTEN_DOWN, KnownDevice
-from courier.custody.ledger.statements import BINDINGS, OPEN_EXCEPTIONS
+from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.database import Connection
 from mobile_contract import events
 from mobile_contract.sync import Outcome
@@ -25,12 +26,13 @@ async def open_cases(
     sent: Sequence[Sent],
     judged: Sequence[Verified | Fault],
     kept: Kept,
+    known_codes: AbstractSet[str],
 ) -> None:
-    """`sent` is empty where nothing was set apart: what is not kept opens no case."""
+    """`sent` is empty where nothing was set apart: what is not kept opens no case. `known_codes` name an item."""
     cases = [
         *_cases_of_unverified(devices[uploader_id], sent, judged),
         *_cases_of_kept(judged, kept),
-        *await _cases_of_unknown_items(connection, kept.created),
+        *_cases_of_unknown_items(kept.created, known_codes),
         *await _cases_of_sides_not_to_be_written_down(connection, kept.created),
     ]
     if cases:
@@ -67,11 +69,8 @@ def _cases_of_kept(judged: Sequence[Verified | Fault], kept: Kept) -> Iterable[_
                 yield _case("refused_item", event.envelope.event_id, item.code, event.device, facts)
 
 
-async def _cases_of_unknown_items(connection: Connection, created: Sequence[Verified]) -> list[_Case]:
+def _cases_of_unknown_items(created: Sequence[Verified], known: AbstractSet[str]) -> list[_Case]:
     named = [(event, item.code) for event in created if event.act is not None for item in items_of(event.act)]
-    if not named:
-        return []
-    known = {row.code for row in await BINDINGS.all(connection, sorted({code for _, code in named}))}
     return [
         _case("unknown_item", event.envelope.event_id, code, event.device, {"kind": event.envelope.kind})
         for event, code in named

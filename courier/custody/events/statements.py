@@ -38,34 +38,53 @@ KNOWN_DEVICES = statement(
 )
 
 
+class HeldDevice(msgspec.Struct, frozen=True):
+    """A device held, and when that was: what comes with it is recorded under this instant."""
+
+    device_id: UUID
+    party_id: UUID
+    office_id: UUID
+    province_code: str
+    public_key: bytes
+    enrolled_at: datetime
+    last_sync_at: datetime | None
+    last_sync_seq: int
+    trusted_through: int | None
+    read_at: datetime
+
+
+HOLD_AND_KNOW = statement(
+    """
+    SELECT device_id, party_id, office_id, province_code, public_key, enrolled_at, last_sync_at, last_sync_seq,
+           trusted_through, read_at
+    FROM hold_devices($1::uuid[])
+    """,
+    HeldDevice,
+)
+"""Both of the above and the one clock's time, in one round trip; the rest of the transaction finds rows by key."""
+
+
 class KeptEvent(msgspec.Struct, frozen=True):
-    """The identity of an event that is in the table."""
+    """The identity of an event that is in the table, and whether it has just come into it."""
 
     event_id: UUID
     device_id: UUID
     device_seq: int
     body_hash: bytes
+    is_new: bool
 
 
-KEEP_EVENTS = statement(
+KEEP_ACTS = statement(
     """
-    INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
-        to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
-        previous, body, signature)
-    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::boolean[],
+    SELECT event_id, device_id, device_seq, body_hash, is_new
+    FROM keep_acts($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::boolean[],
         $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::uuid[], $13::bytea[], $14::uuid[], $15::uuid[],
-        $16::timestamptz[], $17::timestamptz[], $18::bytea[], $19::bytea[], $20::bytea[]) AS sent (event_id)
-    ORDER BY sent.event_id
-    ON CONFLICT DO NOTHING
-    RETURNING event_id, device_id, device_seq, body_hash
+        $16::timestamptz[], $17::timestamptz[], $18::bytea[], $19::bytea[], $20::bytea[],
+        $21::uuid[], $22::text[], $23::smallint[], $24::uuid[])
     """,
     KeptEvent,
 )
-"""Sorted by id, so that two batches that overlap wait for each other instead of deadlocking."""
-
-FIND_EVENTS = statement(
-    "SELECT event_id, device_id, device_seq, body_hash FROM signed_event WHERE event_id = ANY ($1::uuid[])", KeptEvent
-)
+"""Acts, then the items they name: of those that were there already nothing is added."""
 
 
 class OneSided(msgspec.Struct, frozen=True):
@@ -88,10 +107,12 @@ SIDES_NOT_TO_BE_WRITTEN_DOWN = statement(
 KEEP_EVENT_ITEMS = statement(
     """
     INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
-    SELECT * FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::text[], $5::uuid[], $6::uuid[], $7::uuid[],
-        $8::uuid[])
+    SELECT e.event_id, x.code, x.position, e.kind, e.party_id, e.to_party, e.from_party, x.ref
+    FROM unnest($1::uuid[], $2::text[], $3::smallint[], $4::uuid[]) AS x (event_id, code, position, ref)
+    JOIN signed_event AS e USING (event_id)
     """
 )
+"""Of acts that are there already and are read only now."""
 
 KEEP_REFUSALS = statement(
     """
@@ -207,10 +228,6 @@ LOCK_CODES = statement(
 1,024 places and no more: a batch may name sixteen thousand such codes, the server's table of locks may not.
 """
 
-LOCK_DEVICES = statement(
-    "SELECT device_id FROM device WHERE device_id = ANY ($1::uuid[]) ORDER BY device_id FOR NO KEY UPDATE"
-)
-
 
 class LogEnd(msgspec.Struct, frozen=True):
     """The last row of a device's log."""
@@ -232,35 +249,7 @@ LOG_ENDS = statement(
     LogEnd,
 )
 
-
 LOG_AT = statement("SELECT device_id, seq, hash, body_hash FROM device_log WHERE device_id = $1 AND seq = $2", LogEnd)
 
-
-class WaitingEvent(msgspec.Struct, frozen=True):
-    """An event kept but not yet in its device's gapless log."""
-
-    device_id: UUID
-    device_seq: int
-    event_id: UUID
-    body_hash: bytes
-    previous: bytes
-
-
-WAITING_EVENTS = statement(
-    """
-    SELECT e.device_id, e.device_seq, e.event_id, e.body_hash, e.previous
-    FROM unnest($1::uuid[], $2::bigint[]) AS d (device_id, last_seq)
-    JOIN signed_event AS e ON e.device_id = d.device_id AND e.device_seq > d.last_seq
-    WHERE EXISTS (SELECT FROM signed_event AS n WHERE n.device_id = d.device_id AND n.device_seq = d.last_seq + 1)
-    ORDER BY e.device_id, e.device_seq
-    """,
-    WaitingEvent,
-)
-"""None while the next number is missing: a phone that sends thousands behind a gap has them read once, at its end."""
-
-EXTEND_LOG = statement(
-    """
-    INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
-    SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
-    """
-)
+EXTEND_LOGS = statement("SELECT device_id, seq, hash, body_hash FROM extend_logs($1::uuid[])", LogEnd)
+"""What waits behind a gap is not read: a phone that sends thousands behind one has them read once, at its end."""

@@ -32,7 +32,7 @@ async def post_items(
         return {}
     item_ids = sorted(homes)
     heads = {head.item_id: head for head in await statements.LOCK_ITEMS.all(connection, item_ids)}
-    chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes)).items()}
+    chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes, heads)).items()}
     rows: list[NewRow] = []
     standing: dict[UUID, list[int]] = {}
     for item_id, posted in (await _read_ledger(connection, item_ids)).items():
@@ -41,7 +41,9 @@ async def post_items(
         rows += new
     await _post(connection, rows)
     await _set_standings(connection, heads, chains)
-    await _keep_findings(connection, homes, chains, await post_bags(connection, chains, standing))
+    sealed = [item_id for item_id in item_ids if heads[item_id].has_sealings]
+    in_two_bags = await post_bags(connection, {item_id: chains[item_id] for item_id in sealed}, standing)
+    await _keep_findings(connection, homes, heads, chains, in_two_bags)
     await check_touched(connection, _moves(rows), cause, recorded_at)
     await _note_changes(connection, homes, heads, chains, {row.item_id for row in rows})
     return chains
@@ -98,6 +100,7 @@ _Finding = tuple[str, UUID, Binding, dict[str, object]]
 async def _keep_findings(
     connection: Connection,
     homes: Mapping[UUID, Binding],
+    heads: Mapping[UUID, HeadRow],
     chains: Mapping[UUID, Chain],
     in_two_bags: Mapping[UUID, Sequence[UUID]],
 ) -> None:
@@ -129,7 +132,9 @@ async def _keep_findings(
             [home.serving_office_id for _, _, home, _ in found],
             [facts for _, _, _, facts in found],
         )
-    await statements.CLOSE_FINDINGS.run(connection, list(chains), [event_id for _, event_id, _, _ in found])
+    told_before = [item_id for item_id in chains if heads[item_id].has_findings]
+    if told_before:
+        await statements.CLOSE_FINDINGS.run(connection, told_before, [event_id for _, event_id, _, _ in found])
 
 
 async def _note_changes(
@@ -139,15 +144,12 @@ async def _note_changes(
     chains: Mapping[UUID, Chain],
     moved: set[UUID],
 ) -> None:
-    told = [item_id for item_id, chain in chains.items() if item_id in moved or chain.status != heads[item_id].status]
+    """To the office that fetches, and where another one brings, to that one too."""
+    told = [
+        (office_id, chain.holder_id, {"item_id": item_id, "holder_id": chain.holder_id, "status": chain.status})
+        for item_id, chain in chains.items()
+        if item_id in moved or chain.status != heads[item_id].status
+        for office_id in dict.fromkeys((homes[item_id].serving_office_id, homes[item_id].delivering_office_id))
+    ]
     if told:
-        await statements.NOTE_CHANGES.run(
-            connection,
-            ["custody" for _ in told],
-            [homes[item_id].serving_office_id for item_id in told],
-            [chains[item_id].holder_id for item_id in told],
-            [
-                {"item_id": item_id, "holder_id": chains[item_id].holder_id, "status": chains[item_id].status}
-                for item_id in told
-            ],
-        )
+        await statements.NOTE_CHANGES.run(connection, *map(list, zip(*told, strict=True)))

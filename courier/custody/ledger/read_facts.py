@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from courier.custody.ledger import statements
-from courier.custody.ledger.statements import Binding, FactRow, RefusalRow, ResolutionRow, StatementRow
+from courier.custody.ledger.statements import Binding, FactRow, HeadRow, RefusalRow, ResolutionRow, StatementRow
 from courier.custody.model import (
     Facts,
     Giving,
@@ -19,14 +19,22 @@ from courier.custody.model import (
 from courier.database import Connection
 
 
-async def read_facts(connection: Connection, homes: Mapping[UUID, Binding]) -> dict[UUID, Facts]:
+async def read_facts(
+    connection: Connection, homes: Mapping[UUID, Binding], heads: Mapping[UUID, HeadRow] | None = None
+) -> dict[UUID, Facts]:
+    """By item. What `heads`, read under the items' locks, say is not there is not asked for."""
     ids = list(homes)
+    refused, stated, decided = ids, ids, ids
+    if heads is not None:
+        refused = [item_id for item_id in ids if heads[item_id].has_refusals]
+        stated = [item_id for item_id in ids if heads[item_id].has_statements]
+        decided = [item_id for item_id in ids if heads[item_id].has_resolutions]
     return make_facts(
         {item_id: home.origin_id for item_id, home in homes.items()},
         await statements.TRUSTED_FACTS.all(connection, ids),
-        await statements.TRUSTED_REFUSALS.all(connection, ids),
-        await statements.SIDE_STATEMENTS.all(connection, ids),
-        await statements.RESOLUTIONS.all(connection, ids),
+        await statements.TRUSTED_REFUSALS.all(connection, refused) if refused else (),
+        await statements.SIDE_STATEMENTS.all(connection, stated) if stated else (),
+        await statements.RESOLUTIONS.all(connection, decided) if decided else (),
     )
 
 

@@ -25,18 +25,23 @@ async def get_now(connection: Executor) -> datetime:
 
 
 class Binding(msgspec.Struct, frozen=True):
-    """Which item a label's code names, whose it was at first, and which post office serves it."""
+    """Which item a label's code names, whose it was at first, and which post offices fetch and bring it."""
 
     code: str
     item_id: UUID
     origin_id: UUID
     province_code: str
     serving_office_id: UUID
+    delivering_office_id: UUID
+    is_waited_for: bool
+    """An open case says that nobody knows which item the code names."""
 
 
 BINDINGS = statement(
     """
-    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
+    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+           EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
+                   WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL) AS is_waited_for
     FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
     WHERE l.code = ANY ($1::text[])
     """,
@@ -73,7 +78,9 @@ TELL_OF_LABELS = statement(
 
 BINDINGS_OF_ITEMS = statement(
     """
-    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id
+    SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+           EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
+                   WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL) AS is_waited_for
     FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
     WHERE l.item_id = ANY ($1::uuid[]) ORDER BY l.item_id, l.bound_at
     """,
@@ -82,17 +89,23 @@ BINDINGS_OF_ITEMS = statement(
 
 
 class HeadRow(msgspec.Struct, frozen=True):
-    """Where an item stands, read under its lock."""
+    """Where an item stands, read under its lock, and what is known of it beside its acts."""
 
     item_id: UUID
     status: str
     claimants: list[UUID]
+    has_refusals: bool
+    has_statements: bool
+    has_resolutions: bool
+    has_sealings: bool
+    has_findings: bool
+    """Cases of disputes or late words, open or closed."""
 
 
 LOCK_ITEMS = statement(
     """
-    SELECT item_id, status, claimants FROM head WHERE item_id = ANY ($1::uuid[])
-    ORDER BY item_id FOR NO KEY UPDATE
+    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings
+    FROM lock_items($1::uuid[])
     """,
     HeadRow,
 )
@@ -120,7 +133,7 @@ TRUSTED_FACTS = statement(
     SELECT l.item_id, x.event_id, x.code, x.kind, x.party_id, x.to_party, x.from_party, x.ref, e.evidence, e.body_hash,
            e.answers_hash, e.items_of
     FROM item_label AS l
-    JOIN event_item AS x USING (code)
+    CROSS JOIN LATERAL (SELECT * FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
     JOIN signed_event AS e USING (event_id)
     LEFT JOIN device_revocation AS r USING (device_id)
     WHERE l.item_id = ANY ($1::uuid[])
@@ -133,7 +146,8 @@ TRUSTED_FACTS = statement(
     FactRow,
 )
 """Trust is computed here, never stored: a revocation is one more fact. What one side may not write down for the other
-is kept and shown to a person, and moves nothing."""
+is kept and shown to a person, and moves nothing. OFFSET 0 keeps the search by code: without statistics the planner may
+take all acts of a kind for fewer."""
 
 
 class RefusalRow(msgspec.Struct, frozen=True):
@@ -288,15 +302,7 @@ CLOSE_KNOWN_CODES = statement(
 
 NOTE_CHANGES = statement(
     """
-    WITH told AS (
-        SELECT * FROM unnest($1::text[], $2::uuid[], $3::uuid[], $4::jsonb[]) AS t (topic, office_id, party_id, facts)
-    )
     INSERT INTO change (topic, office_id, party_id, facts)
-    SELECT topic, office_id, party_id, facts FROM told
-    UNION ALL
-    SELECT t.topic, j.delivering_office_id, t.party_id, t.facts
-    FROM told AS t JOIN item AS i ON i.item_id = (t.facts ->> 'item_id')::uuid JOIN job AS j USING (job_id)
-    WHERE j.delivering_office_id <> t.office_id
+    SELECT 'custody', * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[])
     """
 )
-"""To the office that fetches, and where another one brings, to that one too."""

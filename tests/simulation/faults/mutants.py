@@ -183,8 +183,8 @@ def holder_by_the_clock(patch: pytest.MonkeyPatch) -> None:
     """The hand-over with the latest time on a phone's clock says who has it."""
     times: dict[UUID, int] = {}
 
-    async def read(connection: Connection, homes: Any) -> Any:
-        facts = await read_facts.read_facts(connection, homes)
+    async def read(connection: Connection, homes: Any, heads: Any) -> Any:
+        facts = await read_facts.read_facts(connection, homes, heads)
         said: list[Any] = [fact for each in facts.values() for fact in (*each.givings, *each.takings)]
         sql = "SELECT event_id, convert_from(body, 'UTF8') AS body FROM signed_event WHERE event_id = ANY ($1::uuid[])"
         for row in await connection.fetch(sql, [fact.event_id for fact in said]):

@@ -1,0 +1,128 @@
+-- The ingest in few statements. What a batch of acts needs of the database stands in one function a place in the order
+-- of locks: devices, events, (bags, codes,) items, logs. Nothing here loosens a key or a trigger.
+
+-- Devices held against revocation until the transaction ends, then read: a revocation under way is waited for and seen.
+-- A phone's transaction finds every row by its key: a plan made while tables were small must not go on reading them
+-- whole, and none is made anew for each batch.
+CREATE FUNCTION hold_devices(named uuid[]) RETURNS TABLE (
+    device_id uuid, party_id uuid, office_id uuid, province_code text, public_key bytea, enrolled_at timestamptz,
+    last_sync_at timestamptz, last_sync_seq bigint, trusted_through bigint, read_at timestamptz
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+            set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+            set_config('plan_cache_mode', 'force_generic_plan', true);
+    PERFORM FROM device WHERE device_id = ANY (named) ORDER BY device_id FOR KEY SHARE;
+    RETURN QUERY
+        SELECT d.device_id, d.party_id, d.office_id, d.province_code, d.public_key, d.enrolled_at, d.last_sync_at,
+               d.last_sync_seq, r.trusted_through, courier_now()
+        FROM device AS d LEFT JOIN device_revocation AS r USING (device_id)
+        WHERE d.device_id = ANY (named);
+END $$;
+
+-- Each act kept once, with the items it names; sorted by id, so that two batches that overlap wait for each other
+-- instead of deadlocking. Returns every act named that is there now, new or not.
+CREATE FUNCTION keep_acts(
+    event_ids uuid[], device_ids uuid[], party_ids uuid[], person_ids uuid[], device_seqs bigint[], kinds text[],
+    readable boolean[], provinces text[], to_parties uuid[], from_parties uuid[], evidences text[], answered uuid[],
+    answered_hashes bytea[], item_sources uuid[], bag_predecessors uuid[], happened timestamptz[],
+    recorded timestamptz[], previous_hashes bytea[], bodies bytea[], signatures bytea[],
+    item_events uuid[], item_codes text[], item_positions smallint[], item_refs uuid[]
+) RETURNS TABLE (event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    created uuid[];
+BEGIN
+    WITH entered AS (
+        INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
+            to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
+            previous, body, signature)
+        SELECT * FROM unnest(event_ids, device_ids, party_ids, person_ids, device_seqs, kinds, readable, provinces,
+            to_parties, from_parties, evidences, answered, answered_hashes, item_sources, bag_predecessors, happened,
+            recorded, previous_hashes, bodies, signatures) AS sent (event_id)
+        ORDER BY sent.event_id
+        ON CONFLICT DO NOTHING
+        RETURNING event_id
+    )
+    SELECT coalesce(array_agg(event_id), '{}') INTO created FROM entered;
+    INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
+    SELECT e.event_id, x.code, x.position, e.kind, e.party_id, e.to_party, e.from_party, x.ref
+    FROM unnest(item_events, item_codes, item_positions, item_refs) AS x (event_id, code, position, ref)
+    JOIN signed_event AS e ON e.event_id = x.event_id
+    WHERE x.event_id = ANY (created);
+    RETURN QUERY
+        SELECT e.event_id, e.device_id, e.device_seq, e.body_hash, e.event_id = ANY (created)
+        FROM signed_event AS e WHERE e.event_id = ANY (event_ids);
+END $$;
+
+-- Items locked in one order, then what is known beside their acts: what is not there need not be asked for.
+CREATE FUNCTION lock_items(named uuid[]) RETURNS TABLE (
+    item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean,
+    has_sealings boolean, has_findings boolean
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM FROM head WHERE item_id = ANY (named) ORDER BY item_id FOR NO KEY UPDATE;
+    RETURN QUERY
+        SELECT h.item_id, h.status, h.claimants,
+               EXISTS (SELECT FROM item_label AS l JOIN event_refusal AS x USING (code) WHERE l.item_id = h.item_id),
+               coalesce(said.has_statements, false),
+               EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
+               coalesce(said.has_sealings, false),
+               EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
+               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence')
+        FROM head AS h CROSS JOIN LATERAL (
+            SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
+                   bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
+            FROM item_label AS l
+            CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
+            WHERE l.item_id = h.item_id
+        ) AS said
+        WHERE h.item_id = ANY (named);
+END $$;
+
+-- Devices' logs taken on as far as there is no gap; returns each log's end. What waits behind a gap is not read.
+CREATE FUNCTION extend_logs(named uuid[]) RETURNS TABLE (device_id uuid, seq bigint, hash bytea, body_hash bytea)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    waiting record;
+    added_devices uuid[] := '{}';
+    added_seqs bigint[] := '{}';
+    added_events uuid[] := '{}';
+    added_bodies bytea[] := '{}';
+    claimed bytea[] := '{}';
+    bodies_before bytea[] := '{}';
+    hashes_before bytea[] := '{}';
+BEGIN
+    PERFORM FROM device WHERE device_id = ANY (named) ORDER BY device_id FOR NO KEY UPDATE;
+    FOREACH device_id IN ARRAY named LOOP
+        SELECT l.seq, l.hash, l.body_hash INTO seq, hash, body_hash
+        FROM device_log AS l WHERE l.device_id = extend_logs.device_id ORDER BY l.seq DESC LIMIT 1;
+        IF NOT FOUND THEN
+            seq := 0;
+            hash := sha256(uuid_send(extend_logs.device_id));
+            body_hash := hash;
+        END IF;
+        LOOP
+            SELECT e.event_id, e.body_hash, e.previous INTO waiting FROM signed_event AS e
+            WHERE e.device_id = extend_logs.device_id AND e.device_seq = extend_logs.seq + 1;
+            EXIT WHEN NOT FOUND;
+            seq := seq + 1;
+            added_devices := added_devices || device_id;
+            added_seqs := added_seqs || seq;
+            added_events := added_events || waiting.event_id;
+            added_bodies := added_bodies || waiting.body_hash;
+            claimed := claimed || waiting.previous;
+            bodies_before := bodies_before || body_hash;
+            hashes_before := hashes_before || hash;
+            hash := sha256(hash || waiting.body_hash);
+            body_hash := waiting.body_hash;
+        END LOOP;
+        RETURN NEXT;
+    END LOOP;
+    INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
+    SELECT * FROM unnest(added_devices, added_seqs, added_events, added_bodies, claimed, bodies_before, hashes_before);
+END $$;

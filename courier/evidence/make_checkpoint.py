@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 
 from courier.database import Connection, Pool, in_transaction
+from courier.evidence.items.note_items import note_items, sign_items
 from courier.evidence.merkle import EMPTY_ROOT
 from courier.evidence.model import Checkpoint, Occasion
 from courier.evidence.statements import (
@@ -35,10 +36,11 @@ async def make_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointRow:
     """Number what has no place yet and sign the whole log now, whether or not it grew."""
 
     async def sign_now(connection: Connection) -> CheckpointRow | None:
-        return await _sign_all(connection, server_key, "asked", None)
+        return await _sign_all(connection, server_key, noted, "asked", None)
 
     while True:
         await number_rows(pool)
+        noted = await note_items(pool)
         if (signed := await in_transaction(pool, sign_now)) is not None:
             return signed
 
@@ -51,13 +53,14 @@ async def make_due_checkpoint(pool: Pool, server_key: PrivateKey) -> CheckpointR
     if await WHAT_IS_DUE.one(pool) is None:
         return None
     await number_rows(pool)
+    noted = await note_items(pool)
 
     async def sign_if_due(connection: Connection) -> CheckpointRow | None:
         await LOCK_LOG.run(connection)
         due = await WHAT_IS_DUE.one(connection)
         if due is None:
             return None
-        return await _sign_all(connection, server_key, "day" if due.occasion == "day" else "hour", due.on_date)
+        return await _sign_all(connection, server_key, noted, "day" if due.occasion == "day" else "hour", due.on_date)
 
     return await in_transaction(pool, sign_if_due)
 
@@ -82,22 +85,31 @@ async def _number_some(connection: Connection, at_once: int) -> tuple[int, int]:
 
 
 async def _sign_all(
-    connection: Connection, server_key: PrivateKey, occasion: Occasion, on_date: date | None
+    connection: Connection, server_key: PrivateKey, noted: int, occasion: Occasion, on_date: date | None
 ) -> CheckpointRow | None:
-    """Number the rest and sign in one transaction: what is signed is all of one instant. None: too much was left."""
+    """Number the rest and sign in one transaction: what is signed is all of one instant. None: too much was left.
+
+    Before place `noted` it is noted what belongs to which item.
+    """
     numbered, horizon = await _number_some(connection, ROWS_AT_ONCE)
     if numbered >= ROWS_AT_ONCE:
         return None
-    return await _sign(connection, server_key, horizon, occasion, on_date)
+    return await _sign(connection, server_key, horizon, noted, occasion, on_date)
 
 
 async def _sign(
-    connection: Connection, server_key: PrivateKey, horizon: int, occasion: Occasion, on_date: date | None
+    connection: Connection,
+    server_key: PrivateKey,
+    horizon: int,
+    noted: int,
+    occasion: Occasion,
+    on_date: date | None,
 ) -> CheckpointRow:
     standing, moment = await STANDING.one(connection), await MOMENT.one(connection)
     assert standing is not None
     assert moment is not None
     last = await LAST_CHECKPOINT.one(connection)
+    items_root = await sign_items(connection, noted, standing.size)
     public_key = public_bytes(server_key)
     checkpoint = Checkpoint(
         number=last.number + 1 if last else 1,
@@ -108,6 +120,7 @@ async def _sign(
         incarnation=moment.incarnation_id,
         previous=(last.body_hash if last else EMPTY_ROOT).hex(),
         key_id=key_id(public_key),
+        items=items_root.hex(),
     )
     body = canonical.encode(checkpoint)
     await KEEP_CHECKPOINT.run(
@@ -125,6 +138,7 @@ async def _sign(
         public_key,
         last.size if last else 0,
         last.body_hash if last else EMPTY_ROOT,
+        items_root,
     )
     signed = await LAST_CHECKPOINT.one(connection)
     assert signed is not None

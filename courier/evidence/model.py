@@ -22,3 +22,5 @@ class Checkpoint(Struct, frozen=True, kw_only=True, tag_field="kind", tag="check
     previous: Hash
     """SHA-256 of the body before; of nothing before the first."""
     key_id: Annotated[str, Meta(pattern=r"^[0-9a-f]{16}$(?!\n)")]
+    items: Hash | None = None
+    """The root of the tree over what belongs to each item (`items/tree.py`); None: signed before there was one."""

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import statement
+from courier.evidence.sources import SOURCES, key_sql
 
 LOCK_LOG: Final = statement("SELECT pg_advisory_xact_lock(hashtext('courier.evidence'))")
 """One at a time numbers rows or signs, until the end of its transaction."""
@@ -36,41 +37,19 @@ horizon of the last checkpoint has its place already; after a restore, or in a c
 began anew, all rows are looked through once."""
 
 
-def _unnumbered(place: int, source: str, table: str, key: str) -> str:
+def _unnumbered(place: int, source: str) -> str:
+    key = key_sql(source)
     return f"""
         (SELECT {place} AS place, n.entered_xid, '{source}' AS source, n.key, evidence_text(n.whole) AS text
-         FROM (SELECT r AS whole, r.entered_xid, ({key}) COLLATE "C" AS key FROM {table} AS r
+         FROM (SELECT r AS whole, r.entered_xid, ({key}) COLLATE "C" AS key FROM {SOURCES[source].table} AS r
                WHERE r.entered_xid >= $1::bigint
                  AND NOT EXISTS (SELECT FROM evidence_leaf AS l WHERE l.source = '{source}' AND l.key = ({key}))
-               ORDER BY r.entered_xid, 3 LIMIT $3::int) AS n)"""  # noqa: S608 (all are constants of this file)
+               ORDER BY r.entered_xid, 3 LIMIT $3::int) AS n)"""  # noqa: S608 (all are constants of this package)
 
-
-SOURCES: Final = {
-    "party": ("party", "r.party_id::text"),
-    "device": ("device", "r.device_id::text"),
-    "revocation": ("device_revocation", "r.device_id::text"),
-    "incarnation": ("server_incarnation", "r.incarnation_id::text"),
-    "label": ("item_label", "r.code"),
-    "event": ("signed_event", "r.event_id::text"),
-    "equivocation": (
-        "equivocation",
-        "concat_ws('/', r.event_id, r.device_id, r.device_seq, encode(r.body_hash, 'hex'))",
-    ),
-    "unverified": ("unverified_upload", "r.upload_id::text"),
-    "statement": ("side_statement", "r.event_id::text || '/' || r.party_id::text"),
-    "resolution": ("dispute_resolution", "r.resolution_id::text"),
-    "ledger": ("ledger", "r.item_id::text || '/' || r.seq::text"),
-}
-"""What has places: its name in the log, the table, and how a row of it is named; in the order of a round."""
 
 NUMBER_ROWS: Final = statement(
     f"""
-    WITH new AS ({
-        "UNION ALL".join(
-            _unnumbered(n, *entry)
-            for n, entry in enumerate((source, table, key) for source, (table, key) in SOURCES.items())
-        )
-    }
+    WITH new AS ({"UNION ALL".join(_unnumbered(place, source) for place, source in enumerate(SOURCES))}
     )
     INSERT INTO evidence_leaf (leaf, source, key, hash)
     SELECT $2::bigint + row_number() OVER (ORDER BY place, entered_xid, key) - 1, source, key,
@@ -159,18 +138,21 @@ class CheckpointRow(msgspec.Struct, frozen=True):
     signature: bytes
     public_key: bytes
     body_hash: bytes
+    items_root: bytes | None
 
 
 LAST_CHECKPOINT: Final = statement(
     """
-    SELECT number, size, root, occasion, on_date, made_at, incarnation_id, body, signature, public_key, body_hash
+    SELECT number, size, root, occasion, on_date, made_at, incarnation_id, body, signature, public_key, body_hash,
+           items_root
     FROM evidence_checkpoint ORDER BY number DESC LIMIT 1
     """,
     CheckpointRow,
 )
 CHECKPOINTS: Final = statement(
     """
-    SELECT number, size, root, occasion, on_date, made_at, incarnation_id, body, signature, public_key, body_hash
+    SELECT number, size, root, occasion, on_date, made_at, incarnation_id, body, signature, public_key, body_hash,
+           items_root
     FROM evidence_checkpoint WHERE number > $1 ORDER BY number LIMIT $2
     """,
     CheckpointRow,
@@ -193,8 +175,8 @@ MOMENT: Final = statement(
 KEEP_CHECKPOINT: Final = statement(
     """
     INSERT INTO evidence_checkpoint (number, size, root, occasion, on_date, made_at, incarnation_id, horizon, body,
-        signature, public_key, prev_size, prev_hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        signature, public_key, prev_size, prev_hash, items_root)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
     """
 )
 

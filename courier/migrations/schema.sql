@@ -1941,6 +1941,15 @@ CREATE FUNCTION public.may_write_down(writer uuid, other uuid, evidence text) RE
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM public.party w, public.party o WHERE ((w.party_id = may_write_down.writer) AND (o.party_id = may_write_down.other) AND ((may_write_down.evidence = 'witnessed'::text) OR (o.kind = 'citizen'::text)) AND (NOT ((w.kind = 'carrier'::text) AND (o.kind = 'carrier'::text))))));
 
+CREATE FUNCTION public.missing_files(of_event uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT count(*)::int FROM event_proof AS f LEFT JOIN proof_file AS w ON w.sha256 = f.sha256 AND w.completed_at IS NOT NULL
+    WHERE f.event_id = of_event AND w.sha256 IS NULL
+$$;
+
+COMMENT ON FUNCTION public.missing_files(of_event uuid) IS 'Photos and signatures that the act names and that have not come yet.';
+
 CREATE FUNCTION public.money_rule(of_office uuid, rule text, on_date date, fallback bigint) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$

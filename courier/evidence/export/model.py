@@ -84,6 +84,27 @@ class EventLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="event"
     """False: this server could not read it, and it moves nothing. True though its row says otherwise: read since."""
 
 
+class ItemBefore(Struct, frozen=True, kw_only=True):
+    """What an earlier checkpoint signed of an item, proved: the places that belonged to it then."""
+
+    number: int
+    proof: list[str]
+
+
+class ItemLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="item"):
+    """All places that belong to an item, as the last checkpoint signs them; `proof` leads to its root over all items.
+
+    In an export of the whole log `proof` is empty: all items are there, and their root follows.
+    """
+
+    item_id: UUID
+    leaves: list[int]
+    proof: list[str] = []
+    since: list[int] = []
+    """Of each place, the first checkpoint that signed it as the item's; empty where no earlier checkpoint is asked."""
+    before: list[ItemBefore] = []
+
+
 class ReceiptLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="receipt"):
     """The server's receipt for a device's acts up to the last one here."""
 
@@ -117,4 +138,4 @@ class EndLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="end"):
     public_key: str
 
 
-Line = Header | CheckpointLine | RowLine | EventLine | ReceiptLine | RestorationLine | EndLine
+Line = Header | CheckpointLine | RowLine | EventLine | ItemLine | ReceiptLine | RestorationLine | EndLine

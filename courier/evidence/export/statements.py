@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import Statement, statement
-from courier.evidence.statements import SOURCES
+from courier.evidence.sources import SOURCES, match_sql
 
 
 class ItemFound(msgspec.Struct, frozen=True):
@@ -68,7 +68,8 @@ KEYS_OF_ITEMS: Final = statement(
     ), posted AS (
         SELECT l.from_party, l.to_party FROM ledger AS l WHERE l.item_id = ANY ($1::uuid[])
     )
-    SELECT 'label' AS source, code AS key FROM item_label WHERE item_id = ANY ($1::uuid[])
+    SELECT l.source, l.key FROM evidence_item_leaf AS p JOIN evidence_leaf AS l USING (leaf)
+        WHERE p.item_id = ANY ($1::uuid[])
     UNION SELECT 'event', event_id::text FROM event
     UNION SELECT 'device', device_id::text FROM event
     UNION SELECT 'revocation', device_id::text FROM event JOIN device_revocation USING (device_id)
@@ -77,19 +78,12 @@ KEYS_OF_ITEMS: Final = statement(
     UNION SELECT 'party', id::text FROM posted, unnest(ARRAY[from_party, to_party]) AS p (id) WHERE id IS NOT NULL
     UNION SELECT 'party', holder_id::text FROM dispute_resolution
         WHERE item_id = ANY ($1::uuid[]) AND holder_id IS NOT NULL
-    UNION SELECT 'resolution', resolution_id::text FROM dispute_resolution WHERE item_id = ANY ($1::uuid[])
     UNION SELECT 'incarnation', incarnation_id::text FROM server_incarnation
-    UNION SELECT l.source, l.key FROM event AS e
-        JOIN evidence_leaf AS l ON l.source IN ('statement', 'equivocation')
-             AND l.key >= e.event_id::text || '/' AND l.key < e.event_id::text || '0'
-    UNION SELECT l.source, l.key FROM unnest($1::uuid[]) AS i (item_id)
-        JOIN evidence_leaf AS l ON l.source = 'ledger'
-             AND l.key >= i.item_id::text || '/' AND l.key < i.item_id::text || '0'
     """,
     KeyFound,
 )
-"""Acts about the items, those they answer or take items from, whoever signed and is named, the ledger's places: also
-those whose row is gone. `0` is the character after `/`."""
+"""All that belongs to the items, also where the row is gone; acts that those answer or take items from; who signed and
+is named."""
 
 
 class RowFound(msgspec.Struct, frozen=True):
@@ -110,12 +104,10 @@ class RowsOf(NamedTuple):
 
 
 def _rows_of(source: str) -> RowsOf:
-    table, _ = SOURCES[source]
-    matches = _MATCHES[source]
     text = _EVENT_TEXT if source == "event" else "evidence_text(r)"
     sql = f"""
     SELECT l.leaf, l.source, l.key, l.hash, CASE WHEN r.* IS DISTINCT FROM NULL THEN {text} END AS text
-    FROM evidence_leaf AS l LEFT JOIN {table} AS r ON {matches}
+    FROM evidence_leaf AS l LEFT JOIN {SOURCES[source].table} AS r ON {match_sql(source)}
     WHERE l.source = '{source}' AND """  # noqa: S608 (constants of this file)
     return RowsOf(
         named=statement(f"{sql} l.key = ANY ($1::text[]) AND l.leaf < $2 ORDER BY l.leaf", RowFound),
@@ -131,21 +123,6 @@ _EVENT_TEXT: Final = f"""
          THEN {_AS_KEPT_UNREAD} ELSE evidence_text(r) END"""
 """An act that an older version could not read was numbered so; what was read of it since stands in its bytes."""
 
-_MATCHES: Final = {
-    "party": "r.party_id = l.key::uuid",
-    "device": "r.device_id = l.key::uuid",
-    "revocation": "r.device_id = l.key::uuid",
-    "incarnation": "r.incarnation_id = l.key::uuid",
-    "label": "r.code = l.key",
-    "event": "r.event_id = l.key::uuid",
-    "equivocation": """r.event_id = split_part(l.key, '/', 1)::uuid AND r.device_id = split_part(l.key, '/', 2)::uuid
-        AND r.device_seq = split_part(l.key, '/', 3)::bigint
-        AND encode(r.body_hash, 'hex') = split_part(l.key, '/', 4)""",
-    "unverified": "r.upload_id = l.key::bigint",
-    "statement": "r.event_id = split_part(l.key, '/', 1)::uuid AND r.party_id = split_part(l.key, '/', 2)::uuid",
-    "resolution": "r.resolution_id = l.key::uuid",
-    "ledger": "r.item_id = split_part(l.key, '/', 1)::uuid AND r.seq = split_part(l.key, '/', 2)::int",
-}
 ROWS: Final = {source: _rows_of(source) for source in SOURCES}
 
 

@@ -20,6 +20,8 @@ from courier.evidence.export.model import (
     EventLine,
     ExportSeal,
     Header,
+    ItemBefore,
+    ItemLine,
     Line,
     LogPart,
     ReceiptLine,
@@ -38,6 +40,8 @@ from courier.evidence.export.statements import (
     EventFound,
     RowFound,
 )
+from courier.evidence.items.prove_items import ItemProofs
+from courier.evidence.items.statements import ITEMS_NOTED, PLACES_OF_ITEMS
 from courier.evidence.make_checkpoint import make_checkpoint
 from courier.evidence.merkle import Range, consistency_parts, inclusion_parts
 from courier.evidence.statements import CHECKPOINTS, CheckpointRow
@@ -120,6 +124,8 @@ async def _lines(
             backup=restored.backup,
             log_size=restored.log_size,
         )
+    async for item in _items(connection, None if scope.is_whole else items, signed, checkpoints, seen):
+        yield item
     ends: dict[UUID, LogPart] = {}
     pieces = _whole_log(connection, signed.size) if scope.is_whole else _of_items(connection, items, signed.size)
     async for rows in pieces:
@@ -134,6 +140,44 @@ async def _checkpoints(connection: Connection, signed: CheckpointRow, seen: list
     for shown in await CHECKPOINTS_TO_SHOW.all(connection, signed.number, seen):
         rows += await CHECKPOINTS.all(connection, shown.number - 1, 1)
     return rows
+
+
+async def _items(
+    connection: Connection,
+    wanted: Sequence[UUID] | None,
+    signed: CheckpointRow,
+    checkpoints: Sequence[CheckpointRow],
+    seen: Sequence[int],
+) -> AsyncIterator[ItemLine]:
+    """What belongs to each item; None: to all there are, which needs no proofs."""
+    earlier = [
+        c.number for c in checkpoints if c.number in seen and c.items_root is not None and c.number != signed.number
+    ]
+    proofs = [ItemProofs(connection, number) for number in (signed.number, *earlier)]
+    async for some in _some_items(connection, wanted, signed.number):
+        found = [await each.prove(some) for each in proofs] if wanted is not None else []
+        for places in await PLACES_OF_ITEMS.all(connection, some, signed.number):
+            proved = [(each.number, known.get(places.item_id)) for each, known in zip(proofs, found, strict=False)]
+            yield ItemLine(
+                item_id=places.item_id,
+                leaves=places.leaves,
+                proof=_hex(proved[0][1] or []) if proved else [],
+                since=places.since if earlier and proved else [],
+                before=[ItemBefore(number=number, proof=_hex(proof)) for number, proof in proved[1:] if proof],
+            )
+
+
+async def _some_items(
+    connection: Connection, wanted: Sequence[UUID] | None, number: int
+) -> AsyncIterator[Sequence[UUID]]:
+    if wanted is not None:
+        for first in range(0, len(wanted), ITEMS_AT_ONCE):
+            yield list(wanted[first : first + ITEMS_AT_ONCE])
+        return
+    last = UUID(int=0)
+    while found := await ITEMS_NOTED.all(connection, last, number, LEAVES_AT_ONCE):
+        yield [each.item_id for each in found]
+        last = found[-1].item_id
 
 
 async def _whole_log(connection: Connection, size: int) -> AsyncIterator[list[RowFound]]:
@@ -219,7 +263,11 @@ def _end(server_key: PrivateKey, lines: int, sha256: str) -> EndLine:
 
 
 async def _hashes(tree: Tree, parts: list[Range]) -> list[str]:
-    return [hashed.hex() for hashed in await tree.hashes(parts)]
+    return _hex(await tree.hashes(parts))
+
+
+def _hex(hashes: Iterable[bytes]) -> list[str]:
+    return [hashed.hex() for hashed in hashes]
 
 
 def _text(data: bytes) -> str:

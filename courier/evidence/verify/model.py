@@ -1,23 +1,40 @@
 """What a check of an export comes to, and the rows of the log as their texts say."""
 
 from collections import Counter
-from typing import Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-Check = Literal["file", "checkpoints", "places", "acts", "devices", "ledger", "sides", "holder", "receipts", "seen"]
+from courier.evidence.sources import SOURCES
+
+Check = Literal[
+    "file",
+    "checkpoints",
+    "places",
+    "items",
+    "acts",
+    "devices",
+    "ledger",
+    "sides",
+    "holder",
+    "facts",
+    "receipts",
+    "seen",
+]
 
 CHECKS: Final[dict[Check, tuple[str, str]]] = {
     "file": ("Tệp nguyên vẹn, có chữ ký của máy chủ", "the file is whole and signed by the server"),
     "checkpoints": ("Điểm chốt có chữ ký, cái sau nối cái trước", "checkpoints are signed, each continues the last"),
     "places": ("Từng dòng đúng chỗ đã chốt", "each row is in the place that was signed"),
+    "items": ("Không thiếu dòng nào của bưu gửi", "no row of these items is missing"),
     "acts": ("Chữ ký của máy trên từng thao tác", "each act is signed by its device"),
     "devices": ("Chuỗi thao tác của từng máy", "each device's chain of acts"),
     "ledger": ("Chuỗi băm của sổ giữ", "the ledger's hash chain"),
     "sides": ("Hai bên của mỗi lần giao nhận", "both sides of each hand-over"),
     "holder": ("Người giữ tính lại từ thao tác khớp sổ", "the holder computed from the acts is the ledger's"),
+    "facts": ("Điều ghi kèm và bút toán khớp thao tác đã ký", "what is recorded beside acts, and the books, fit them"),
     "receipts": ("Biên nhận của máy chủ khớp chuỗi của máy", "the server's receipts fit the devices' chains"),
     "seen": ("Điều đã thấy trước đây vẫn còn nguyên", "what was seen earlier still holds"),
 }
@@ -72,12 +89,6 @@ class RevocationRow(_Row, frozen=True, kw_only=True, tag="revocation"):
     trusted_through: int
 
 
-class IncarnationRow(_Row, frozen=True, kw_only=True, tag="incarnation"):
-    incarnation_id: UUID
-    number: int
-    reason: str
-
-
 class LabelRow(_Row, frozen=True, kw_only=True, tag="label"):
     code: str
     item_id: UUID
@@ -103,17 +114,6 @@ class EventRow(_Row, frozen=True, kw_only=True, tag="event"):
     previous: str
     body_hash: str
     signature_hash: str
-
-
-class EquivocationRow(_Row, frozen=True, kw_only=True, tag="equivocation"):
-    event_id: UUID
-    device_id: UUID
-    device_seq: int
-    body_hash: str
-
-
-class UnverifiedRow(_Row, frozen=True, kw_only=True, tag="unverified"):
-    upload_id: int
 
 
 class StatementRow(_Row, frozen=True, kw_only=True, tag="statement"):
@@ -158,43 +158,31 @@ class LedgerRow(_Row, frozen=True, kw_only=True, tag="ledger"):
     hash: str
 
 
-AnyRow = (
-    PartyRow
-    | DeviceRow
-    | RevocationRow
-    | IncarnationRow
-    | LabelRow
-    | EventRow
-    | EquivocationRow
-    | UnverifiedRow
-    | StatementRow
-    | ResolutionRow
-    | LedgerRow
-)
+AnyRow = PartyRow | DeviceRow | RevocationRow | LabelRow | EventRow | StatementRow | ResolutionRow | LedgerRow
+"""Rows that custody is computed from; of the others the fields are enough."""
+
+Fields = dict[str, Any]
+
+_TYPED: Final = {"party", "device", "revocation", "label", "event", "statement", "resolution", "ledger"}
+_fields: msgspec.json.Decoder[Fields] = msgspec.json.Decoder(Fields)
+_rows: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyRow)
 
 
-def key_of(row: AnyRow) -> tuple[str, str]:
-    """The source and key under which such a row has its place: the text alone says which row it is."""
-    match row:
-        case PartyRow():
-            return "party", str(row.party_id)
-        case DeviceRow():
-            return "device", str(row.device_id)
-        case RevocationRow():
-            return "revocation", str(row.device_id)
-        case IncarnationRow():
-            return "incarnation", str(row.incarnation_id)
-        case LabelRow():
-            return "label", row.code
-        case EventRow():
-            return "event", str(row.event_id)
-        case EquivocationRow():
-            return "equivocation", f"{row.event_id}/{row.device_id}/{row.device_seq}/{row.body_hash}"
-        case UnverifiedRow():
-            return "unverified", str(row.upload_id)
-        case StatementRow():
-            return "statement", f"{row.event_id}/{row.party_id}"
-        case ResolutionRow():
-            return "resolution", str(row.resolution_id)
-        case LedgerRow():
-            return "ledger", f"{row.item_id}/{row.seq}"
+class TextRow(NamedTuple):
+    """What the text of a row says: which row it is, each of its fields, and the row itself where there is a Struct."""
+
+    source: str
+    key: str
+    fields: Fields
+    row: AnyRow | None
+
+
+def read_text(text: str) -> TextRow | None:
+    """None for a text that no row of this version has."""
+    try:
+        fields = _fields.decode(text)
+        name = fields["row"]
+        key = "/".join(str(fields[column.field]) for column in SOURCES[name].key)
+        return TextRow(name, key, fields, _rows.decode(text) if name in _TYPED else None)
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError):
+        return None

@@ -18,13 +18,13 @@ from courier.evidence.export.model import (
     EventLine,
     ExportSeal,
     Header,
+    ItemLine,
     Line,
     ReceiptLine,
     RestorationLine,
     RowLine,
 )
 from courier.evidence.verify.model import (
-    AnyRow,
     DeviceRow,
     EventRow,
     LabelRow,
@@ -34,7 +34,8 @@ from courier.evidence.verify.model import (
     ResolutionRow,
     RevocationRow,
     StatementRow,
-    key_of,
+    TextRow,
+    read_text,
 )
 from courier.signatures import InvalidKeyError, verify
 from mobile_contract import canonical, events
@@ -55,6 +56,12 @@ class Export(Struct, kw_only=True):
     header: Header
     checkpoints: list[CheckpointLine] = []
     rows: list[RowLine] = []
+    texts: dict[int, TextRow] = {}
+    """What the row at each place says."""
+    items: dict[UUID, ItemLine] = {}
+    """What the file says belongs to each item."""
+    places: dict[UUID, set[int]] = {}
+    """The same places, for looking up."""
     receipts: list[ReceiptLine] = []
     restorations: list[RestorationLine] = []
     lines: dict[UUID, EventLine] = {}
@@ -165,6 +172,10 @@ def _take(export: Export, line: Line, report: Report) -> None:
     match line:
         case CheckpointLine():
             export.checkpoints.append(line)
+        case ItemLine():
+            report.see("file", f"item {line.item_id}", line.item_id not in export.items, "ghi hai lần", "stands twice")
+            export.items[line.item_id] = line
+            export.places[line.item_id] = set(line.leaves)
         case ReceiptLine():
             export.receipts.append(line)
         case RestorationLine():
@@ -184,35 +195,35 @@ def _take(export: Export, line: Line, report: Report) -> None:
 
 def _take_row(export: Export, line: RowLine, text: str, report: Report) -> None:
     name = f"{line.source} {line.key}"
-    try:
-        row = _texts.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    read = read_text(text)
+    if read is None:
         report.see("places", name, False, "nội dung không đọc được", "its text cannot be read")
         return
     if not report.see(
         "places",
         name,
-        key_of(row) == (line.source, line.key),
-        f"chỗ này đã cấp cho dòng khác; nay là {' '.join(key_of(row))}",
-        f"the place was given to this row, its text is another's: {' '.join(key_of(row))}",
+        read[:2] == (line.source, line.key),
+        f"chỗ này đã cấp cho dòng khác; nay là {read.source} {read.key}",
+        f"the place was given to this row, its text is another's: {read.source} {read.key}",
     ):
         return
-    match row:
-        case PartyRow():
+    export.texts[line.leaf] = read
+    match read.row:
+        case PartyRow() as row:
             export.parties[row.party_id] = row
-        case DeviceRow():
+        case DeviceRow() as row:
             export.devices[row.device_id] = row
-        case RevocationRow():
+        case RevocationRow() as row:
             export.revocations[row.device_id] = row
-        case LabelRow():
+        case LabelRow() as row:
             export.labels[row.code] = row
-        case EventRow():
+        case EventRow() as row:
             export.events[row.event_id] = row
-        case StatementRow():
+        case StatementRow() as row:
             export.statements.append(row)
-        case ResolutionRow():
+        case ResolutionRow() as row:
             export.resolutions.append(row)
-        case LedgerRow():
+        case LedgerRow() as row:
             export.ledger.setdefault(row.item_id, []).append(row)
 
 
@@ -241,4 +252,3 @@ def _not_ours(path: Path, number: int) -> NotAnExport:
 
 
 _lines: msgspec.json.Decoder[Line] = msgspec.json.Decoder(Line)
-_texts: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyRow)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from courier.evidence.model import Checkpoint
 from courier.evidence.verify.check_acts import check_acts, check_devices
+from courier.evidence.verify.check_items import check_items
 from courier.evidence.verify.check_ledger import check_holders, check_ledger
 from courier.evidence.verify.check_log import (
     check_checkpoints,
@@ -33,6 +34,7 @@ def verify_export(file: Path, seen: Sequence[Path] = (), server_key: str | None 
     checkpoints = check_checkpoints(export, report)
     sizes_seen = {found.size for each in kept if (found := said(each.body, Checkpoint)) is not None}
     roots = check_places(export, checkpoints, sizes_seen, report)
+    check_items(export, checkpoints, report)
     check_acts(export, report)
     check_devices(export, report)
     check_ledger(export, report)

@@ -1,0 +1,136 @@
+"""What belongs to each item: all of it is here, and it is what the server signed of the item."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from uuid import UUID
+
+from courier.evidence.export.model import ItemLine
+from courier.evidence.items.tree import Head, hash_places, is_signed_of, root_of_items
+from courier.evidence.model import Checkpoint
+from courier.evidence.sources import SOURCES
+from courier.evidence.verify.model import Report, TextRow
+from courier.evidence.verify.read_export import Export
+
+_TOLD_BY_OTHERS = {"incident_step", "case_closing"}
+"""These name neither item nor act: what they are about is said by the incident or case that they name."""
+
+
+def check_items(export: Export, checkpoints: list[Checkpoint], report: Report) -> None:
+    """No place of an item is left out, none is another's, and the last checkpoint signed it so."""
+    last = checkpoints[-1] if checkpoints else None
+    if last is None or last.items is None:
+        return
+    hashes = {line.leaf: bytes.fromhex(line.hash) for line in export.rows}
+    told = _Told(export)
+    heads: list[Head] = []
+    for line in export.items.values():
+        name = f"item {line.item_id}"
+        missing = [leaf for leaf in line.leaves if leaf not in hashes]
+        if not report.see("items", name, not missing, f"thiếu chỗ {missing[:5]}", f"places {missing[:5]} are missing"):
+            continue
+        _check_belonging(export, told, line, report)
+        heads.append(_head(line, hashes))
+        if not export.header.scope.is_whole:
+            signed = is_signed_of(heads[-1], _hashes(line.proof), bytes.fromhex(last.items))
+            report.see("items", name, signed, "máy chủ ký khác về bưu gửi này", "the server signed otherwise of it")
+            _check_before(line, hashes, checkpoints, report)
+    if export.header.scope.is_whole:
+        same = root_of_items(heads).hex() == last.items
+        report.see(
+            "items", "log", same, "gốc của các bưu gửi khác gốc đã ký", "the root over items is not the one signed"
+        )
+    _check_complete(export, told, report)
+
+
+class _Told:
+    """Which items a row is about, by what stands in the file."""
+
+    def __init__(self, export: Export) -> None:
+        self._export = export
+        self._items_of_jobs: dict[str, set[UUID]] = defaultdict(set)
+        self._plain: set[str] = set()
+        for read in export.texts.values():
+            if read.source == "item":
+                self._items_of_jobs[str(read.fields["job_id"])].add(UUID(read.fields["item_id"]))
+            elif read.source == "event" and read.fields["is_readable"] and read.fields["items_of"] is None:
+                self._plain.add(read.key)
+
+    def surely(self, read: TextRow) -> set[UUID]:
+        """Without the items of bags and of acts read late, whose time of coming the file does not say."""
+        if SOURCES[read.source].about == "event" and read.key.partition("/")[0] not in self._plain:
+            return _named(read)
+        return self.all(read)
+
+    def all(self, read: TextRow) -> set[UUID]:
+        first = read.key.partition("/")[0]
+        match SOURCES[read.source].about:
+            case "item":
+                return {UUID(first)}
+            case "event":
+                return _named(read) | {*self._of_event(UUID(first))}
+            case "code":
+                return {*self._of_code(first)}
+            case "job":
+                return self._items_of_jobs[first]
+        return _named(read)
+
+    def _of_event(self, event_id: UUID) -> Iterator[UUID]:
+        line = self._export.lines.get(event_id)
+        for code, _ in (*line.items, *line.refused) if line is not None else ():
+            yield from self._of_code(code)
+
+    def _of_code(self, code: str) -> Iterator[UUID]:
+        if (label := self._export.labels.get(code)) is not None:
+            yield label.item_id
+
+
+def _named(read: TextRow) -> set[UUID]:
+    """The item that a row names itself."""
+    return {UUID(item)} if SOURCES[read.source].also is not None and (item := read.fields.get("item_id")) else set()
+
+
+def _check_belonging(export: Export, told: _Told, line: ItemLine, report: Report) -> None:
+    for leaf in line.leaves:
+        read = export.texts.get(leaf)
+        if read is not None and read.source not in _TOLD_BY_OTHERS:
+            fits = line.item_id in told.all(read)
+            name = f"{read.source} {read.key} (leaf {leaf})"
+            report.see("items", name, fits, f"không phải của bưu gửi {line.item_id}", f"not of item {line.item_id}")
+
+
+def _check_complete(export: Export, told: _Told, report: Report) -> None:
+    """Every row that is about an item stands in that item's list."""
+    for leaf, read in export.texts.items():
+        for item_id in told.surely(read):
+            line = export.items.get(item_id)
+            if line is None and not export.header.scope.is_whole:
+                continue
+            report.see(
+                "items",
+                f"{read.source} {read.key} (leaf {leaf})",
+                line is not None and leaf in export.places[item_id],
+                f"không kể vào bưu gửi {item_id}",
+                f"not counted among what belongs to item {item_id}",
+            )
+
+
+def _check_before(line: ItemLine, hashes: dict[int, bytes], checkpoints: list[Checkpoint], report: Report) -> None:
+    for before in line.before:
+        root = next((found.items for found in checkpoints if found.number == before.number), None)
+        then = [leaf for leaf, since in zip(line.leaves, line.since, strict=False) if since <= before.number]
+        head = Head(line.item_id, len(then), hash_places((leaf, hashes[leaf]) for leaf in then))
+        report.see(
+            "items",
+            f"item {line.item_id}, checkpoint {before.number}",
+            root is not None and is_signed_of(head, _hashes(before.proof), bytes.fromhex(root)),
+            "điểm chốt ấy đã ký khác về bưu gửi này",
+            "that checkpoint signed otherwise of this item",
+        )
+
+
+def _head(line: ItemLine, hashes: dict[int, bytes]) -> Head:
+    return Head(line.item_id, len(line.leaves), hash_places((leaf, hashes[leaf]) for leaf in line.leaves))
+
+
+def _hashes(texts: list[str]) -> list[bytes]:
+    return [bytes.fromhex(text) for text in texts]

@@ -83,6 +83,8 @@ class TrackedJob(msgspec.Struct, frozen=True):
     """By the plan in force."""
     delivery_due_at: datetime | None
     purpose: Purpose = "dossier"
+    missing_files: int = 0
+    """Photos and signatures taken at doors that have not come yet."""
 
 
 class Registration(msgspec.Struct, frozen=True):
@@ -127,6 +129,8 @@ class TrackedLeg(msgspec.Struct, frozen=True, kw_only=True):
     """When the carrier is expected; None where that is not known or past."""
     milestones: list[Milestone]
     purpose: Purpose = "dossier"
+    missing_files: int = 0
+    """Photos and signatures taken at doors on this leg that are still on the carrier's phone."""
 
 
 class FourFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -230,6 +234,7 @@ def track_leg(job: TrackedJob, now: datetime) -> TrackedLeg:
         due_at=_due_at(job, now),
         milestones=milestones_of(job),
         purpose=job.purpose,
+        missing_files=job.missing_files,
     )
 
 

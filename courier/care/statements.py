@@ -23,7 +23,11 @@ TRACKED_JOBS: Final = statement(
            (SELECT known.solution FROM job_solution AS known WHERE known.job_id = j.job_id) AS solution,
            moved.collected_at, moved.out_at, moved.done_at,
            failed.happened_at AS failed_at, failed.reason AS failed_reason,
-           planned.pickup_due_at, planned.delivery_due_at, j.purpose
+           planned.pickup_due_at, planned.delivery_due_at, j.purpose,
+           (SELECT coalesce(sum(missing_files(s.event_id)), 0)::int FROM (
+                SELECT DISTINCT x.event_id FROM item_label AS b JOIN event_item AS x USING (code)
+                JOIN trusted_event AS e ON e.event_id = x.event_id
+                WHERE b.item_id = i.item_id AND x.kind IN ('receive', 'deliver', 'attempt')) AS s) AS missing_files
     FROM item_label AS asked
     JOIN item AS asked_item ON asked_item.item_id = asked.item_id
     JOIN job AS asked_job ON asked_job.job_id = asked_item.job_id

@@ -7,3 +7,10 @@ COMMENT ON COLUMN job.purpose IS 'originals: compared and sent home apart (PEOPL
 ALTER TABLE papers_journey ALTER COLUMN papers DROP NOT NULL;
 COMMENT ON COLUMN papers_journey.papers IS 'How many were counted; none: the dossier as it was handed in.';
 CREATE INDEX job_papers_home ON job (origin_id) WHERE purpose IN ('originals', 'refused') AND cancelled_at IS NULL;
+
+-- 2. An act whose file has not come yet says so wherever the act is shown.
+CREATE FUNCTION missing_files(of_event uuid) RETURNS int LANGUAGE sql STABLE AS $$
+    SELECT count(*)::int FROM event_proof AS f LEFT JOIN proof_file AS w ON w.sha256 = f.sha256 AND w.completed_at IS NOT NULL
+    WHERE f.event_id = of_event AND w.sha256 IS NULL
+$$;
+COMMENT ON FUNCTION missing_files(uuid) IS 'Photos and signatures that the act names and that have not come yet.';

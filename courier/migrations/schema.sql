@@ -230,6 +230,20 @@ CREATE FUNCTION public.confirmation_of(count_event uuid) RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT k.event_id FROM (((public.signed_event c JOIN public.device d USING (device_id)) JOIN public.signed_event k ON (((k.answers = c.event_id) AND (k.answers_hash = c.body_hash)))) LEFT JOIN public.device_revocation r ON ((r.device_id = k.device_id))) WHERE ((c.event_id = confirmation_of.count_event) AND (c.kind = 'count'::text) AND (k.kind = 'confirm_count'::text) AND k.is_readable AND (k.party_id = d.office_id) AND (k.device_id <> c.device_id) AND ((r.trusted_through IS NULL) OR (k.device_seq <= r.trusted_through)) AND (NOT (EXISTS (SELECT FROM public.signed_event n WHERE ((n.answers = c.event_id) AND (n.kind = 'confirm_count'::text) AND (n.device_id = k.device_id) AND (n.answers_hash = c.body_hash) AND n.is_readable AND (n.device_seq > k.device_seq) AND ((r.trusted_through IS NULL) OR (n.device_seq <= r.trusted_through))))))) ORDER BY k.event_id LIMIT 1);
 
+CREATE FUNCTION public.counts_touched(parties uuid[], facts uuid[]) RETURNS TABLE(event_id uuid, party_id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+    WITH moved AS MATERIALIZED (
+        SELECT m.party_id, e.happened_at, e.device_id, e.device_seq
+        FROM unnest(parties, facts) AS m (party_id, fact) JOIN signed_event AS e ON e.event_id = m.fact
+    )
+    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
+        ON c.party_id = m.party_id AND c.kind = 'count' AND c.happened_at >= m.happened_at WHERE c.is_readable
+    UNION
+    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
+        ON c.device_id = m.device_id AND c.device_seq > m.device_seq AND c.kind = 'count' WHERE c.is_readable
+$$;
+
 CREATE FUNCTION public.deliver_where_served() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1862,7 +1876,7 @@ END $$;
 
 COMMENT ON FUNCTION public.lock_accounts(VARIADIC ids text[]) IS 'Opens accounts and locks them in the order of their names: the one order everybody takes.';
 
-CREATE FUNCTION public.lock_items(named uuid[]) RETURNS TABLE(item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean)
+CREATE FUNCTION public.lock_items(named uuid[]) RETURNS TABLE(item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean, depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -1875,14 +1889,19 @@ BEGIN
                EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
                coalesce(said.has_sealings, false),
                EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
-               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence')
+               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence'),
+               posted.*
         FROM head AS h CROSS JOIN LATERAL (
             SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
                    bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
             FROM item_label AS l
             CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
             WHERE l.item_id = h.item_id
-        ) AS said
+        ) AS said CROSS JOIN LATERAL (
+            SELECT array_agg(g.depth), array_agg(g.kind), array_agg(g.to_party), array_agg(g.tip),
+                   array_agg(g.given_event), array_agg(g.taken_event), array_agg(g.hash)
+            FROM (SELECT * FROM ledger AS r WHERE r.item_id = h.item_id ORDER BY r.seq) AS g
+        ) AS posted
         WHERE h.item_id = ANY (named);
 END $$;
 
@@ -2114,6 +2133,32 @@ CREATE TABLE public.substitution_area (
 CREATE FUNCTION public.substitute_area(carrier uuid, at_office uuid, on_day date) RETURNS text[]
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT array_agg(a.unit_code ORDER BY a.unit_code) AS array_agg FROM ((public.substitution s JOIN public.person p USING (person_id)) JOIN public.substitution_area a USING (substitution_id)) WHERE ((p.carrier_party_id = substitute_area.carrier) AND (s.office_id = substitute_area.at_office) AND (s.on_date = substitute_area.on_day)));
+
+CREATE FUNCTION public.take_items(codes text[]) RETURNS TABLE(code text, item_id uuid, origin_id uuid, province_code text, serving_office_id uuid, delivering_office_id uuid, is_waited_for boolean, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean, depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+    named uuid[];
+    known int;
+BEGIN
+    SELECT array_agg(DISTINCT item_id), count(*) INTO named, known FROM item_label WHERE code = ANY (codes);
+    IF known < cardinality(codes) THEN
+        PERFORM pg_advisory_xact_lock(8, place)
+        FROM (SELECT DISTINCT hashtext(c) & 1023 AS place FROM unnest(codes) AS c
+              WHERE NOT EXISTS (SELECT FROM item_label AS l WHERE l.code = c) ORDER BY place) AS sorted;
+        SELECT array_agg(DISTINCT item_id) INTO named FROM item_label WHERE code = ANY (codes);
+    END IF;
+    RETURN QUERY
+        SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+               EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
+                       WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL),
+               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_sealings,
+               t.has_findings, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
+        FROM lock_items(named) AS t JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+        JOIN item_label AS l USING (item_id)
+        WHERE l.code = ANY (codes);
+END $$;
 
 CREATE TABLE public.account (
     account_id text NOT NULL,

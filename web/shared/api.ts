@@ -3631,7 +3631,9 @@ export interface components {
             /** Format: date-time */
             happened_at: string;
             is_open: boolean;
+            is_trusted: boolean;
             missing: string[];
+            missing_files: number;
             name: string;
             note: string | null;
             number: number;
@@ -3848,6 +3850,8 @@ export interface components {
             job_id: string;
             /** @enum {string} */
             leg: "SEND" | "RETURN" | "SUPPLEMENT";
+            /** @default 0 */
+            missing_files?: number;
             reason: string;
             /** @enum {string} */
             solution: "RETRY" | "HOLD_AT_POINT" | "FORWARD" | "RETURN";
@@ -4199,6 +4203,7 @@ export interface components {
             at: string;
             carrier_name: string | null;
             en: string;
+            missing_files: number;
             reason: string;
             /** @enum {string} */
             solution: "RETRY" | "HOLD_AT_POINT" | "FORWARD" | "RETURN";
@@ -4231,6 +4236,7 @@ export interface components {
             from_name: string | null;
             /** @enum {null|string} */
             giver_evidence: "own_device" | "witnessed" | "citizen" | null;
+            missing_files: number;
             /** @enum {null|string} */
             receiver_evidence: "own_device" | "witnessed" | "citizen" | null;
             to_name: string | null;
@@ -4343,6 +4349,7 @@ export interface components {
             happened_at: string;
             holder: string;
             kind: string;
+            missing_files: number;
             receiver_evidence: string | null;
         };
         /** ListForm */
@@ -5539,6 +5546,7 @@ export interface components {
             code: string;
             dossier_code: string | null;
             is_late: boolean;
+            missing_files: number;
             opened_at: string | null;
             /** Format: date-time */
             received_at: string;
@@ -5978,6 +5986,8 @@ export interface components {
             /** @enum {string} */
             leg: "SEND" | "RETURN" | "SUPPLEMENT";
             milestones: components["schemas"]["Milestone"][];
+            /** @default 0 */
+            missing_files?: number;
             /**
              * @default dossier
              * @enum {string}
@@ -6095,6 +6105,7 @@ export interface components {
             happened_at: string;
             is_marked: boolean;
             items: number;
+            missing_files: number;
             person: string | null;
             to_name: string | null;
         };

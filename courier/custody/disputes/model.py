@@ -71,6 +71,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     giver_evidence: str | None
     receiver_evidence: str | None
     happened_at: datetime
+    missing_files: int
+    """Photos and signatures of this step that have not come yet."""
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):

@@ -60,12 +60,15 @@ class LinkRow(msgspec.Struct, frozen=True):
     giver_evidence: str | None
     receiver_evidence: str | None
     happened_at: datetime
+    missing_files: int
 
 
 CHAIN: Final = statement(
     f"""
     SELECT {_NAME.format("l.to_party")} AS holder, l.kind, l.giver_evidence, l.receiver_evidence,
-           coalesce(e.happened_at, l.recorded_at) AS happened_at
+           coalesce(e.happened_at, l.recorded_at) AS happened_at,
+           missing_files(l.given_event) + CASE WHEN l.taken_event IS DISTINCT FROM l.given_event
+                                               THEN missing_files(l.taken_event) ELSE 0 END AS missing_files
     FROM ledger AS l LEFT JOIN signed_event AS e ON e.event_id = l.tip
     WHERE l.item_id = $1 AND l.kind <> 'rewound' AND NOT EXISTS (
         SELECT FROM ledger AS n WHERE n.item_id = l.item_id AND n.seq > l.seq

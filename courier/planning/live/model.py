@@ -94,6 +94,8 @@ class FailedVisit(msgspec.Struct, frozen=True, kw_only=True):
     """Carrier or office that has it now; None where its citizen has, or where nothing is there yet."""
     is_settled: bool
     """It was fetched, delivered or brought back since."""
+    missing_files: int = 0
+    """Photos of the visit that have not come yet."""
 
 
 class Holding(msgspec.Struct, frozen=True):

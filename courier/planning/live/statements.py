@@ -185,6 +185,7 @@ class FailedVisitRow(msgspec.Struct, frozen=True):
     carrier_name: str | None
     holder_name: str | None
     is_settled: bool
+    missing_files: int
 
 
 class FailureRow(msgspec.Struct, frozen=True):
@@ -233,7 +234,8 @@ FAILED_VISITS: Final = statement(
            coalesce(o.name, n.full_name) AS holder_name,
            coalesce(CASE l.act WHEN 'pickup' THEN h.depth > 0
                     ELSE h.holder_id IN (j.origin_id, j.destination_id) AND h.status <> 'disputed' END, false)
-               AS is_settled
+               AS is_settled,
+           missing_files(l.event_id) AS missing_files
     FROM latest AS l JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
     LEFT JOIN person AS p ON p.carrier_party_id = l.party_id
     LEFT JOIN item AS i USING (job_id) LEFT JOIN head AS h USING (item_id)

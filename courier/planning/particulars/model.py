@@ -24,6 +24,8 @@ class JobMove(msgspec.Struct, frozen=True):
     giver_evidence: Evidence | None
     receiver_evidence: Evidence | None
     """None where two people decided instead."""
+    missing_files: int
+    """Photos and signatures of this change that have not come yet."""
 
 
 class JobFailure(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,7 @@ class JobFailure(msgspec.Struct, frozen=True, kw_only=True):
     """The reason in words."""
     solution: FailureSolution
     carrier_name: str | None
+    missing_files: int
 
 
 class PlannedCall(msgspec.Struct, frozen=True):

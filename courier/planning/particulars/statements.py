@@ -75,7 +75,9 @@ JOB_FOR: Final = statement(
 JOB_MOVES: Final = statement(
     """
     SELECT coalesce(e.happened_at, l.recorded_at) AS at, coalesce(fo.name, fp.full_name) AS from_name,
-           coalesce(o.name, p.full_name) AS to_name, l.giver_evidence, l.receiver_evidence
+           coalesce(o.name, p.full_name) AS to_name, l.giver_evidence, l.receiver_evidence,
+           missing_files(l.given_event) + CASE WHEN l.taken_event IS DISTINCT FROM l.given_event
+                                               THEN missing_files(l.taken_event) ELSE 0 END AS missing_files
     FROM item AS i JOIN ledger AS l USING (item_id)
     LEFT JOIN signed_event AS e ON e.event_id = coalesce(l.taken_event, l.given_event)
     LEFT JOIN office AS fo ON fo.office_id = l.from_party LEFT JOIN person AS fp ON fp.carrier_party_id = l.from_party
@@ -98,6 +100,7 @@ class JobFailureRow(msgspec.Struct, frozen=True):
     reason: str
     solution: FailureSolution
     carrier_name: str | None
+    missing_files: int
 
 
 JOB_FAILURES: Final = statement(
@@ -106,7 +109,7 @@ JOB_FAILURES: Final = statement(
                SELECT FROM item AS i JOIN ledger AS g USING (item_id) LEFT JOIN signed_event AS e ON e.event_id = g.tip
                WHERE i.job_id = $1 AND g.is_step AND g.depth > 0
                  AND coalesce(e.happened_at, g.recorded_at) <= f.happened_at) THEN 'delivery' ELSE 'pickup' END AS act,
-           f.reason, f.solution, p.full_name AS carrier_name
+           f.reason, f.solution, p.full_name AS carrier_name, missing_files(f.event_id) AS missing_files
     FROM failed_visit AS f LEFT JOIN person AS p ON p.carrier_party_id = f.party_id
     WHERE f.is_trusted
       AND (f.job_id = $1

@@ -9,7 +9,7 @@ from courier import clock
 from courier.custody.append_batch import append_batch
 from courier.custody.counts.settle_count import settle_count
 from courier.custody.counts.statements import COUNTS_OF_OFFICE, HELD_TOO_LONG, CountShown
-from courier.database import Pool, in_transaction
+from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from mobile_contract import events
 from mobile_contract.sync import Entry, SignedBody
@@ -122,6 +122,69 @@ async def test_a_late_act_opens_the_count_it_touches_and_no_other(database: Pool
     counts = {found.party_id: found for found in await shown(database, world)}
     assert (counts[world.lan.party_id].missing, counts[world.lan.party_id].number) == ([third], 2)
     assert (counts[world.minh.party_id].is_open, counts[world.minh.party_id].number) == (False, 1)
+
+
+@pytest.mark.parametrize("late_day", [0, 1], ids=["the first day", "the second day"])
+async def test_a_late_act_opens_its_own_day_and_neither_another_day_nor_another_carrier(
+    database: Pool, owner_connection: Connection, world: w.World, late_day: int
+) -> None:
+    """Lan counts on two days, Minh too; what she took and delivered on one of them is told only afterwards."""
+    first, second, third = world.items
+    await owner_connection.execute("ALTER TABLE device DISABLE TRIGGER USER")
+    await owner_connection.execute("UPDATE device SET enrolled_at = enrolled_at - interval '9 days'")
+    begin = int(clock.now().timestamp() * 1000) - 3 * _DAY_MS
+    days = [{"happened_at_ms": begin + day * _DAY_MS} for day in range(2)]
+    lan, minh = world.lan, world.minh
+    late: list[SignedBody | Entry] = []
+    sent: list[SignedBody | Entry] = [at(world, lan, begin - 1_000, first)]
+    other: list[SignedBody | Entry] = [at(world, minh, begin - 1_000, second)]
+    for day, when in enumerate(days):
+        if day == late_day:
+            taken = at(world, lan, when["happened_at_ms"] - 500, third)
+            late.append(taken)
+        sent.append(lan.act(events.Count, items=[first], **when))
+        other.append(minh.act(events.Count, items=[second], **when))
+        if day == late_day:
+            refs = [events.ItemRef(third, w.event_id(taken.act))]
+            evening = {"happened_at_ms": when["happened_at_ms"] + 1_000}
+            late.append(lan.act(events.Deliver, to_party=world.citizen, evidence="citizen", items=refs, **evening))
+    await send(database, minh, *other)
+    await send(database, lan, *sent)
+    assert await checks(database) == {lan.party_id: [1, 1], minh.party_id: [1, 1]}
+    await send(database, lan, *late)
+    opened = [1, 1]
+    opened[late_day] = 2
+    assert await checks(database) == {lan.party_id: opened, minh.party_id: [1, 1]}
+    missing = await database.fetch("SELECT missing FROM count_check WHERE number = 2")
+    assert [list(row["missing"]) for row in missing] == [[third]]
+
+
+_DAY_MS = 24 * 3_600 * 1_000
+
+
+def at(world: w.World, carrier: w.SigningDevice, when_ms: int, *items: str) -> Entry:
+    refs = [events.ItemRef(code, None) for code in items]
+    offered = world.desk_device.act(events.Release, to_party=carrier.party_id, items=refs, happened_at_ms=when_ms - 100)
+    taken = carrier.act(
+        events.Accept,
+        answers=w.event_id(offered),
+        answers_sha256=w.digest(offered),
+        items=list(items),
+        happened_at_ms=when_ms,
+    )
+    return Entry(act=taken, carried=offered)
+
+
+async def checks(database: Pool) -> dict[UUID, list[int]]:
+    """By who counted, the number of the last result of each count, the earlier count first."""
+    rows = await database.fetch(
+        "SELECT k.party_id, max(k.number) AS number FROM count_check AS k JOIN signed_event AS e "
+        "ON e.event_id = k.count_event GROUP BY k.party_id, e.event_id, e.happened_at ORDER BY e.happened_at"
+    )
+    found: dict[UUID, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["party_id"], []).append(row["number"])
+    return found
 
 
 async def test_a_count_settled_is_open_again_once_a_late_fact_changes_it(database: Pool, world: w.World) -> None:

@@ -49,6 +49,8 @@ class SealedEnvelope(msgspec.Struct, frozen=True):
     dossier_code: str | None
     is_late: bool
     """Received on an earlier day: opening and answer belong to the working day of the hand-over (PEOPLE 1)."""
+    missing_files: int
+    """Of the hand-over: photos and signatures that have not come yet."""
 
 
 class OriginalAway(msgspec.Struct, frozen=True):
@@ -150,6 +152,7 @@ class TwoRoles(msgspec.Struct, frozen=True):
     items: int
     is_marked: bool
     happened_at: datetime
+    missing_files: int
 
 
 def in_words(row: FindingRow) -> FindingSeen:

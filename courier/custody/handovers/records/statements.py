@@ -27,7 +27,8 @@ ENVELOPES: Final = statement(
            CASE WHEN o.opened_at IS NULL THEN 'sealed' WHEN d.code IS NULL THEN 'opened' ELSE 'coded' END AS state,
            coalesce(t.happened_at, h.held_since) AS received_at, o.opened_at, d.code AS dossier_code,
            (coalesce(t.happened_at, h.held_since) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-               < (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS is_late
+               < (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS is_late,
+           missing_files(t.event_id) AS missing_files
     FROM head AS h JOIN item AS i USING (item_id) JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id)
     JOIN current_label AS l USING (item_id)
     LEFT JOIN signed_event AS t ON t.event_id = h.tip
@@ -185,7 +186,8 @@ FINDINGS_OF_OFFICE: Final = statement(
 TWO_ROLES_OF_OFFICE: Final = statement(
     """
     SELECT t.accept_id, p.full_name AS person, coalesce(f.name, c.full_name) AS from_name,
-           coalesce(g.name, k.full_name) AS to_name, t.items, t.is_marked, t.happened_at
+           coalesce(g.name, k.full_name) AS to_name, t.items, t.is_marked, t.happened_at,
+           missing_files(t.accept_id) + missing_files(t.release_id) AS missing_files
     FROM two_roles_handover AS t LEFT JOIN person AS p ON p.person_id = t.person_id
     LEFT JOIN office AS f ON f.office_id = t.from_party LEFT JOIN office AS g ON g.office_id = t.to_party
     LEFT JOIN person AS c ON c.carrier_party_id = t.from_party LEFT JOIN person AS k ON k.carrier_party_id = t.to_party

@@ -12,7 +12,7 @@ from courier.custody.events.reading import Verified, items_of
 from courier.custody.events.statements import LOCK_CODES
 from courier.custody.handovers.register_papers import made_earlier, register_papers
 from courier.custody.ledger.post_items import post_items
-from courier.custody.ledger.statements import BINDINGS, CLOSE_KNOWN_CODES, ORDER_FROM, TELL_OF_LABELS
+from courier.custody.ledger.statements import CLOSE_KNOWN_CODES, ORDER_FROM, TAKE_ITEMS, TELL_OF_LABELS
 from courier.custody.model import StoredEvent
 from courier.database import Connection
 from courier.errors import CourierError
@@ -101,16 +101,18 @@ async def _settle(
     codes |= await _codes_of_opened(connection, created)
     if not codes:
         return frozenset()
-    bindings = await BINDINGS.all(connection, sorted(codes))
-    unknown = codes - {binding.code for binding in bindings}
-    if unknown:
-        await LOCK_CODES.run(connection, sorted(unknown))
-        bindings = await BINDINGS.all(connection, sorted(codes))
-    waited_for = [binding.code for binding in bindings if binding.is_waited_for]
+    taken = await TAKE_ITEMS.all(connection, sorted(codes))
+    waited_for = [item.code for item in taken if item.is_waited_for]
     if waited_for:
         await CLOSE_KNOWN_CODES.run(connection, waited_for)
-    await post_items(connection, bindings, created[0].envelope.event_id, recorded_at)
-    return {binding.code for binding in bindings}
+    await post_items(
+        connection,
+        [item.binding for item in taken],
+        created[0].envelope.event_id,
+        recorded_at,
+        locked=[item.head for item in taken],
+    )
+    return {item.code for item in taken}
 
 
 async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:

@@ -57,10 +57,12 @@ BEGIN
         FROM signed_event AS e WHERE e.event_id = ANY (event_ids);
 END $$;
 
--- Items locked in one order, then what is known beside their acts: what is not there need not be asked for.
+-- Items locked in one order, then their ledger's rows, and what is known beside their acts: what is not there need not be
+-- asked for. Read after the lock: whoever held it has committed what it knew.
 CREATE FUNCTION lock_items(named uuid[]) RETURNS TABLE (
     item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean,
-    has_sealings boolean, has_findings boolean
+    has_sealings boolean, has_findings boolean, depths int[], kinds text[], to_parties uuid[], tips uuid[],
+    given_events uuid[], taken_events uuid[], hashes bytea[]
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
@@ -72,16 +74,66 @@ BEGIN
                EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
                coalesce(said.has_sealings, false),
                EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
-               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence')
+               OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence'),
+               posted.*
         FROM head AS h CROSS JOIN LATERAL (
             SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
                    bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
             FROM item_label AS l
             CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
             WHERE l.item_id = h.item_id
-        ) AS said
+        ) AS said CROSS JOIN LATERAL (
+            SELECT array_agg(g.depth), array_agg(g.kind), array_agg(g.to_party), array_agg(g.tip),
+                   array_agg(g.given_event), array_agg(g.taken_event), array_agg(g.hash)
+            FROM (SELECT * FROM ledger AS r WHERE r.item_id = h.item_id ORDER BY r.seq) AS g
+        ) AS posted
         WHERE h.item_id = ANY (named);
 END $$;
+
+-- The items that codes name, locked as above. A code that names none yet is locked first, so that neither this act nor
+-- the one that binds it misses the other; 1,024 places, for the server's table of locks holds no more (`LOCK_CODES`).
+CREATE FUNCTION take_items(codes text[]) RETURNS TABLE (
+    code text, item_id uuid, origin_id uuid, province_code text, serving_office_id uuid, delivering_office_id uuid,
+    is_waited_for boolean, status text, claimants uuid[], has_refusals boolean, has_statements boolean,
+    has_resolutions boolean, has_sealings boolean, has_findings boolean, depths int[], kinds text[], to_parties uuid[],
+    tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[]
+) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    named uuid[];
+    known int;
+BEGIN
+    SELECT array_agg(DISTINCT item_id), count(*) INTO named, known FROM item_label WHERE code = ANY (codes);
+    IF known < cardinality(codes) THEN
+        PERFORM pg_advisory_xact_lock(8, place)
+        FROM (SELECT DISTINCT hashtext(c) & 1023 AS place FROM unnest(codes) AS c
+              WHERE NOT EXISTS (SELECT FROM item_label AS l WHERE l.code = c) ORDER BY place) AS sorted;
+        SELECT array_agg(DISTINCT item_id) INTO named FROM item_label WHERE code = ANY (codes);
+    END IF;
+    RETURN QUERY
+        SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+               EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
+                       WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL),
+               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_sealings,
+               t.has_findings, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
+        FROM lock_items(named) AS t JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
+        JOIN item_label AS l USING (item_id)
+        WHERE l.code = ANY (codes);
+END $$;
+
+-- Counts of a bag that an act moved into or out of: those of that party after it, by the clock or by the device's numbers.
+CREATE FUNCTION counts_touched(parties uuid[], facts uuid[]) RETURNS TABLE (event_id uuid, party_id uuid)
+LANGUAGE sql STABLE AS $$
+    WITH moved AS MATERIALIZED (
+        SELECT m.party_id, e.happened_at, e.device_id, e.device_seq
+        FROM unnest(parties, facts) AS m (party_id, fact) JOIN signed_event AS e ON e.event_id = m.fact
+    )
+    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
+        ON c.party_id = m.party_id AND c.kind = 'count' AND c.happened_at >= m.happened_at WHERE c.is_readable
+    UNION
+    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
+        ON c.device_id = m.device_id AND c.device_seq > m.device_seq AND c.kind = 'count' WHERE c.is_readable
+$$;
 
 -- Devices' logs taken on as far as there is no gap; returns each log's end. What waits behind a gap is not read.
 CREATE FUNCTION extend_logs(named uuid[]) RETURNS TABLE (device_id uuid, seq bigint, hash bytea, body_hash bytea)

@@ -557,7 +557,7 @@ async def test_an_act_whose_id_another_took_first_is_signed_anew_under_its_numbe
 
 
 async def test_what_waits_behind_a_gap_is_not_read_with_every_batch(database: Pool, world: w.World) -> None:
-    acts = [world.lan.act(events.Count) for _ in range(200)]
+    acts = [world.lan.act(events.HandIn, to_party=world.post_office, amount_vnd=1) for _ in range(200)]
     await send(database, world.lan, acts[0], *acts[2:-1])
 
     async def send_one_more(connection: Connection) -> int:

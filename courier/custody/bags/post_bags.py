@@ -14,7 +14,8 @@ from courier.database import Connection
 async def post_bags(
     connection: Connection, chains: Mapping[UUID, Chain], standing: Mapping[UUID, Sequence[int]]
 ) -> dict[UUID, tuple[UUID, ...]]:
-    """Write the bag of each item that was ever sealed anew; `standing` is, by item and depth, the number of the ledger's row that stands.
+    """Write the bag of each item that was ever sealed anew; `standing` is, by item and depth, the number of the
+    ledger's row that stands.
 
     Returns the items that two sealings put into two closed bags at once, with those sealings.
     """

@@ -1,6 +1,6 @@
 """Compares counted bags with the ledger whenever either changes; a result unlike the last one is kept as a new row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,16 +18,6 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
     extra: list[str]
     office_missing: list[str]
     office_extra: list[str]
-
-
-async def check_touched(
-    connection: Connection, moves: Iterable[tuple[UUID, UUID]], cause: UUID, recorded_at: datetime
-) -> None:
-    """Compare anew the counts that these moves (party, fact by which it got or lost an item) lie before."""
-    said = sorted(set(moves))
-    if said:
-        touched = await statements.COUNTS_TOUCHED.all(connection, [party for party, _ in said], [f for _, f in said])
-        await check_counts(connection, [row.event_id for row in touched], cause, recorded_at)
 
 
 async def check_counts(

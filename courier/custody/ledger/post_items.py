@@ -1,51 +1,55 @@
 """Runs the facts of items through `holder.resolve` and posts what they come to into the ledger."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from courier import clock
 from courier.custody.bags.post_bags import post_bags
-from courier.custody.counts.check_counts import check_touched
+from courier.custody.counts.check_counts import check_counts
 from courier.custody.ledger import statements
 from courier.custody.ledger.holder import resolve
 from courier.custody.ledger.read_facts import read_facts
 from courier.custody.ledger.rows import NewRow, rows_to_post, standing_rows
-from courier.custody.ledger.statements import Binding, HeadRow, LedgerRow
+from courier.custody.ledger.statements import Binding, HeadRow
 from courier.custody.model import Chain
 from courier.database import Connection
 
 
 async def post_items(
-    connection: Connection, bindings: Iterable[Binding], cause: UUID, recorded_at: datetime
+    connection: Connection,
+    bindings: Iterable[Binding],
+    cause: UUID,
+    recorded_at: datetime,
+    locked: Iterable[HeadRow] = (),
 ) -> dict[UUID, Chain]:
     """Recompute these items and append what changed to the ledger; returns the chain of each item.
 
-    Locks the items' heads in id order for the rest of the transaction. `cause` is the fact that made it necessary,
-    named by a rewind.
+    Locks the items' heads in id order for the rest of the transaction, unless they come `locked`. `cause` is the fact
+    that made it necessary, named by a rewind.
     """
     homes = {binding.item_id: binding for binding in bindings}
     if not homes:
         return {}
     item_ids = sorted(homes)
-    heads = {head.item_id: head for head in await statements.LOCK_ITEMS.all(connection, item_ids)}
+    heads = {head.item_id: head for head in locked or await statements.LOCK_ITEMS.all(connection, item_ids)}
     chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes, heads)).items()}
     rows: list[NewRow] = []
     standing: dict[UUID, list[int]] = {}
-    for item_id, posted in (await _read_ledger(connection, item_ids)).items():
+    for item_id in item_ids:
+        posted = heads[item_id].ledger
         new = rows_to_post(homes[item_id], posted, chains[item_id].steps, cause, recorded_at)
         standing[item_id] = standing_rows(posted, new)
         rows += new
-    await _post(connection, rows)
+    touched = await _post(connection, rows, _changes(homes, heads, chains, {row.item_id for row in rows}))
     await _set_standings(connection, heads, chains)
     sealed = [item_id for item_id in item_ids if heads[item_id].has_sealings]
     in_two_bags = await post_bags(connection, {item_id: chains[item_id] for item_id in sealed}, standing)
     await _keep_findings(connection, homes, heads, chains, in_two_bags)
-    await check_touched(connection, _moves(rows), cause, recorded_at)
-    await _note_changes(connection, homes, heads, chains, {row.item_id for row in rows})
+    await check_counts(connection, touched, cause, recorded_at)
     return chains
 
 
@@ -54,17 +58,24 @@ async def read_chain(connection: Connection, binding: Binding) -> Chain:
     return resolve((await read_facts(connection, {binding.item_id: binding}))[binding.item_id])
 
 
-async def _read_ledger(connection: Connection, item_ids: Sequence[UUID]) -> dict[UUID, list[LedgerRow]]:
-    posted: dict[UUID, list[LedgerRow]] = defaultdict(list)
-    for row in await statements.LEDGER_OF_ITEMS.all(connection, item_ids):
-        posted[row.item_id].append(row)
-    return posted
+_Change = tuple[UUID, UUID, dict[str, object]]
+"""The post office told, the holder, and what is told."""
 
 
-async def _post(connection: Connection, rows: Sequence[NewRow]) -> None:
-    if rows:
-        columns = zip(*(msgspec.structs.astuple(row) for row in rows), strict=True)
-        await statements.POST_LEDGER.run(connection, *map(list, columns))
+async def _post(connection: Connection, rows: Sequence[NewRow], told: Sequence[_Change]) -> list[UUID]:
+    """Write these rows and changes; the counts of bags that the rows' moves lie before."""
+    if not rows and not told:
+        return []
+    posted = zip(*map(msgspec.structs.astuple, rows), strict=True) if rows else _NO_ROWS
+    changes = zip(*told, strict=True) if told else ((), (), ())
+    moves = sorted(_moves(rows))
+    touched = await statements.POST_AND_TELL.all(
+        connection, *map(list, posted), *map(list, changes), [party for party, _ in moves], [fact for _, fact in moves]
+    )
+    return [count.event_id for count in touched]
+
+
+_NO_ROWS: Final[tuple[tuple[()], ...]] = ((),) * len(NewRow.__struct_fields__)
 
 
 def _moves(rows: Sequence[NewRow]) -> set[tuple[UUID, UUID]]:
@@ -137,19 +148,13 @@ async def _keep_findings(
         await statements.CLOSE_FINDINGS.run(connection, told_before, [event_id for _, event_id, _, _ in found])
 
 
-async def _note_changes(
-    connection: Connection,
-    homes: Mapping[UUID, Binding],
-    heads: Mapping[UUID, HeadRow],
-    chains: Mapping[UUID, Chain],
-    moved: set[UUID],
-) -> None:
-    """To the office that fetches, and where another one brings, to that one too."""
-    told = [
+def _changes(
+    homes: Mapping[UUID, Binding], heads: Mapping[UUID, HeadRow], chains: Mapping[UUID, Chain], moved: set[UUID]
+) -> list[_Change]:
+    """For the office that fetches, and where another one brings, for that one too."""
+    return [
         (office_id, chain.holder_id, {"item_id": item_id, "holder_id": chain.holder_id, "status": chain.status})
         for item_id, chain in chains.items()
         if item_id in moved or chain.status != heads[item_id].status
         for office_id in dict.fromkeys((homes[item_id].serving_office_id, homes[item_id].delivering_office_id))
     ]
-    if told:
-        await statements.NOTE_CHANGES.run(connection, *map(list, zip(*told, strict=True)))

@@ -88,8 +88,22 @@ BINDINGS_OF_ITEMS = statement(
 )
 
 
+class LedgerRow(msgspec.Struct, frozen=True):
+    """One row of the ledger of holders, as needed to go on from it."""
+
+    item_id: UUID
+    seq: int
+    depth: int
+    kind: str
+    to_party: UUID
+    tip: UUID
+    given_event: UUID | None
+    taken_event: UUID | None
+    hash: bytes
+
+
 class HeadRow(msgspec.Struct, frozen=True):
-    """Where an item stands, read under its lock, and what is known of it beside its acts."""
+    """Where an item stands, read under its lock; what is known of it beside its acts; its ledger, one place a row."""
 
     item_id: UUID
     status: str
@@ -100,15 +114,85 @@ class HeadRow(msgspec.Struct, frozen=True):
     has_sealings: bool
     has_findings: bool
     """Cases of disputes or late words, open or closed."""
+    depths: list[int]
+    kinds: list[str]
+    to_parties: list[UUID]
+    tips: list[UUID]
+    given_events: list[UUID | None]
+    taken_events: list[UUID | None]
+    hashes: list[bytes]
+
+    @property
+    def ledger(self) -> list[LedgerRow]:
+        """Its rows from the registration on; their numbers have no gap."""
+        columns = (
+            self.depths,
+            self.kinds,
+            self.to_parties,
+            self.tips,
+            self.given_events,
+            self.taken_events,
+            self.hashes,
+        )
+        return [LedgerRow(self.item_id, seq, *row) for seq, row in enumerate(zip(*columns, strict=True))]
 
 
 LOCK_ITEMS = statement(
     """
-    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings
+    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings,
+           depths, kinds, to_parties, tips, given_events, taken_events, hashes
     FROM lock_items($1::uuid[])
     """,
     HeadRow,
 )
+
+
+class TakenItem(msgspec.Struct, frozen=True):
+    """Which item a code names, as in `Binding`, and where it stands, as in `HeadRow`."""
+
+    code: str
+    item_id: UUID
+    origin_id: UUID
+    province_code: str
+    serving_office_id: UUID
+    delivering_office_id: UUID
+    is_waited_for: bool
+    status: str
+    claimants: list[UUID]
+    has_refusals: bool
+    has_statements: bool
+    has_resolutions: bool
+    has_sealings: bool
+    has_findings: bool
+    depths: list[int]
+    kinds: list[str]
+    to_parties: list[UUID]
+    tips: list[UUID]
+    given_events: list[UUID | None]
+    taken_events: list[UUID | None]
+    hashes: list[bytes]
+
+    @property
+    def binding(self) -> Binding:
+        """The code's own part."""
+        return Binding(*msgspec.structs.astuple(self)[: len(Binding.__struct_fields__)])
+
+    @property
+    def head(self) -> HeadRow:
+        """The item's part."""
+        return HeadRow(self.item_id, *msgspec.structs.astuple(self)[len(Binding.__struct_fields__) :])
+
+
+TAKE_ITEMS = statement(
+    """
+    SELECT code, item_id, origin_id, province_code, serving_office_id, delivering_office_id, is_waited_for, status,
+           claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings, depths, kinds,
+           to_parties, tips, given_events, taken_events, hashes
+    FROM take_items($1::text[])
+    """,
+    TakenItem,
+)
+"""`BINDINGS` and `LOCK_ITEMS` in one round trip, with codes that name no item yet locked before."""
 
 
 class FactRow(msgspec.Struct, frozen=True):
@@ -205,39 +289,32 @@ RESOLUTIONS = statement(
 )
 
 
-class LedgerRow(msgspec.Struct, frozen=True):
-    """One row of the ledger of holders, as needed to go on from it."""
+class CountFound(msgspec.Struct, frozen=True):
+    """A count that a person signed on a device still trusted."""
 
-    item_id: UUID
-    seq: int
-    depth: int
-    kind: str
-    to_party: UUID
-    tip: UUID
-    given_event: UUID | None
-    taken_event: UUID | None
-    hash: bytes
+    event_id: UUID
+    party_id: UUID
 
 
-LEDGER_OF_ITEMS = statement(
+POST_AND_TELL = statement(
     """
-    SELECT item_id, seq, depth, kind, to_party, tip, given_event, taken_event, hash
-    FROM ledger WHERE item_id = ANY ($1::uuid[]) ORDER BY item_id, seq
-    """,
-    LedgerRow,
-)
-
-POST_LEDGER = statement(
-    """
+    WITH posted AS (
     INSERT INTO ledger (item_id, seq, depth, kind, province_code, from_party, to_party, tip, given_event, given_code,
         given_kind, taken_event, taken_code, taken_kind, giver_evidence, receiver_evidence, resolution_id, rewound_to,
         cause, prev_depth, prev_tip, prev_hash, recorded_at)
     SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
         $9::uuid[], $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[],
         $17::uuid[], $18::int[], $19::uuid[], $20::int[], $21::uuid[], $22::bytea[], $23::timestamptz[])
-    """
+    ), told AS (
+        INSERT INTO change (topic, office_id, party_id, facts)
+        SELECT 'custody', * FROM unnest($24::uuid[], $25::uuid[], $26::jsonb[])
+    )
+    SELECT event_id, party_id FROM counts_touched($27::uuid[], $28::uuid[])
+    """,
+    CountFound,
 )
-"""Rows of one item in their order: a foreign key compares each row's prev_hash with the hash the server computed."""
+"""Rows of one item in their order: a foreign key compares each row's prev_hash with the hash the server computed. Then
+what live views are told, and the counts of bags that these moves lie before."""
 
 SET_STANDING = statement(
     """
@@ -297,12 +374,5 @@ CLOSE_KNOWN_CODES = statement(
     WHERE e.kind = 'unknown_item' AND e.code = ANY ($1::text[])
       AND NOT EXISTS (SELECT FROM custody_exception_closing AS c WHERE c.exception_id = e.exception_id)
     ON CONFLICT DO NOTHING
-    """
-)
-
-NOTE_CHANGES = statement(
-    """
-    INSERT INTO change (topic, office_id, party_id, facts)
-    SELECT 'custody', * FROM unnest($1::uuid[], $2::uuid[], $3::jsonb[])
     """
 )

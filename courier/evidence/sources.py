@@ -175,6 +175,8 @@ WITHOUT_PLACES: Final[dict[str, tuple[str, ...]]] = {
         "custody_exception_kind",
         "proof_rule",
         "holding_rule",
+        "incident_rule",
+        "travel_terms",
         "cash_limit",
         "money_setting",
         "service_time",

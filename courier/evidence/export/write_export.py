@@ -33,6 +33,7 @@ from courier.evidence.export.statements import (
     CHECKPOINTS_TO_SHOW,
     EVENTS,
     FIND_ITEM,
+    FIND_LOST_ITEM,
     ITEMS_OF_DAYS,
     KEYS_OF_ITEMS,
     RESTORATIONS,
@@ -62,6 +63,8 @@ async def find_items(pool: Pool, scope: Scope, asked_by: UUID | None) -> list[UU
     async with pool.acquire() as connection:
         if scope.from_day is None:
             found = await FIND_ITEM.one(connection, asked_by, scope.item_id, scope.code)
+            if found is None and asked_by is None:
+                found = await FIND_LOST_ITEM.one(connection, scope.item_id, scope.code)
             if found is None:
                 raise NotFound("Không tìm thấy bưu gửi này", "No such item")
             return [found.item_id]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from courier.evidence.model import Checkpoint
 from courier.evidence.verify.check_acts import check_acts, check_devices
+from courier.evidence.verify.check_facts import check_facts
 from courier.evidence.verify.check_items import check_items
 from courier.evidence.verify.check_ledger import check_holders, check_ledger
 from courier.evidence.verify.check_log import (
@@ -39,6 +40,7 @@ def verify_export(file: Path, seen: Sequence[Path] = (), server_key: str | None 
     check_devices(export, report)
     check_ledger(export, report)
     check_holders(export, report)
+    check_facts(export, report)
     check_receipts(export, report)
     check_seen(export, checkpoints, roots, kept, report)
     for line in export.restorations:

@@ -10,12 +10,13 @@ from litestar.params import FromPath, FromQuery, JSONBody, PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 from msgspec import Meta, Struct
 
-from api.citizen import read_code
-from api.fields import Instant, Sha256Path
+from api.citizen import read_code, tell_code
+from api.fields import Sha256Path
+from api.incidents import incident_office_routes, incident_routes
 from api.service import Service
 from courier import clock
 from courier.custody.files.show_file import show_file
-from courier.custody.handovers.judge_codes import ToldCode, issue_code
+from courier.custody.handovers.judge_codes import ToldCode
 from courier.custody.handovers.papers.label_papers import label_papers, list_papers_home
 from courier.custody.handovers.papers.model import PapersHome
 from courier.custody.handovers.records.model import (
@@ -34,12 +35,6 @@ from courier.custody.handovers.records.read_records import (
 )
 from courier.custody.handovers.set_proof_rule import ProofTerms, set_proof_rule
 from courier.custody.handovers.statements import RuleKept
-from courier.custody.incidents.list_incidents import list_incidents
-from courier.custody.incidents.model import Incident, IncidentKind, StepName
-from courier.custody.incidents.note_incident import note_incident
-from courier.custody.incidents.statements import IncidentKept, StepKept
-from courier.custody.incidents.take_step import take_step
-from courier.errors import NotFound
 from courier.network.identity.model import Staff
 from mobile_contract.fields import END, Code
 
@@ -54,28 +49,10 @@ class ProofRuleOrder(Struct, frozen=True, kw_only=True):
     terms: ProofTerms
 
 
-class IncidentOrder(Struct, frozen=True, kw_only=True):
-    """Something the office noticed itself."""
-
-    incident_id: UUID
-    office_id: UUID
-    code: Code
-    kind: IncidentKind
-    noticed_at: Instant
-
-
 class PapersLabelOrder(Struct, frozen=True, kw_only=True):
     """The roll label just put on papers."""
 
     code: Code
-
-
-class StepOrder(Struct, frozen=True, kw_only=True):
-    """What was done about an incident, and when."""
-
-    step: StepName
-    happened_at: Instant
-    note: Annotated[str, Meta(pattern=rf"^[^\x00]*{END}", min_length=1, max_length=1_000)] | None = None
 
 
 class CodeOrder(Struct, frozen=True, kw_only=True):
@@ -156,68 +133,12 @@ async def order_proof_rule(
     )
 
 
-@get("/incidents", summary="Damage, broken seals, losses, with their clocks")
-async def show_incidents(
-    office_id: FromQuery[UUID],
-    service: NamedDependency[Service],
-    staff: NamedDependency[Staff],
-    with_closed: FromQuery[bool] = False,
-) -> list[Incident]:
-    """The overdue first, at most 500."""
-    return await list_incidents(service.pool, office_id, staff.person_id, with_closed=with_closed)
-
-
-@post("/incidents", status_code=HTTP_200_OK, summary="Write down an incident the office noticed")
-async def order_incident(
-    data: JSONBody[IncidentOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
-) -> IncidentKept:
-    return await service.commit(
-        lambda connection: note_incident(
-            connection,
-            incident_id=data.incident_id,
-            code=data.code,
-            kind=data.kind,
-            office_id=data.office_id,
-            noticed_at=data.noticed_at,
-            asked_by=staff.person_id,
-        )
-    )
-
-
-@post("/incidents/{incident_id:uuid}/steps", status_code=HTTP_200_OK, summary="Say what was done about an incident")
-async def order_step(
-    incident_id: FromPath[UUID],
-    data: JSONBody[StepOrder],
-    service: NamedDependency[Service],
-    staff: NamedDependency[Staff],
-) -> StepKept:
-    """Each step is taken once; the first record of it counts."""
-    return await service.commit(
-        lambda connection: take_step(
-            connection,
-            incident_id=incident_id,
-            step=data.step,
-            note=data.note,
-            happened_at=data.happened_at,
-            asked_by=staff.person_id,
-        )
-    )
-
-
 @post("/track/{typed:str}/one-time-code", status_code=HTTP_200_OK, summary="A code to tell the carrier at the door")
 async def order_code(
     typed: ItemPath, data: JSONBody[CodeOrder], service: NamedDependency[Service], caller: NamedDependency[str]
 ) -> ToldCode:
     """Told this once. Unknown codes, wrong factors and delivered results are the same 404, and are counted."""
-    code = read_code(typed)
-    service.limits.tracking.check(caller)
-    service.limits.factor.check(code)
-    try:
-        return await service.commit(lambda connection: issue_code(connection, code, data.factor))
-    except NotFound:
-        service.limits.tracking.charge(caller)
-        service.limits.factor.charge(code)
-        raise
+    return await tell_code(service, caller, read_code(typed), data.factor)
 
 
 @get("/files/{sha256:str}", media_type="image/jpeg", summary="A proof as it may be looked at")
@@ -237,12 +158,10 @@ RECORD_ROUTES = (
     show_record,
     show_originals,
     show_findings,
-    show_incidents,
-    order_incident,
-    order_step,
+    *incident_routes,
     order_papers_label,
 )
 """Desk and post office alike."""
 desk_handover_routes = (*RECORD_ROUTES, show_envelopes, show_papers_home)
-office_handover_routes = (*RECORD_ROUTES, show_two_roles, order_proof_rule)
+office_handover_routes = (*RECORD_ROUTES, show_two_roles, order_proof_rule, *incident_office_routes)
 citizen_routes = Router("/citizen", route_handlers=[order_code], tags=["citizen"])

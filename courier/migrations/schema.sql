@@ -1730,6 +1730,14 @@ CREATE FUNCTION public.holding_rule_for(of_desk uuid, on_day date) RETURNS publi
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT r.*::public.holding_rule AS r FROM (public.holding_rule r LEFT JOIN public.agreement a USING (agreement_id)) WHERE ((r.valid_from <= holding_rule_for.on_day) AND ((r.agreement_id IS NULL) OR ((a.desk_id = holding_rule_for.of_desk) AND (daterange(a.valid_from, a.valid_to) @> holding_rule_for.on_day)))) ORDER BY (r.agreement_id IS NULL), r.valid_from DESC LIMIT 1);
 
+CREATE FUNCTION public.incident_rule_of(of_office uuid, on_date date) RETURNS TABLE(tell_head_min integer, tell_agency_days integer, search_h integer)
+    LANGUAGE sql STABLE
+    AS $$
+    (SELECT r.tell_head_min, r.tell_agency_days, r.search_h FROM incident_rule AS r
+     WHERE r.office_id = of_office AND r.valid_from <= on_date ORDER BY r.valid_from DESC, r.set_at DESC LIMIT 1)
+    UNION ALL SELECT 30, 0, 24 LIMIT 1
+$$;
+
 CREATE TABLE public.training_mark (
     mark_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -2999,6 +3007,21 @@ CREATE TABLE public.imported_order (
     order_id uuid NOT NULL,
     line integer NOT NULL,
     CONSTRAINT imported_order_line_check CHECK ((line >= 1))
+);
+
+CREATE TABLE public.incident_rule (
+    office_id uuid NOT NULL,
+    valid_from date NOT NULL,
+    tell_head_min integer NOT NULL,
+    tell_agency_days integer NOT NULL,
+    search_h integer NOT NULL,
+    source text NOT NULL,
+    set_by uuid NOT NULL,
+    set_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    CONSTRAINT incident_rule_search_h_check CHECK (((search_h >= 1) AND (search_h <= 720))),
+    CONSTRAINT incident_rule_source_check CHECK (((length(source) >= 1) AND (length(source) <= 300))),
+    CONSTRAINT incident_rule_tell_agency_days_check CHECK (((tell_agency_days >= 0) AND (tell_agency_days <= 30))),
+    CONSTRAINT incident_rule_tell_head_min_check CHECK (((tell_head_min >= 1) AND (tell_head_min <= 1440)))
 );
 
 CREATE VIEW public.item_in_bag AS
@@ -4508,6 +4531,9 @@ ALTER TABLE ONLY public.incident
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_pkey PRIMARY KEY (incident_id);
 
+ALTER TABLE ONLY public.incident_rule
+    ADD CONSTRAINT incident_rule_pkey PRIMARY KEY (office_id, valid_from, set_at);
+
 ALTER TABLE ONLY public.incident_step
     ADD CONSTRAINT incident_step_pkey PRIMARY KEY (incident_id, step);
 
@@ -5813,6 +5839,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.incident FOR EAC
 
 ALTER TABLE public.incident ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.incident_rule FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident_rule ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.incident_step FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.incident_step ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -6248,6 +6278,10 @@ ALTER TABLE public.imported_order ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.incident FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.incident ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.incident_rule FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.incident_rule ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.incident_step FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6886,6 +6920,12 @@ ALTER TABLE ONLY public.incident
 
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.incident_rule
+    ADD CONSTRAINT incident_rule_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.incident_rule
+    ADD CONSTRAINT incident_rule_set_by_fkey FOREIGN KEY (set_by) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.incident_step
     ADD CONSTRAINT incident_step_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES public.incident(incident_id);
@@ -7812,6 +7852,8 @@ GRANT UPDATE(claimants) ON TABLE public.head TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.imported_job TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.imported_order TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.incident_rule TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.item_in_bag TO courier_service;
 

@@ -13,10 +13,6 @@ from mobile_contract.events import Details
 IncidentKind = Literal["damaged", "wet", "seal_broken", "opened", "lost"]
 StepName = Literal["head_told", "agency_told", "rewrapped", "found", "search_ended", "owner_told", "closed"]
 
-TELL_HEAD_WITHIN: Final = timedelta(minutes=30)
-SEARCH_FOR: Final = timedelta(hours=24)
-"""Of a loss: to the head of the point within 30 minutes, to the agency the same day, 24 hours' search (DOMAIN 3 j)."""
-
 LONGEST_AGO: Final = timedelta(days=400)
 """Nothing is said to have happened earlier: an outbox's longest delay, and then some."""
 
@@ -37,6 +33,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """Kinds and steps as people read them."""
 
 
+class ClockRule(msgspec.Struct, frozen=True, kw_only=True):
+    """The clocks of a loss at an office, from a day on.
+
+    By default those of the process: to the head of the point within 30 minutes, to the agency the same day, 24 hours'
+    search; no published source confirms them.
+    """
+
+    tell_head_min: int = 30
+    tell_agency_days: int = 0
+    """0: by the end of the day on which it was noticed."""
+    search_h: int = 24
+
+
 class IncidentRow(msgspec.Struct, frozen=True):
     """An incident and what was done about it."""
 
@@ -51,6 +60,9 @@ class IncidentRow(msgspec.Struct, frozen=True):
     steps: list[StepName]
     stepped_at: list[datetime]
     missing_files: int
+    tell_head_min: int
+    tell_agency_days: int
+    search_h: int
 
 
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +105,8 @@ def bounded(happened_at: datetime, now: datetime) -> datetime:
 def to_incident(row: IncidentRow, now: datetime) -> Incident:
     """With the clocks of a loss at `now`."""
     done = dict(zip(row.steps, row.stepped_at, strict=True))
-    deadlines = [_deadline(step, due_at, done, now) for step, due_at in clocks(row.kind, row.noticed_at).items()]
+    rule = ClockRule(tell_head_min=row.tell_head_min, tell_agency_days=row.tell_agency_days, search_h=row.search_h)
+    deadlines = [_deadline(step, due_at, done, now) for step, due_at in clocks(row.kind, row.noticed_at, rule).items()]
     return Incident(
         incident_id=row.incident_id,
         code=row.code,
@@ -120,15 +133,15 @@ def read_note(details: str | None) -> str | None:
         return None
 
 
-def clocks(kind: IncidentKind, noticed_at: datetime) -> dict[StepName, datetime]:
+def clocks(kind: IncidentKind, noticed_at: datetime, rule: ClockRule) -> dict[StepName, datetime]:
     """What a loss asks for by when; another incident has its record and no clock."""
     if kind != "lost":
         return {}
-    tomorrow = noticed_at.astimezone(VIETNAM).date() + timedelta(days=1)
+    midnight = noticed_at.astimezone(VIETNAM).date() + timedelta(days=1 + rule.tell_agency_days)
     return {
-        "head_told": noticed_at + TELL_HEAD_WITHIN,
-        "agency_told": datetime.combine(tomorrow, time(), VIETNAM),
-        "search_ended": noticed_at + SEARCH_FOR,
+        "head_told": noticed_at + timedelta(minutes=rule.tell_head_min),
+        "agency_told": datetime.combine(midnight, time(), VIETNAM),
+        "search_ended": noticed_at + timedelta(hours=rule.search_h),
     }
 
 

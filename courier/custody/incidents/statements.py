@@ -26,8 +26,10 @@ INCIDENTS_OF_OFFICE: Final = statement(
                  ORDER BY s.happened_at, s.step) AS stepped_at,
            (SELECT count(*) FROM event_proof AS f LEFT JOIN proof_file AS w
                 ON w.sha256 = f.sha256 AND w.completed_at IS NOT NULL
-            WHERE f.event_id = n.event_id AND w.sha256 IS NULL)::int AS missing_files
+            WHERE f.event_id = n.event_id AND w.sha256 IS NULL)::int AS missing_files,
+           c.tell_head_min, c.tell_agency_days, c.search_h
     FROM incident AS n
+    CROSS JOIN incident_rule_of(n.office_id, (n.noticed_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS c
     LEFT JOIN signed_event AS e USING (event_id)
     LEFT JOIN event_details AS t ON t.event_id = e.event_id
     LEFT JOIN person AS p ON p.person_id = coalesce(n.person_id, e.person_id)
@@ -42,6 +44,14 @@ INCIDENTS_OF_OFFICE: Final = statement(
     IncidentRow,
 )
 """$1 the office, $2 the asker, $3 closed ones too."""
+
+ADD_CLOCKS: Final = statement(
+    """
+    INSERT INTO incident_rule (office_id, valid_from, tell_head_min, tell_agency_days, search_h, source, set_by)
+    SELECT o.office_id, $2, $3, $4, $5, $6, $7 FROM office AS o
+    WHERE o.office_id = $1 AND has_role($7, o.office_id, 'supervisor')
+    """
+)
 
 NOTE_INCIDENT: Final = statement(
     """

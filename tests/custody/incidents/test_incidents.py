@@ -1,15 +1,18 @@
 """Damage and loss: the record at once, the clocks of a loss, «đang xác minh» until found or told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 
 from courier import clock
 from courier.care.timeline import track
 from courier.custody.incidents.list_incidents import list_incidents
-from courier.custody.incidents.model import Incident, clocks
+from courier.custody.incidents.model import ClockRule, Incident, clocks
 from courier.custody.incidents.note_incident import note_incident
+from courier.custody.incidents.set_clocks import set_clocks
 from courier.custody.incidents.take_step import take_step
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
@@ -125,6 +128,31 @@ async def test_the_office_writes_down_what_it_noticed_itself_once(database: Pool
 
 def test_the_day_of_a_loss_ends_at_midnight_in_viet_nam() -> None:
     now = clock.now()
-    due = clocks("lost", now)
+    due = clocks("lost", now, ClockRule())
     assert due["agency_told"].astimezone(clock.VIETNAM).hour == 0
     assert due["search_ended"] - now == timedelta(hours=24)
+
+
+async def test_the_clocks_of_a_loss_are_the_offices_own_from_a_day_on(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    lost = await report(database, world)
+    rule = ClockRule(tell_head_min=10, tell_agency_days=2, search_h=72)
+    today, tomorrow = clock.today(), clock.today() + timedelta(days=1)
+
+    async def lay_down(valid_from: date, who: UUID) -> None:
+        await in_transaction(
+            database, lambda c: set_clocks(c, world.post_office, rule, valid_from, "Thỏa thuận 7", who)
+        )
+
+    with pytest.raises(NotFound):
+        await lay_down(today, world.dispatcher)
+    await lay_down(tomorrow, world.supervisor)
+    assert (await listed(database, world))[0].deadlines == lost.deadlines
+    await lay_down(today, world.supervisor)
+    due = {deadline.step: deadline.due_at for deadline in (await listed(database, world))[0].deadlines}
+    assert due["head_told"] - lost.noticed_at == timedelta(minutes=10)
+    assert due["search_ended"] - lost.noticed_at == timedelta(hours=72)
+    assert due["agency_told"].astimezone(clock.VIETNAM).date() == today + timedelta(days=3)
+    with pytest.raises(asyncpg.PostgresError):
+        await owner_connection.execute("UPDATE incident_rule SET search_h = 1")

@@ -7,8 +7,8 @@ communes. Prizes of 2, 4 and 8 hours. Prints when the first plan stood and what 
 """
 
 import argparse
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from math import cos, hypot, radians
 from random import Random
 
@@ -65,8 +65,11 @@ def _measure(instance: Instance, seconds: float) -> None:
     )
 
 
-def district(jobs: int, seed: int) -> Instance:
-    """The same district and jobs for the same numbers."""
+def district(jobs: int, seed: int, is_strict: bool = False) -> Instance:
+    """The same district and jobs for the same numbers. Strict: carriers keep to their communes, at no price: so every
+    planner can be asked the same, for skills are known to all of them and the price of a foreign stop to none; a
+    commune at nobody's home is then the nearest carrier's.
+    """
     random = Random(seed)
     centres = [(random.uniform(0, WIDTH_KM), random.uniform(0, HEIGHT_KM)) for _ in range(COMMUNES)]
     desks = [_place(f"desk {number}", *centre, number) for number, centre in enumerate(centres)]
@@ -79,14 +82,14 @@ def district(jobs: int, seed: int) -> Instance:
         door = _door(random, f"door {number}", centres[commune], commune)
         desk = central if random.random() < 0.2 else desks[commune]
         doors.append(door)
-        requests.append(_job(random, number, door, desk))
+        requests.append(_job(random, number, door, desk, (door.territory or "",) if is_strict else ()))
     places = (post_office, central, *desks, *doors)
     return Instance(
         name=f"district {jobs}.{seed}",
         origin_at=datetime(2026, 11, 23, tzinfo=UTC),
         places=places,
         depots=(Depot(id="po", place="post office"),),
-        vehicles=tuple(_carrier(number, centres) for number in range(-(-jobs // 60))),
+        vehicles=tuple(_carriers(-(-jobs // 60), centres, is_strict)),
         services=(
             ServiceKind(id="collect", fixed_s=30, per_item_s=180),
             ServiceKind(id="hand out", fixed_s=30, per_item_s=90),
@@ -94,7 +97,7 @@ def district(jobs: int, seed: int) -> Instance:
         ),
         requests=tuple(requests),
         travel=(estimate_travel(places, profile="motorbike", speed_kmh=25, circuity=1.35),),
-        costs=Costs(foreign_stop_s=300),
+        costs=Costs(foreign_stop_s=0 if is_strict else 300),
     )
 
 
@@ -111,12 +114,13 @@ def _door(random: Random, name: str, centre: tuple[float, float], commune: int) 
     return _place(name, x_km, y_km, commune)
 
 
-def _job(random: Random, number: int, door: Place, desk: Place) -> Shipment:
+def _job(random: Random, number: int, door: Place, desk: Place, skills: tuple[str, ...]) -> Shipment:
     at_desk = Visit(place=desk.id, service="desk", windows=DESK_HOURS)
     to_desk = number % 2 == 0
     at_door = Visit(place=door.id, service="collect" if to_desk else "hand out", windows=_asked(random))
     return Shipment(
         id=f"job {number}",
+        skills=skills,
         weight_g=random.choices((100, 250, 500, 1000), (70, 22, 7, 1))[0],
         prize_s=random.choice(PRIZES_S),
         pickup=at_door if to_desk else at_desk,
@@ -135,9 +139,18 @@ def _asked(random: Random) -> tuple[TimeWindow, ...]:
     return (TimeWindow(earliest_s=int(start_h * HOUR_S), latest_s=int((start_h + length_h) * HOUR_S)),)
 
 
-def _carrier(number: int, centres: list[tuple[float, float]]) -> Vehicle:
-    home = centres[number % COMMUNES]
-    near = sorted(range(COMMUNES), key=lambda other: hypot(centres[other][0] - home[0], centres[other][1] - home[1]))
+def _carriers(number: int, centres: list[tuple[float, float]], is_strict: bool) -> Iterator[Vehicle]:
+    homes = [centres[carrier % COMMUNES] for carrier in range(number)]
+    known = [sorted(range(COMMUNES), key=lambda to: _apart(centres[to], home))[:HOME_COMMUNES] for home in homes]
+    if is_strict:
+        for commune in set(range(COMMUNES)).difference(*known):
+            known[min(range(number), key=lambda carrier: _apart(centres[commune], homes[carrier]))].append(commune)
+    for carrier, communes in enumerate(known):
+        names = tuple(f"commune {commune}" for commune in communes)
+        yield _carrier(carrier, names if is_strict else (), () if is_strict else names)
+
+
+def _carrier(number: int, skills: tuple[str, ...], territories: tuple[str, ...]) -> Vehicle:
     return Vehicle(
         id=f"carrier {number}",
         depot="po",
@@ -146,8 +159,13 @@ def _carrier(number: int, centres: list[tuple[float, float]]) -> Vehicle:
         shift_end_s=17 * HOUR_S,
         breaks=(Break(id="lunch", earliest_s=int(11.5 * HOUR_S), latest_s=int(11.5 * HOUR_S), duration_s=HOUR_S),),
         capacity_g=15_000,
-        territories=tuple(f"commune {commune}" for commune in islice(near, HOME_COMMUNES)),
+        skills=skills,
+        territories=territories,
     )
+
+
+def _apart(here: tuple[float, float], there: tuple[float, float]) -> float:
+    return hypot(here[0] - there[0], here[1] - there[1])
 
 
 def _nearest_commune(centres: list[tuple[float, float]], x_km: float, y_km: float) -> int:

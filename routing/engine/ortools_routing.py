@@ -108,8 +108,10 @@ class _Model:
     def solve(self, limits: Limits, should_stop: Callable[[], bool] | None) -> Iterator[tuple[int, list[int]]]:
         assert limits.seconds is not None
         ends_s = process_time() + limits.seconds
+        found_at_s: list[float] = []  # the watch stops nothing before there is a solution: cut off, it gives none
+        self.model.AddAtSolutionCallback(lambda: found_at_s.append(process_time()))
         limit = self.model.solver().CustomLimit(
-            lambda: process_time() >= ends_s or (should_stop is not None and should_stop())
+            lambda: bool(found_at_s) and (process_time() >= ends_s or (should_stop is not None and should_stop()))
         )
         self.model.AddSearchMonitor(limit)
         parameters = pywrapcp.DefaultRoutingSearchParameters()

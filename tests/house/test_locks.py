@@ -15,6 +15,7 @@ ASKED_FOR = {
     "runtime": PROJECT["project"]["dependencies"],
     "build": [*PROJECT["build-system"]["requires"], *PROJECT["dependency-groups"]["build"]],
     "development": PROJECT["dependency-groups"]["development"],
+    "bench": PROJECT["dependency-groups"]["bench"],
 }
 """Name of each lock: the requirements it must hold."""
 
@@ -45,9 +46,9 @@ def test_the_locks_agree_on_versions() -> None:
             assert versions.setdefault(package, its_versions) == its_versions, package
 
 
-def test_what_only_development_needs_stays_out_of_the_runtime_lock() -> None:
+def test_what_only_development_or_benches_need_stays_out_of_the_runtime_lock() -> None:
     runtime = set(locked_versions("runtime"))
-    for name in ("build", "development"):
+    for name in ("build", "development", "bench"):
         assert not runtime & {package_name(requirement) for requirement in ASKED_FOR[name]}
 
 

@@ -38,18 +38,9 @@ KNOWN_DEVICES = statement(
 )
 
 
-class HeldDevice(msgspec.Struct, frozen=True):
+class HeldDevice(KnownDevice, frozen=True):
     """A device held, and when that was: what comes with it is recorded under this instant."""
 
-    device_id: UUID
-    party_id: UUID
-    office_id: UUID
-    province_code: str
-    public_key: bytes
-    enrolled_at: datetime
-    last_sync_at: datetime | None
-    last_sync_seq: int
-    trusted_through: int | None
     read_at: datetime
 
 

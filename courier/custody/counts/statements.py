@@ -62,7 +62,7 @@ COMPARE: Final = statement(
                l.to_party = c.party_id AS is_his,
                CASE WHEN t.device_id = c.device_id THEN t.device_seq < c.device_seq
                     WHEN g.device_id = c.device_id THEN g.device_seq < c.device_seq
-                    ELSE coalesce(t.happened_at, r.recorded_at) <= c.happened_at END AS is_before
+                    ELSE coalesce(t.happened_at, r.recorded_at, l.recorded_at) <= c.happened_at END AS is_before
         FROM c
         JOIN LATERAL (
             SELECT item_id FROM ledger WHERE to_party = c.party_id AND recorded_at > c.happened_at - interval '60 days'
@@ -71,7 +71,9 @@ COMPARE: Final = statement(
         JOIN ledger AS l ON l.item_id = i.item_id AND l.kind <> 'rewound' AND NOT EXISTS (
             SELECT FROM ledger AS n WHERE n.item_id = l.item_id AND n.seq > l.seq
               AND (n.depth < l.depth OR (n.depth = l.depth AND n.kind <> 'rewound')))
-        LEFT JOIN signed_event AS t ON t.event_id = l.tip
+        LEFT JOIN item AS born ON born.item_id = l.item_id AND l.kind = 'registered'
+        LEFT JOIN papers_journey AS way ON way.job_id = born.job_id
+        LEFT JOIN signed_event AS t ON t.event_id = CASE WHEN l.kind = 'registered' THEN way.event_id ELSE l.tip END
         LEFT JOIN signed_event AS g ON g.event_id = l.given_event
         LEFT JOIN dispute_resolution AS r ON r.resolution_id = l.tip
     ), held AS (
@@ -103,7 +105,8 @@ COMPARE: Final = statement(
     CountedItem,
 )
 """What the ledger has him hold when he counted: what came to him before it and left him after it. Before and after are
-his device's own numbers wherever it signed a side, whatever its clock says; else the corrected time of the act."""
+his device's own numbers wherever it signed a side, whatever its clock says; else the corrected time of the act. Papers
+that an act makes an item of came to him by that act, what a list registers when it was imported."""
 
 
 class LastCheck(msgspec.Struct, frozen=True):

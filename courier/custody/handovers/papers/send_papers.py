@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from courier import clock
+from courier.custody.counts.check_counts import check_counts
 from courier.custody.handovers.papers import statements
 from courier.custody.handovers.papers.model import PapersAct
 from courier.custody.handovers.statements import KEEP_FINDINGS
@@ -36,7 +37,10 @@ async def send_papers(connection: Connection, event_ids: Sequence[UUID], item_id
     if born:
         await CLOSE_KNOWN_CODES.run(connection, sorted(born))
         bindings = await BINDINGS.all(connection, sorted(born))
-        await post_items(connection, bindings, min(born.values()), await get_now(connection))
+        cause, now = min(born.values()), await get_now(connection)
+        await post_items(connection, bindings, cause, now)
+        counted = await statements.COUNTS_AFTER.all(connection, sorted(born.values()))
+        await check_counts(connection, [count.event_id for count in counted], cause, now)
 
 
 def label_of(act: PapersAct) -> str | None:

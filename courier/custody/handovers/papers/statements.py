@@ -108,6 +108,27 @@ PAPERS_HOME: Final = statement(
 )
 
 
+class CountAfter(msgspec.Struct, frozen=True):
+    """A counted bag in which the papers may lie."""
+
+    event_id: UUID
+
+
+COUNTS_AFTER: Final = statement(
+    """
+    SELECT c.event_id FROM signed_event AS e JOIN signed_event AS c
+        ON c.device_id = e.device_id AND c.device_seq > e.device_seq AND c.kind = 'count'
+    WHERE e.event_id = ANY ($1::uuid[]) AND c.is_readable
+    UNION
+    SELECT c.event_id FROM signed_event AS e JOIN signed_event AS c
+        ON c.party_id = e.party_id AND c.happened_at >= e.happened_at AND c.kind = 'count'
+    WHERE e.event_id = ANY ($1::uuid[]) AND c.is_readable
+    """,
+    CountAfter,
+)
+"""Of whoever took the papers into his hands by these acts; even those that came in the same batch."""
+
+
 class PapersToLabel(msgspec.Struct, frozen=True):
     """A way home that the asker may put a label on."""
 

@@ -1,7 +1,7 @@
 """The model held against the server: what is lost, ambiguous, differing, and where cash does not agree."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from uuid import UUID
 
 import msgspec
@@ -9,7 +9,20 @@ import msgspec
 from courier.database import Pool
 from courier.simulation.faults.model import Model
 from courier.simulation.faults.phones import Hands
-from courier.simulation.faults.statements import BODIES_OF_DEVICE, BOOKED, ITEMS, PURSES, UNHELD
+from courier.simulation.faults.statements import (
+    BAGS,
+    BODIES_OF_DEVICE,
+    BOOKED,
+    CODES_JUDGED,
+    DAMAGE,
+    ITEMS,
+    PURSES,
+    SLIP_CASES,
+    SLIPS,
+    TILLS,
+    UNHELD,
+    BagAtServer,
+)
 from courier.simulation.faults.town import Seat, Town
 
 MOST_NAMED = 20
@@ -26,7 +39,11 @@ class Findings(msgspec.Struct, kw_only=True):
     differing: int = 0
     """Envelopes held by another than the model says, by the tables or by a device's manifest; planted ones left out."""
     cash_difference: int = 0
-    """đồng, over all holders and dues."""
+    """đồng, over all holders, drawers and dues."""
+    told_otherwise: int = 0
+    """Records of damage, one-time codes, counted bags and receipt slips that the server has otherwise."""
+    counts_reopened: int = 0
+    """Counted bags of which a later fact changed the result."""
     disputed_planted: int = 0
     disputed_found: int = 0
     disputes_missed: int = 0
@@ -64,6 +81,7 @@ class Findings(msgspec.Struct, kw_only=True):
         broken = self.lost or self.ambiguous or self.differing or self.cash_difference
         return not (
             broken
+            or self.told_otherwise
             or self.disputes_missed
             or self.disputed_found != self.disputed_planted
             or self.unacknowledged
@@ -84,6 +102,7 @@ async def compare(pool: Pool, town: Town, model: Model, findings: Findings) -> N
     await _compare_items(pool, town, model, findings)
     await _compare_manifests(town, model, findings)
     await _compare_cash(pool, town, model, findings)
+    await compare_records(pool, model, findings)
 
 
 def _devices(town: Town) -> Iterable[tuple[Seat, Hands]]:
@@ -163,8 +182,8 @@ async def _compare_cash(pool: Pool, town: Town, model: Model, findings: Findings
     names = _names(town)
     for party_id in parties:
         purse, row = model.purses[party_id], books.get(party_id)
-        there = (row.collected_vnd, row.handed_in_vnd, row.in_hand_vnd) if row else (0, 0, 0)
-        ours = (purse.taken_vnd, purse.counted_vnd, purse.taken_vnd - purse.counted_vnd)
+        there = (row.collected_vnd, row.handed_in_vnd, row.in_hand_vnd, row.float_vnd) if row else (0, 0, 0, 0)
+        ours = (purse.taken_vnd, purse.counted_vnd, model.purse_vnd(party_id), purse.change_vnd)
         off = sum(abs(a - b) for a, b in zip(there, ours, strict=True))
         if off:
             findings.cash_difference += off
@@ -175,6 +194,50 @@ async def _compare_cash(pool: Pool, town: Town, model: Model, findings: Findings
         if booked.booked_vnd != expected_vnd:
             findings.cash_difference += abs(booked.booked_vnd - expected_vnd)
             findings.tell("cash", f"{booked.code}: booked {booked.booked_vnd}, paid {paid_vnd}, due {booked.due_vnd}")
+
+
+async def compare_records(pool: Pool, model: Model, findings: Findings) -> None:
+    """Drawers, counted bags, damage, codes told, slips: each exactly as it was."""
+    tills = {row.closing_id: (row.expected_vnd, row.closed_vnd) for row in await TILLS.all(pool)}
+    for closing_id, till in model.tills.items():
+        there = tills.get(closing_id, (0, 0))
+        findings.cash_difference += abs(there[0] - till.expected_vnd) + abs(there[1] - till.said_vnd)
+        if there != (till.expected_vnd, till.said_vnd):
+            findings.tell("cash", f"drawer: server {there}, model {till}")
+    wrong = [
+        *_compare_bags({row.count_event: row for row in await BAGS.all(pool)}, model, findings),
+        *_compare_codes({row.event_id: row.verdict for row in await CODES_JUDGED.all(pool)}, model),
+    ]
+    damage = Counter((row.code, row.kind) for row in await DAMAGE.all(pool))
+    slips = Counter(row.number for row in await SLIPS.all(pool))
+    wrong += [f"damage {one}" for one in (damage - model.damage) + (model.damage - damage)]
+    wrong += [f"slip {one}" for one in (slips - model.slips) + (model.slips - slips)]
+    wrong += ["a slip outside its pad, used twice or returned"] * int(await SLIP_CASES.value(pool))
+    findings.told_otherwise += len(wrong)
+    for words in wrong:
+        findings.tell("told_otherwise", words)
+
+
+def _compare_bags(there: Mapping[UUID, BagAtServer], model: Model, findings: Findings) -> Iterator[str]:
+    """What a pen wrote down, and what is disputed, has no before and after that a count could be held against."""
+    unsure = model.on_paper | model.disputed.keys()
+    for count, bag in model.bags.items():
+        row = there.get(count)
+        if row is None:
+            yield f"count {count} has no result"
+            continue
+        findings.counts_reopened += row.was_otherwise
+        result = [{*codes} - unsure for codes in (row.missing, row.extra, row.office_missing, row.office_extra)]
+        found = bag.there if bag.found is None else bag.found
+        if result != [bag.there - bag.said - unsure, set(), bag.there - found - unsure, set()]:
+            yield f"count {count}: {row}, {bag}"
+
+
+def _compare_codes(verdicts: Mapping[UUID, str], model: Model) -> Iterator[str]:
+    for delivery, is_right in model.codes_told.items():
+        verdict = verdicts.get(delivery)
+        if verdict not in (("confirmed", "expired") if is_right else ("wrong",)):
+            yield f"code told at {delivery}: {is_right}, judged {verdict}"
 
 
 def _names(town: Town) -> Callable[[UUID], str]:

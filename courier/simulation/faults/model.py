@@ -4,7 +4,7 @@ It is told what happens to envelopes and bank notes, never what was signed or se
 an envelope lies in one pair of hands, and is moved by whoever has it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -22,6 +22,25 @@ class Purse(msgspec.Struct):
     """Signed as taken, less what was corrected."""
     counted_vnd: int = 0
     """Of it, what an office counted in."""
+    change_vnd: int = 0
+    """Got out of a safe, to give change."""
+
+
+class Till(msgspec.Struct, frozen=True):
+    """One shift of a drawer: what should be in it when it is closed, and what was said to be; đồng."""
+
+    expected_vnd: int
+    said_vnd: int
+
+
+class Bag(msgspec.Struct, frozen=True):
+    """A bag counted in the evening: what lay in it, what its carrier said, what the office found in it."""
+
+    holder: UUID
+    there: frozenset[str]
+    said: frozenset[str]
+    found: frozenset[str] | None = None
+    """None: the office did not look."""
 
 
 class Model:
@@ -35,6 +54,18 @@ class Model:
         self.purses: dict[UUID, Purse] = defaultdict(Purse)
         self.paid_vnd: dict[str, int] = defaultdict(int)
         """Cash taken for an item."""
+        self.tills: dict[UUID, Till] = {}
+        """Closed drawers, by the paper on which the teller wrote it down."""
+        self.bags: dict[UUID, Bag] = {}
+        """Counted bags, by the paper on which it was written down."""
+        self.damage: Counter[tuple[str, str]] = Counter()
+        """What was written down about envelopes: code, what befell it."""
+        self.codes_told: dict[UUID, bool] = {}
+        """By delivery: whether the code that the citizen told was the one that he was given."""
+        self.slips: Counter[int] = Counter()
+        """Numbers of receipt slips that citizens have."""
+        self.on_paper: set[str] = set()
+        """Handed over with a pen alone: no device of the giver saw it."""
 
     def appears(self, code: str, holder: UUID) -> None:
         """An envelope comes into the world."""
@@ -65,7 +96,11 @@ class Model:
     def counts_cash_in(self, holder: UUID, amount_vnd: int) -> None:
         self.purses[holder].counted_vnd += amount_vnd
 
+    def gets_change(self, holder: UUID, amount_vnd: int) -> None:
+        """Out of the safe into a drawer."""
+        self.purses[holder].change_vnd += amount_vnd
+
     def purse_vnd(self, holder: UUID) -> int:
         """What the holder has in hand."""
         purse = self.purses[holder]
-        return purse.taken_vnd - purse.counted_vnd
+        return purse.taken_vnd + purse.change_vnd - purse.counted_vnd

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from courier.simulation.device import Shown, event_id_of
+from courier.simulation.faults import indoors
 from courier.simulation.faults.model import Model
 from courier.simulation.faults.phones import Hands, SwitchedOff
 from courier.simulation.faults.town import Dossier, Seat, Town
@@ -49,6 +51,16 @@ class Shares(msgspec.Struct, frozen=True):
     mistyped: float = 0.08
     short_count: float = 0.1
     clock_leap: float = 0.05
+    short_drawer: float = 0.3
+    at_counter: float = 0.3
+    on_paper: float = 0.05
+    old_papers: float = 0.05
+    original_home: float = 0.5
+    damage: float = 0.03
+    wrong_code: float = 0.3
+    spoiled_slip: float = 0.03
+    voided: float = 0.01
+    miscount: float = 0.1
 
 
 class Bag(msgspec.Struct):
@@ -72,6 +84,10 @@ class People:
         self.quarrels_wanted: list[str] = []
         self.by_kind: dict[str, int] = {}
         """How often each slip and turn came to pass."""
+        self.damaged: set[str] = set()
+        """Envelopes about which a record was written."""
+        self.citizens: set[UUID] = set()
+        """Who has a dossier fetched."""
         self._to_fetch: dict[str, list[Dossier]] = {}
         self._list_items = LIST_ITEMS
 
@@ -82,27 +98,37 @@ class People:
         for dossier in self.town.dossiers.values():
             if dossier.is_sent:
                 self._to_fetch.setdefault(dossier.brought_by, []).append(dossier)
+                self.citizens.add(dossier.origin)
             else:
                 self.model.appears(dossier.code, dossier.origin)
         for desk in self.town.desks.values():
             desk.device.outbox.take_over(dict.fromkeys(self.model.in_hands(desk.party_id)))
+        indoors.open_drawers(self)
 
     def play(self, is_last: bool = False) -> None:
         """One round of the day."""
         for office_code, seats in self.town.carriers.items():
             for seat in seats:
-                if self._chance(self.shares.clock_leap):
+                if self.chance(self.shares.clock_leap):
                     seat.device.set_clock(self.random.choice(LEAPS))
-                    self._note("phone_clock_jump")
+                    self.note("phone_clock_jump")
                 self._visit(seat, self._draw_desk(office_code))
                 self._go_to_doors(seat)
+                indoors.deliver_on_paper(self, seat, self.town.counters[office_code])
                 self._fetch(seat, office_code)
-                if self._chance(self.shares.meeting):
+                indoors.write_down_damage(self, seat)
+                if self.chance(self.shares.voided):
+                    self.do(seat, lambda hands: hands.void())
+                    self.note("voided")
+                if self.chance(self.shares.meeting):
                     self._meet(seat, [one for one in seats if one is not seat])
-                if self._chance(0.3) or is_last:
+                if self.chance(0.3) or is_last:
                     self._come_home(seat, self.town.counters[office_code], is_last)
+            indoors.serve_at_counter(self, self.town.counters[office_code])
         self._linehaul(GIA_LAM, PHU_DONG)
         self._linehaul(PHU_DONG, GIA_LAM)
+        if is_last:
+            indoors.close_drawers(self)
 
     # At desks and counters.
 
@@ -117,16 +143,17 @@ class People:
         due = [c for c in self.model.in_hands(seat.party_id) if self._is_for_desk(c, desk)]
         if due:
             self._hand_over(seat, desk, due[: self._list_items])
-        ready = [c for c in self.model.in_hands(desk.party_id) if not self._of(c).is_sent]
+            indoors.open_envelopes(self, desk, [c for c in due if self.model.holder[c] == desk.party_id])
+        ready = [c for c in self.model.in_hands(desk.party_id) if not self.of(c).is_sent]
         if ready:
             count = self.random.randint(1, self._list_items)
             self._hand_over(desk, seat, ready[:count])
         left = [c for c in ready if self.model.holder[c] == desk.party_id]
-        if left and self._chance(self.shares.wrong_label):
+        if left and self.chance(self.shares.wrong_label):
             self._scan_wrongly(seat, left[0])
 
     def _is_for_desk(self, code: str, desk: Seat) -> bool:
-        dossier = self._of(code)
+        dossier = self.of(code)
         return dossier.is_sent and dossier.destination == desk.party_id
 
     def _come_home(self, seat: Seat, counter: Seat, is_last: bool) -> None:
@@ -134,19 +161,15 @@ class People:
         far = [c for c in self.model.in_hands(seat.party_id) if self._goes_far(c, seat)]
         if far:
             self._hand_over(seat, counter, far[: self._list_items])
-        near = [
-            c
-            for c in self.model.in_hands(counter.party_id)
-            if not self._of(c).is_sent and self._of(c).brought_by == counter.office.code
-        ]
+        near = [c for c in self.model.in_hands(counter.party_id) if self.is_near(c, counter.office.code)]
         if near and not is_last:
             self._hand_over(counter, seat, near[: self._list_items])
         self._empty_purse(seat, counter)
         if is_last:
-            self.do(seat, lambda hands: hands.count(self.model.in_hands(seat.party_id), 0))
+            indoors.count_bag(self, seat, counter)
 
     def _goes_far(self, code: str, seat: Seat) -> bool:
-        dossier = self._of(code)
+        dossier = self.of(code)
         return not dossier.is_sent and dossier.brought_by != seat.office.code
 
     def _empty_purse(self, seat: Seat, counter: Seat) -> None:
@@ -155,52 +178,88 @@ class People:
             return
         shown = self.do(seat, lambda hands: hands.hand_in(amount_vnd, counter.party_id))
         found_vnd = amount_vnd
-        if self._chance(self.shares.short_count) and amount_vnd > 1_000:
+        if self.chance(self.shares.short_count) and amount_vnd > 1_000:
             found_vnd -= 1_000
-            self._note("short_count")
+            self.note("short_count")
         self.do(counter, lambda hands: hands.count_in(shown, found_vnd))
         self.model.counts_cash_in(seat.party_id, found_vnd)
 
     # At doors.
 
     def _go_to_doors(self, seat: Seat) -> None:
-        mine = [
-            c
-            for c in self.model.in_hands(seat.party_id)
-            if not self._of(c).is_sent and self._of(c).brought_by == seat.office.code
-        ]
+        mine = [c for c in self.model.in_hands(seat.party_id) if self.is_near(c, seat.office.code)]
         for code in mine[: self.random.randint(1, DOORS_A_ROUND)]:
-            self._knock(seat, self._of(code))
+            self.knock(seat, self.of(code))
 
-    def _knock(self, seat: Seat, dossier: Dossier) -> None:
-        if self._chance(self.shares.attempt):
+    def is_near(self, code: str, office_code: str) -> bool:
+        """Whether it is for a citizen to whom that post office's carriers go."""
+        return not self.of(code).is_sent and self.of(code).brought_by == office_code
+
+    def knock(self, seat: Seat, dossier: Dossier) -> None:
+        """Somebody stands before the citizen with the result, at a door or a counter."""
+        if self.chance(self.shares.attempt):
             reason, solution = self.random.choice(ATTEMPTS)
             self.do(seat, lambda hands: hands.attempt(dossier.code, reason, solution))
-            self._note("attempt")
+            self.note("attempt")
             return
         self._collect(seat, dossier)
-        photo = self._chance(self.shares.with_photo)
-        shown = self.do(seat, lambda hands: hands.deliver([dossier.code], dossier.destination, with_photo=photo))
-        if self._chance(self.shares.taken_back):  # it was the neighbour's; the envelope is still in the bag
+        photo = self.chance(self.shares.with_photo)
+        is_neighbours = self.chance(self.shares.taken_back)
+        label = None if is_neighbours else indoors.take_old_papers(self, seat, dossier)
+        told, is_right = self._hear_code(dossier.code)
+        shown = self.do(
+            seat,
+            lambda hands: hands.deliver(
+                [dossier.code], dossier.destination, with_photo=photo, told=told, papers_label=label
+            ),
+        )
+        if told:
+            self.model.codes_told[event_id_of(shown)] = is_right
+        if label:
+            self.model.appears(label, seat.party_id)
+        if is_neighbours:  # the envelope is still in the bag
             self.do(seat, lambda hands: hands.correct(shown, [dossier.code]))
             seat.device.outbox.keep([dossier.code])
-            self._note("taken_back")
+            self.note("taken_back")
             return
         self.model.moves([dossier.code], seat.party_id, dossier.destination)
-        self._note("delivered")
+        self.note("delivered")
+
+    def _hear_code(self, code: str) -> tuple[str | None, bool]:
+        """What the citizen tells of the one-time code that he was given, and whether it is that one."""
+        told = self.town.told.get(code)
+        if told is None:
+            return None, False
+        if not self.chance(self.shares.wrong_code):
+            self.note("code_told")
+            return told, True
+        self.note("wrong_code")
+        return f"{(int(told) + 1) % 10 ** len(told):0{len(told)}d}", False
+
+    def _tear_off(self, seat: Seat) -> int | None:
+        """A receipt slip for the citizen; now and then one is spoiled first."""
+        if self.chance(self.shares.spoiled_slip) and (spoiled := seat.device.tear_off()):
+            self.do(seat, lambda hands: hands.spoil(spoiled))
+            self.note("spoiled_slip")
+        number = seat.device.tear_off()
+        if number is not None:
+            self.model.slips[number] += 1
+        return number
 
     def _collect(self, seat: Seat, dossier: Dossier) -> None:
         if not dossier.due_vnd or self.model.paid_vnd[dossier.code]:
             return
-        if self._chance(self.shares.by_transfer):
+        if self.chance(self.shares.by_transfer):
             self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd, by_transfer=True))
-            self._note("by_transfer")
+            self.note("by_transfer")
             return
-        if self._chance(self.shares.mistyped):
-            wrong = self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd * 10))
+        if self.chance(self.shares.mistyped):
+            first = self._tear_off(seat)
+            wrong = self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd * 10, receipt_number=first))
             self.do(seat, lambda hands: hands.correct(wrong, []))
-            self._note("mistyped")
-        self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd))
+            self.note("mistyped")
+        number = self._tear_off(seat)
+        self.do(seat, lambda hands: hands.collect(dossier.code, dossier.due_vnd, receipt_number=number))
         self.model.takes_cash(seat.party_id, dossier.code, dossier.due_vnd)
 
     def _fetch(self, seat: Seat, office_code: str) -> None:
@@ -209,16 +268,16 @@ class People:
             self._fetch_one(seat, waiting.pop())
 
     def _fetch_one(self, seat: Seat, dossier: Dossier) -> None:
-        photo = self._chance(self.shares.with_photo)
+        photo = self.chance(self.shares.with_photo)
         self.do(seat, lambda hands: hands.receive(dossier.code, dossier.origin, dossier.job_id, with_photo=photo))
         self.model.appears(dossier.code, seat.party_id)
-        self._note("fetched")
+        self.note("fetched")
 
     def _scan_wrongly(self, seat: Seat, code: str) -> None:
         """The label of an envelope that lies at the desk is scanned at a citizen's door, who never had it."""
-        dossier = self._of(code)
+        dossier = self.of(code)
         self.do(seat, lambda hands: hands.receive(code, dossier.destination, None, is_real=False))
-        self._note("wrong_label")
+        self.note("wrong_label")
 
     # Colleagues.
 
@@ -228,11 +287,11 @@ class People:
         if not colleagues or not mine:
             return
         other, *others = self.random.sample(colleagues, min(2, len(colleagues)))
-        if not self.quarrels_wanted and self._chance(self.shares.quarrel):
+        if not self.quarrels_wanted and self.chance(self.shares.quarrel):
             self.quarrels_wanted.append(self.random.choice(QUARRELS))
         if not self.quarrels_wanted:
             self._hand_over(seat, other, mine[: self.random.randint(1, 3)])
-            self._note("passed_on")
+            self.note("passed_on")
         elif self.quarrels_wanted[0] == "withdrawn" or not others:
             self.quarrels_wanted.pop(0)
             self._accept_withdrawn(seat, other, mine[0])
@@ -261,30 +320,30 @@ class People:
 
     def _hand_over(self, giver: Seat, taker: Seat, codes: Sequence[str]) -> None:
         """One list by the code on a screen, with all that may go wrong before it is right."""
-        if self._chance(self.shares.failed_scan):
+        if self.chance(self.shares.failed_scan):
             self.do(giver, lambda hands: hands.release(codes, taker.party_id))
             giver.device.outbox.keep(codes)  # the code was never read; the next one is of the same envelopes
-            self._note("failed_scan")
-        if self._chance(self.shares.withdrawn):
+            self.note("failed_scan")
+        if self.chance(self.shares.withdrawn):
             first = self.do(giver, lambda hands: hands.release(codes, taker.party_id))
             self.do(giver, lambda hands: hands.withdraw(first, codes))
             giver.device.outbox.keep(codes)
-            self._note("withdrawn")
+            self.note("withdrawn")
         shown = self.do(giver, lambda hands: hands.release(codes, taker.party_id))
-        if self._chance(self.shares.misread):
+        if self.chance(self.shares.misread):
             self.do(taker, lambda hands: hands.accept(shown, misread=True))
             giver.device.outbox.keep(codes)  # the taker's screen says so, and nothing changes hands today
-            self._note("misread")
+            self.note("misread")
             return
-        refused = {code for code in codes if self._chance(self.shares.refused / 4)} if self._chance(0.5) else set()
+        refused = {code for code in codes if self.chance(self.shares.refused / 4)} if self.chance(0.5) else set()
         taken = [code for code in codes if code not in refused]
         self.do(taker, lambda hands: hands.accept(shown, refused))
-        if self._chance(self.shares.double_scan):
+        if self.chance(self.shares.double_scan):
             self.do(taker, lambda hands: hands.accept(shown, refused))
-            self._note("double_scan")
+            self.note("double_scan")
         if refused:
             giver.device.outbox.keep(list(refused))
-            self._note("refused")
+            self.note("refused")
         self.model.moves(taken, giver.party_id, taker.party_id)
 
     # Between the post offices.
@@ -292,8 +351,8 @@ class People:
     def _linehaul(self, start: str, end: str) -> None:
         """A bag from one post office over the hub to the other; each office opens what is for it."""
         giver = self.town.counters[start]
-        far = [c for c in self.model.in_hands(giver.party_id) if not self._of(c).is_sent]
-        far = [c for c in far if self._of(c).brought_by == end][:BAG_ITEMS]
+        far = [c for c in self.model.in_hands(giver.party_id) if not self.of(c).is_sent]
+        far = [c for c in far if self.of(c).brought_by == end][:BAG_ITEMS]
         if not far:
             return
         for office_from, office_to in ((start, HUB), (HUB, end)):
@@ -301,7 +360,7 @@ class People:
                 return
             sscc = self.bag_codes[office_from, office_to].pop()
             self._ride(self.town.counters[office_from], self.town.counters[office_to], sscc, far)
-        self._note("bag")
+        self.note("bag")
 
     def _ride(self, giver: Seat, taker: Seat, sscc: str, codes: list[str]) -> None:
         driver = self.town.counters[LINEHAUL]
@@ -330,13 +389,13 @@ class People:
                 if kept:
                     return seat.device.shown(kept[-1])
 
-    def _of(self, code: str) -> Dossier:
+    def of(self, code: str) -> Dossier:
         return self.town.dossiers[code]
 
-    def _chance(self, share: float) -> bool:
+    def chance(self, share: float) -> bool:
         return self.random.random() < share
 
-    def _note(self, kind: str) -> None:
+    def note(self, kind: str) -> None:
         self.by_kind[kind] = self.by_kind.get(kind, 0) + 1
 
 

@@ -5,6 +5,7 @@ A phone and a workstation differ here only by their audience: every act either m
 
 import asyncio
 import base64
+import secrets
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
@@ -17,11 +18,11 @@ import httpx
 
 from courier.simulation.conversation import Audience
 from courier.simulation.device import Device, ServerBroke, Shown, event_id_of
-from courier.simulation.outbox import Holding, KeptAct, Link, Outbox, ProofFile
+from courier.simulation.outbox import AS_REGISTERED, Holding, KeptAct, Link, Outbox, ProofFile
 from courier.simulation.papers import draw_signature, photograph_envelope
 from courier.simulation.phone import read_release, receiver_details
 from mobile_contract import canonical, events, sync
-from mobile_contract.fields import CounterpartEvidence, ProofKind, Reason, RefusalReason, Solution
+from mobile_contract.fields import CounterpartEvidence, Incident, ProofKind, Reason, RefusalReason, Solution
 
 CrashPoint = Literal["crash_before_write", "crash_after_write", "crash_after_send", "crash_after_mark"]
 CRASH_POINTS: Final[tuple[CrashPoint, ...]] = get_args(CrashPoint)
@@ -221,17 +222,23 @@ class Hands(Device):
         *,
         evidence: CounterpartEvidence = "citizen",
         with_photo: bool = False,
+        told: str | None = None,
+        papers_label: str | None = None,
     ) -> Shown:
+        """Hand results to a citizen, who may tell a one-time code; old papers taken back go under `papers_label`."""
         return self.record(
             events.Deliver,
             details=receiver_details("Người nhận", "citizen_card"),
             files=_photos(codes[0]) if with_photo else (),
-            holds=Holding({}, codes),
+            holds=Holding({papers_label: AS_REGISTERED} if papers_label else {}, codes),
             to_party=to_party,
             evidence=evidence,
             items=self.refs(codes),
             relation="owner",
             identity="citizen_card",
+            one_time_code=told,
+            papers_taken_back=int(papers_label is not None),
+            papers_label=papers_label,
         )
 
     def attempt(self, code: str, reason: Reason, solution: Solution) -> Shown:
@@ -264,11 +271,74 @@ class Hands(Device):
     def open_bag(self, bag: events.BagRef, codes: Sequence[str]) -> Shown:
         return self.record(events.OpenBag, sscc=bag.sscc, sealing=bag.sealing, found=sorted(codes))
 
+    # Looked at, told, written down.
+
+    def examine(self, code: str, label: str | None) -> Shown:
+        """Open an envelope that was taken sealed; one original goes home by another journey, under `label`."""
+        fates = [events.OriginalFate(1, "returned_later", 1)] if label else [events.OriginalFate(1, "kept", 1)]
+        return self.record(
+            events.Examine,
+            holds=Holding({label: AS_REGISTERED} if label else {}, ()),
+            code=code,
+            papers=[events.CountedLine(1, 1, 0, 1)],
+            originals=fates,
+            originals_label=label,
+        )
+
+    def answer_filing(self, code: str, dossier_code: str) -> Shown:
+        return self.record(events.AnswerFiling, code=code, dossier_code=dossier_code)
+
+    def report(self, code: str, what: Incident) -> Shown:
+        """The written record of an envelope in a bad state; it stays where it is."""
+        return self.record(
+            events.Report,
+            details=events.Details(salt=secrets.token_hex(16), note="Biên bản"),
+            files=[("photo_seal", photograph_envelope(code))],
+            code=code,
+            what=what,
+        )
+
+    def transcribe(self, ref: events.ItemRef, giver: UUID, receiver: UUID) -> Shown:
+        """Enter one line of a sheet that both sides signed with a pen."""
+        return self.record(
+            events.Transcribe,
+            details=receiver_details("Người nhận", "citizen_card"),
+            files=[("photo_paper", photograph_envelope(ref.code))],
+            from_party=giver,
+            to_party=receiver,
+            items=[ref],
+            written_at_ms=self.now_ms(),
+            relation="owner",
+            identity="citizen_card",
+        )
+
+    def void(self) -> Shown:
+        """A number that carries nothing."""
+        return self.record(events.Void)
+
     # Money.
 
-    def collect(self, code: str, amount_vnd: int, *, by_transfer: bool = False) -> Shown:
+    def collect(
+        self, code: str, amount_vnd: int, *, by_transfer: bool = False, receipt_number: int | None = None
+    ) -> Shown:
         mode = "claimed_transfer" if by_transfer else "cash"
-        return self.record(events.Collect, code=code, amount_vnd=amount_vnd, mode=mode)
+        return self.record(events.Collect, code=code, amount_vnd=amount_vnd, mode=mode, receipt_number=receipt_number)
+
+    def tear_off(self) -> int | None:
+        """The next slip of the pad that is this device's alone; None: it is used up."""
+        pad = self.outbox.note("slips", list[int]) or []
+        self.outbox.write_note("slips", pad[1:])
+        return pad[0] if pad else None
+
+    def spoil(self, number: int) -> Shown:
+        """A slip torn off in vain."""
+        return self.record(events.ReturnReceipts, first_number=number, last_number=number, is_spoiled=True)
+
+    def open_till(self, float_vnd: int) -> Shown:
+        return self.record(events.OpenTill, float_vnd=float_vnd)
+
+    def close_till(self, amount_vnd: int) -> Shown:
+        return self.record(events.CloseTill, amount_vnd=amount_vnd)
 
     def hand_in(self, amount_vnd: int, to_party: UUID) -> Shown:
         return self.record(events.HandIn, to_party=to_party, amount_vnd=amount_vnd)
@@ -276,8 +346,17 @@ class Hands(Device):
     def count_in(self, hand_in: Shown, amount_vnd: int) -> Shown:
         return self.record(events.CountIn, answers=event_id_of(hand_in), amount_vnd=amount_vnd)
 
-    def count(self, codes: Sequence[str], cash_vnd: int) -> Shown:
+    def count(self, codes: Collection[str], cash_vnd: int) -> Shown:
         return self.record(events.Count, items=sorted(codes), cash_vnd=cash_vnd)
+
+    def confirm_count(self, count: Shown, codes: Collection[str]) -> Shown:
+        """The office's side: what it found in the bag."""
+        return self.record(
+            events.ConfirmCount,
+            answers=event_id_of(count),
+            answers_sha256=canonical.digest(count.body),
+            items=sorted(codes),
+        )
 
     # Up.
 
@@ -330,8 +409,16 @@ class Hands(Device):
 
     async def ask_heads(self) -> list[sync.Head]:
         """What the server says that this device's party holds, or is offered."""
-        manifest = await self._talk.ask("GET", "/manifest", None, sync.Manifest)
-        return manifest.heads
+        return (await self._ask_manifest()).heads
+
+    async def take_pad(self) -> None:
+        """The numbers of receipt slips that are reserved for this device."""
+        manifest = await self._ask_manifest()
+        blocks = [range(block.first_number, block.last_number + 1) for block in manifest.receipts]
+        self.outbox.write_note("slips", [number for block in blocks for number in block])
+
+    async def _ask_manifest(self) -> sync.Manifest:
+        return await self._talk.ask("GET", "/manifest", None, sync.Manifest)
 
     async def take_up(self, in_the_bag: Collection[str]) -> None:
         """A new device for the same hands: each envelope of the bag by the act that the server names."""

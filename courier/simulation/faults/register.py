@@ -24,6 +24,9 @@ Part = TypeVar("Part")
 
 ROWS_A_LIST: Final = 2_000
 LABELS_AT_ONCE: Final = 1_000
+ROLL: Final = 1_000
+CODES_TOLD: Final = 6
+"""Of each desk's results."""
 SENT_SHARE: Final = 0.15
 """Of dossiers: fetched from a citizen; the others are results on a desk's list."""
 
@@ -38,6 +41,11 @@ async def register(town: Town, pool: Pool, count: int, random: Random, say: Say)
         listed = await _list_results(town, pool, desk, rows, draw)
         say(f"{desk.office.name}: {rows} kết quả đã có nhãn", f"{rows} results labelled")
         return [*listed, *await _place_orders(town, pool, desk, orders, draw)]
+
+    for code, dispatcher in town.dispatchers.items():
+        office_id = town.counters[code].office.office_id
+        roll = await dispatcher.ask("POST", "/rolls", {"office_id": office_id, "count": min(ROLL, count // 4 + 8)})
+        town.rolls[code] = [label["code"] for label in roll["labels"]]
 
     for dossiers in await asyncio.gather(*map(begin, DESKS, rows, orders, draws)):
         town.dossiers.update({dossier.code: dossier for dossier in dossiers})
@@ -81,7 +89,17 @@ async def _list_results(town: Town, pool: Pool, desk: setting.Desk, count: int, 
                     is_sent=False,
                 )
                 found.append(dossier)
+    for at in range(min(count, CODES_TOLD)):
+        town.told[found[at].code] = await _tell_code(town, found[at].code, f"{at:04d}")
     return found
+
+
+async def _tell_code(town: Town, code: str, last4: str) -> str:
+    """What the citizen's page tells who knows the last digits of his telephone."""
+    response = await town.citizen.post(f"/api/v1/citizen/track/{code}/one-time-code", json={"factor": last4})
+    assert response.is_success, response.text
+    told: str = response.json()["code"]
+    return told
 
 
 def _parts(whole: Sequence[Part], size: int) -> list[Sequence[Part]]:

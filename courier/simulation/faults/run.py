@@ -98,6 +98,7 @@ class Run:
     async def play(self) -> None:
         """The whole day."""
         await self._order_bags()
+        await self._give_pads()
         self.people.quarrels_wanted = list(QUARRELS)
         self.people.begin()
         last = self.rounds - 1
@@ -129,6 +130,17 @@ class Run:
                 }
                 label = await staff.ask("POST", "/bags", order)
                 self.people.bag_codes.setdefault((start, end), []).append(label["sscc"])
+
+    async def _give_pads(self) -> None:
+        """Receipt slips, reserved for each phone and each drawer in the morning."""
+        gate = asyncio.Semaphore(UPLOADS_AT_ONCE)
+
+        async def give(seat: Seat) -> None:
+            async with gate:
+                await seat.device.take_pad()
+
+        who = [*self.town.counters.values(), *(seat for seats in self.town.carriers.values() for seat in seats)]
+        await asyncio.gather(*map(give, who))
 
     def _arm(self, at: int) -> None:
         """Deal this round's tricks out to devices, and send some out of reach of the network."""
@@ -218,15 +230,24 @@ class Run:
             if kind not in self.kinds:
                 continue
             seat.offline_until = 0
-            if not await self._send(seat, asyncio.Semaphore(1)):
+            if not await self._send(seat, asyncio.Semaphore(1)) or not await self._knows_bag_of(seat):
                 continue
             await (self._replace(seat) if kind == "phone_replaced" else self._lose(seat))
             self.fired[kind] += 1
+
+    async def _knows_bag_of(self, seat: Seat) -> bool:
+        """See that the server knows of everything in the bag: the new device takes it up by what the server says."""
+        known = {head.code for head in await seat.device.ask_heads() if head.holder == seat.party_id}
+        if known >= set(self.model.in_hands(seat.party_id)):
+            return True
+        sent = await asyncio.gather(*(self._send(one, asyncio.Semaphore(UPLOADS_AT_ONCE)) for one in self.town.seats))
+        return all(sent)
 
     async def _replace(self, seat: Seat) -> None:
         """*Thay máy*."""
         await self._revoke(seat, "replaced")
         await self.town.let_in(seat)
+        await seat.device.take_pad()
         await seat.device.take_up(self.model.in_hands(seat.party_id))
 
     async def _lose(self, seat: Seat) -> None:
@@ -239,6 +260,7 @@ class Run:
             with suppress(Refused, httpx.TransportError, ServerBroke, SwitchedOff):
                 await thief.send_all()
         await self.town.let_in(seat)
+        await seat.device.take_pad()
         await seat.device.take_up(mine)
 
     async def _revoke(self, seat: Seat, mode: str) -> None:

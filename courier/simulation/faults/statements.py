@@ -102,9 +102,88 @@ class PurseAtServer(msgspec.Struct, frozen=True):
     collected_vnd: int
     handed_in_vnd: int
     in_hand_vnd: int
+    float_vnd: int
 
 
 PURSES: Final = statement(
-    "SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd FROM cash_holder WHERE party_id = ANY ($1::uuid[])",
+    """
+    SELECT party_id, collected_vnd, handed_in_vnd, in_hand_vnd, float_vnd FROM cash_holder
+    WHERE party_id = ANY ($1::uuid[])
+    """,
     PurseAtServer,
 )
+
+
+class TillAtServer(msgspec.Struct, frozen=True):
+    """A closed drawer by the books; đồng."""
+
+    closing_id: UUID
+    expected_vnd: int
+    closed_vnd: int
+
+
+TILLS: Final = statement(
+    """
+    SELECT closing_id, float_vnd + taken_vnd AS expected_vnd, closed_vnd FROM till
+    WHERE closing_id IS NOT NULL AND closed_vnd IS NOT NULL
+    """,
+    TillAtServer,
+)
+
+
+class BagAtServer(msgspec.Struct, frozen=True):
+    """The last result of a count, and whether what was missing or too many was ever something else."""
+
+    count_event: UUID
+    was_otherwise: bool
+    missing: list[str]
+    extra: list[str]
+    office_missing: list[str]
+    office_extra: list[str]
+
+
+BAGS: Final = statement(
+    """
+    SELECT DISTINCT ON (k.count_event) k.count_event,
+           EXISTS (SELECT FROM count_check AS o WHERE o.count_event = k.count_event
+                   AND (o.missing, o.extra) IS DISTINCT FROM (k.missing, k.extra)) AS was_otherwise,
+           k.missing, k.extra, k.office_missing, k.office_extra
+    FROM count_check AS k ORDER BY k.count_event, k.number DESC
+    """,
+    BagAtServer,
+)
+
+
+class DamageAtServer(msgspec.Struct, frozen=True):
+    """A record of damage."""
+
+    code: str
+    kind: str
+
+
+DAMAGE: Final = statement("SELECT code, kind FROM incident WHERE kind <> 'lost'", DamageAtServer)
+
+
+class CodeAtServer(msgspec.Struct, frozen=True):
+    """What the server made of a one-time code typed at a door."""
+
+    event_id: UUID
+    verdict: str
+
+
+CODES_JUDGED: Final = statement("SELECT event_id, verdict FROM one_time_code_verdict", CodeAtServer)
+
+
+class SlipAtServer(msgspec.Struct, frozen=True):
+    """The number of a receipt slip given for cash."""
+
+    number: int
+
+
+SLIPS: Final = statement(
+    "SELECT receipt_number AS number FROM collection WHERE receipt_number IS NOT NULL", SlipAtServer
+)
+SLIP_CASES: Final = statement(
+    "SELECT count(*) FROM money_case WHERE kind IN ('receipt_outside', 'receipt_twice', 'receipt_returned')"
+)
+"""No slip is used twice, by two devices, or after it was returned."""

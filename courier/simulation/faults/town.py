@@ -76,10 +76,16 @@ class Town(msgspec.Struct):
     clerks: dict[str, Staff]
     """By desk's code."""
     dossiers: dict[str, Dossier]
+    citizen: httpx.AsyncClient
+    """A browser without a log-in."""
     letting_in: dict[str, Staff]
     """By office's code: who lets devices in and out there."""
     let_in: Callable[[Seat], Any]
     """Gives a seat a new device."""
+    rolls: dict[str, list[str]] = {}
+    """By post office's code: roll labels for papers that go a way of their own."""
+    told: dict[str, str] = {}
+    """One-time codes that citizens were told, by the code of the result."""
 
     @property
     def seats(self) -> list[Seat]:
@@ -150,8 +156,18 @@ async def open_town(
         for code, members in hired.items():
             for member in members:
                 carriers.setdefault(code, []).append(await entrance.seat(offices[code], member, "carrier"))
+        citizen = await stack.enter_async_context(entrance.open_browser())
         town = Town(
-            world, carriers, counters, desks, dispatchers, clerks, {}, entrance.letting_in, entrance.give_device
+            world,
+            carriers,
+            counters,
+            desks,
+            dispatchers,
+            clerks,
+            {},
+            citizen,
+            entrance.letting_in,
+            entrance.give_device,
         )
         try:
             yield town
@@ -187,9 +203,11 @@ class _Entrance:
         self.letting_in: dict[str, Staff] = {}
         """By office's code: who lets devices in there."""
 
+    def open_browser(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=_Shared(self._way), base_url=self._base_url, timeout=TIMEOUT_S)
+
     async def log_in(self, username: str, face: Any = "office") -> Staff:
-        client = httpx.AsyncClient(transport=_Shared(self._way), base_url=self._base_url, timeout=TIMEOUT_S)
-        staff = Staff(await self._stack.enter_async_context(client), face)
+        staff = Staff(await self._stack.enter_async_context(self.open_browser()), face)
         await staff.log_in(username, self._password)
         return staff
 

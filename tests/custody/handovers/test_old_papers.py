@@ -101,3 +101,17 @@ async def test_other_papers_than_the_order_names_are_found(
     await owner_connection.execute("UPDATE job SET papers_to_take_back = 2 WHERE job_id = $1", world.jobs[code])
     await taken_back(database, world, code, label, papers=1)
     assert await stage.facts(database, "papers_differ") == {"expected": 2, "taken": 1}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_they_lie_in_the_bag_that_is_counted_after(
+    database: Pool, owner_connection: Connection, world: w.World, at_once: bool
+) -> None:
+    code, label = next(iter(world.items)), await w.add_label(owner_connection, world)
+    item = events.ItemRef(code, await stage.with_carrier(database, world, code))
+    delivered = stage.deliver(world, [item], papers_taken_back=1, papers_label=label)
+    counted = world.lan.act(events.Count, items=[label])
+    for batch in [(delivered, counted)] if at_once else [(delivered,), (counted,)]:
+        await stage.send(database, world.lan, *batch)
+    last = "SELECT missing, extra FROM count_check ORDER BY number DESC LIMIT 1"
+    assert tuple(await database.fetchrow(last) or ()) == ([], [])

@@ -10,12 +10,13 @@ from litestar.params import PathParameter, QueryParameter
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_200_OK
 
-from api.pages import Language, language_of, render
-from api.pages.tracking import TrackingPage, show
+from api.pages import Language, is_built, language_of, render
+from api.pages.tracking import TrackingPage, show, show_told
 from api.problems import status_of
 from api.service import Service
 from courier.care.model import Tracking
 from courier.care.timeline import track
+from courier.custody.handovers.judge_codes import ToldCode, issue_code
 from courier.errors import CourierError, FieldError, InvalidInput, NotFound, TooManyRequests
 from mobile_contract.codes import parse_code, show_code
 from mobile_contract.crockford import CodeError
@@ -69,7 +70,8 @@ async def tracking_page_with_factor(
 ) -> Response[str]:
     """The same with the second factor, which never stands in an address."""
     form = parse_qs((await request.body()).decode("utf-8"), max_num_fields=8)
-    return await _page(request, service, caller, typed, form.get("factor", [""])[0].strip())
+    asks_code = form.get("ask", [""])[0] == "one_time_code"
+    return await _page(request, service, caller, typed, form.get("factor", [""])[0].strip(), asks_code=asks_code)
 
 
 @get(["/e/{token:str}", "/E/{token:str}"], include_in_schema=False, sync_to_thread=False)
@@ -77,7 +79,8 @@ def enrolment_page(
     token: Annotated[str, PathParameter(max_length=64)], request: Request[Any, Any, Any]
 ) -> Response[str]:
     """What to do with an enrolment link; opening it uses nothing up."""
-    return render("enrol.html", language_of(request), token=token)
+    groups = [token[place : place + 4].upper() for place in range(0, len(token), 4)]
+    return render("enrol.html", language_of(request), token="-".join(groups), has_app=is_built("carrier"))
 
 
 def read_code(typed: str) -> str:
@@ -105,8 +108,20 @@ async def _track(service: Service, caller: str, code: str, factor: str) -> Track
     return tracking
 
 
+async def tell_code(service: Service, caller: str, code: str, factor: str) -> ToldCode:
+    """A fresh one-time code for whoever knows the second factor (PEOPLE 18); failures count as those of tracking do."""
+    service.limits.tracking.check(caller)
+    service.limits.factor.check(code)
+    try:
+        return await service.commit(lambda connection: issue_code(connection, code, factor))
+    except NotFound:
+        service.limits.tracking.charge(caller)
+        service.limits.factor.charge(code)
+        raise
+
+
 async def _page(
-    request: Request[Any, Any, Any], service: Service, caller: str, typed: str, factor: str
+    request: Request[Any, Any, Any], service: Service, caller: str, typed: str, factor: str, *, asks_code: bool = False
 ) -> Response[str]:
     language = language_of(request)
     try:
@@ -114,7 +129,20 @@ async def _page(
     except (InvalidInput, NotFound, TooManyRequests) as error:
         return render("home.html", language, status_code=status_of(error), typed=typed, wrong=_said(error, language))
     page: TrackingPage = show(tracking, language, is_wrong_factor=bool(factor) and tracking.details is None)
-    return render("tracking.html", language, page=page)
+    told, refused = None, None
+    if asks_code and page.awaits_result:
+        try:
+            told = await tell_code(service, caller, tracking.code, factor)
+        except (NotFound, TooManyRequests) as error:
+            refused = _said(error, language)
+    return render(
+        "tracking.html",
+        language,
+        page=page,
+        factor=factor if page.details else "",
+        told=told and show_told(told),
+        code_refused=refused,
+    )
 
 
 def _said(error: CourierError, language: Language) -> str:

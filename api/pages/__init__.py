@@ -50,6 +50,11 @@ def prefers_page(request: Request[Any, Any, Any]) -> bool:
     return not request.scope["path"].startswith("/api/") and "text/html" in request.headers.get("Accept", "")
 
 
+def is_built(face: str) -> bool:
+    """Whether the web build made this face."""
+    return (STATIC / face / "index.html").is_file()
+
+
 def _preferred(accept: str) -> Language:
     weights = {"vi": 0.0, "en": 0.0}
     for part in accept.split(",")[:20]:

@@ -5,9 +5,10 @@ from typing import Final, NamedTuple
 
 from api.pages import Language
 from courier import clock
-from courier.care.model import DocumentLine, DossierDetails, FourFacts, MilestoneState, TrackedLeg, Tracking
+from courier.care.model import OVER, DocumentLine, DossierDetails, FourFacts, MilestoneState, TrackedLeg, Tracking
 from courier.care.wording import TONES, Tone, Words, say_leg, say_milestone, say_now, say_status, tone_of
 from courier.clock import VIETNAM
+from courier.custody.handovers.judge_codes import ToldCode
 from courier.network.phones import show_phone
 from mobile_contract.codes import show_code
 
@@ -29,6 +30,8 @@ class LegShown(NamedTuple):
     tone: Tone
     mark: str
     steps: list[Step]
+    missing_files: int
+    """Photos and signatures of its acts that have not come yet."""
 
 
 class Line(NamedTuple):
@@ -63,6 +66,25 @@ class TrackingPage(NamedTuple):
     missing: list[str]
     missing_because: str | None
     is_wrong_factor: bool
+    awaits_result: bool
+    """A result is to come to this citizen, who may ask for a code to tell at the door."""
+
+
+class Told(NamedTuple):
+    """A one-time code as it is read out: two groups of three digits, and until when it is good."""
+
+    code: str
+    machine_time: str
+    shown_time: str
+
+    code: str
+    machine_time: str
+    shown_time: str
+
+
+def show_told(told: ToldCode) -> Told:
+    half = len(told.code) // 2
+    return Told(f"{told.code[:half]} {told.code[half:]}", told.expires_at.isoformat(), _time(told.expires_at))
 
 
 def show(tracking: Tracking, language: Language, *, is_wrong_factor: bool) -> TrackingPage:
@@ -81,7 +103,12 @@ def show(tracking: Tracking, language: Language, *, is_wrong_factor: bool) -> Tr
         missing=details.missing if details else [],
         missing_because=details.missing_because if details else None,
         is_wrong_factor=is_wrong_factor,
+        awaits_result=details is not None and any(_is_to_come(leg) for leg in tracking.legs),
     )
+
+
+def _is_to_come(leg: TrackedLeg) -> bool:
+    return leg.leg == "RETURN" and leg.stage not in {*OVER, "registered", "awaiting_result"}
 
 
 _MARKS: Final[dict[Tone, str]] = {"done": "✓", "waiting": "●", "attention": "!"}
@@ -104,6 +131,7 @@ def _leg(leg: TrackedLeg, language: Language) -> LegShown:
             )
             for milestone in leg.milestones
         ],
+        missing_files=leg.missing_files,
     )
 
 

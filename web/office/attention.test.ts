@@ -84,12 +84,38 @@ test("eighteen agreements inherited are one matter, and numbers running low anot
   const slow = {
     agreements: [alarm("Một cửa A"), alarm("Một cửa B")],
     stocks: [{ office_id: "office", name: "Bưu điện", s10_left: 12, is_low: true, on_rolls: 0 }],
+    exceptions: [],
   };
   const told = casesOf(boardWith({ ...minh, last_sync_at: AT }), slow);
   expect(told.map(({ word, gaps }) => say("vi", word, gaps))).toEqual([
     "Bưu điện: chỉ còn 12 số hiệu bưu gửi, xin dải số mới",
     "Một cửa A +1: thỏa thuận kế thừa, cần ký lại",
   ]);
+});
+
+test("incidents and other matters lead to their pages, a dispute is counted by the board alone", () => {
+  const found = (kind: string) => ({
+    exception_id: kind,
+    kind,
+    event_id: null,
+    item_id: null,
+    code: null,
+    facts: {},
+    opened_at: AT,
+    missing_files: 0,
+    people: {},
+  });
+  const slow = {
+    agreements: [],
+    stocks: [],
+    exceptions: ["disputed", "incident", "refused_item"].map(found),
+  };
+  expect(casesOf(boardWith(minh), slow).map(({ word, gaps, href }) => [say("vi", word, gaps), href])).toEqual(
+    [
+      ["1 sự cố đang mở", "#incidents"],
+      ["1 hồ sơ có vấn đề, cần quyết định", "#cases"],
+    ],
+  );
 });
 
 function words(board: Board): string[] {

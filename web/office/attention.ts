@@ -1,5 +1,6 @@
 /** What needs a person, worst first: read off the board, the routes and the plan. No clock but the server's. */
 
+import type { OpenException } from "./cases/service";
 import { clock, day, moment } from "./format";
 import type { AgreementAlarm, Board, Carrier, LabelStock, MapRoute } from "./service";
 import type { Word } from "./words";
@@ -21,6 +22,8 @@ export interface Case {
 export interface Slow {
   stocks: LabelStock[];
   agreements: AgreementAlarm[];
+  /** What waits for a decision, disputes too. */
+  exceptions: OpenException[];
 }
 
 const AGREEMENTS: Record<AgreementAlarm["kind"], Word> = {
@@ -30,15 +33,19 @@ const AGREEMENTS: Record<AgreementAlarm["kind"], Word> = {
   idle: "seeIdle",
 };
 
-export function casesOf(board: Board, slow: Slow = { stocks: [], agreements: [] }): Case[] {
+export function casesOf(board: Board, slow: Slow = { stocks: [], agreements: [], exceptions: [] }): Case[] {
   const about = (carrier: Carrier, word: Word, gaps: Case["gaps"] = {}): Case => ({
     word,
     gaps: { name: carrier.name, ...gaps },
     carrier: carrier.carrier_id,
   });
   const { disputed, failed, not_collected } = board.counts;
+  const incidents = slow.exceptions.filter((one) => one.kind === "incident").length;
+  const others = slow.exceptions.filter((one) => one.kind !== "incident" && one.kind !== "disputed").length;
   return [
     ...(disputed ? [{ word: "seeDisputes", gaps: { n: disputed }, href: "#cases" } as const] : []),
+    ...(incidents ? [{ word: "seeIncidents", gaps: { n: incidents }, href: "#incidents" } as const] : []),
+    ...(others ? [{ word: "seeCases", gaps: { n: others }, href: "#cases" } as const] : []),
     ...board.carriers
       .filter((carrier) => isSilent(carrier))
       .map((carrier) =>

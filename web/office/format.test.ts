@@ -9,7 +9,9 @@ import {
   money,
   parseClock,
   parseDay,
+  parseMoney,
   phone,
+  plainCode,
 } from "./format";
 import { say } from "./words";
 
@@ -82,4 +84,20 @@ test("a time is read as people write it", () => {
 test("a mobile number is grouped as it is read out", () => {
   expect(phone("+84912345678")).toBe("0912 345 678");
   expect(phone("+842438271234")).toBe("02438271234");
+});
+
+test("an amount is read as people write it, and only whole đồng above nothing", () => {
+  expect([parseMoney("26.000 đ"), parseMoney("26000"), parseMoney(" 1,005,000 ")]).toEqual([
+    26_000, 26_000, 1_005_000,
+  ]);
+  expect([parseMoney("0"), parseMoney("-5"), parseMoney("hai mươi"), parseMoney("")]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
+
+test("a code is sent without its groups, in capitals", () => {
+  expect(plainCode(" 7k3m-2qxa 9d0r ")).toBe("7K3M2QXA9D0R");
 });

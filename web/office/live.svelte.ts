@@ -1,5 +1,6 @@
 /** The office's day as it stands now: loaded once, then told of each change and loaded afresh, a second at most apart. */
 
+import { fetchExceptions, type OpenException } from "./cases/service";
 import {
   fetchAlarms,
   fetchBoard,
@@ -28,6 +29,7 @@ export class Live {
   /** What needs a person slowly: asked for once a minute at most. */
   stocks = $state.raw<LabelStock[]>([]);
   agreements = $state.raw<AgreementAlarm[]>([]);
+  exceptions = $state.raw<OpenException[]>([]);
   /** How many changes of plans and runs have been heard of. */
   planNews = $state(0);
   /** The board is there, the map or the plan is not, or not the newest. */
@@ -109,7 +111,11 @@ export class Live {
 
   async #loadSlow(): Promise<void> {
     if (performance.now() - this.#slowAskedAt < AT_LEAST_EVERY_MS) return;
-    [this.stocks, this.agreements] = await Promise.all([fetchLowStocks(), fetchAlarms()]);
+    [this.stocks, this.agreements, this.exceptions] = await Promise.all([
+      fetchLowStocks(),
+      fetchAlarms(),
+      fetchExceptions(this.#office),
+    ]);
     this.#slowAskedAt = performance.now();
   }
 

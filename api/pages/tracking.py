@@ -77,10 +77,6 @@ class Told(NamedTuple):
     machine_time: str
     shown_time: str
 
-    code: str
-    machine_time: str
-    shown_time: str
-
 
 def show_told(told: ToldCode) -> Told:
     half = len(told.code) // 2

@@ -293,7 +293,8 @@ FILL_READING = statement(
     UPDATE signed_event AS e
     SET is_readable = true, to_party = r.to_party, from_party = r.from_party, evidence = r.evidence,
         answers = r.answers, answers_hash = r.answers_hash, items_of = r.items_of, bag_predecessor = r.bag_predecessor,
-        happened_at = r.happened_at
+        happened_at = r.happened_at,
+        first_happened_at = CASE WHEN r.happened_at <> e.happened_at THEN e.happened_at END
     FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::uuid[], $6::bytea[], $7::uuid[], $8::uuid[],
                 $9::timestamptz[])
         AS r (event_id, to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at)

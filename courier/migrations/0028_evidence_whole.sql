@@ -273,3 +273,8 @@ CALL make_append_only('evidence_item_node');
 
 ALTER TABLE evidence_checkpoint ADD COLUMN items_root bytea CHECK (octet_length(items_root) = 32);
 COMMENT ON COLUMN evidence_checkpoint.items_root IS 'None: signed before items were.';
+
+-- 4. An act kept unread and read since: when it happened as it was first kept, where its reading says otherwise.
+ALTER TABLE signed_event ADD COLUMN first_happened_at timestamptz;
+COMMENT ON COLUMN signed_event.first_happened_at IS
+    'Of an act read after an upgrade whose bytes name their own time (a transcribed sheet): what its place was given for.';

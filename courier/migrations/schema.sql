@@ -10,6 +10,62 @@ CREATE EXTENSION IF NOT EXISTS unaccent WITH SCHEMA public;
 
 COMMENT ON EXTENSION unaccent IS 'text search dictionary that removes accents';
 
+CREATE TYPE public.act_sent AS (
+	event_id uuid,
+	device_id uuid,
+	party_id uuid,
+	person_id uuid,
+	device_seq bigint,
+	kind text,
+	is_readable boolean,
+	province_code text,
+	to_party uuid,
+	from_party uuid,
+	evidence text,
+	answers uuid,
+	answers_hash bytea,
+	items_of uuid,
+	bag_predecessor uuid,
+	happened_at timestamp with time zone,
+	recorded_at timestamp with time zone,
+	previous bytea,
+	body bytea,
+	signature bytea
+);
+
+CREATE TYPE public.item_sent AS (
+	event_id uuid,
+	code text,
+	"position" smallint,
+	ref uuid
+);
+
+CREATE TYPE public.ledger_sent AS (
+	item_id uuid,
+	seq integer,
+	depth integer,
+	kind text,
+	province_code text,
+	from_party uuid,
+	to_party uuid,
+	tip uuid,
+	given_event uuid,
+	given_code text,
+	given_kind text,
+	taken_event uuid,
+	taken_code text,
+	taken_kind text,
+	giver_evidence text,
+	receiver_evidence text,
+	resolution_id uuid,
+	rewound_to integer,
+	cause uuid,
+	prev_depth integer,
+	prev_tip uuid,
+	prev_hash bytea,
+	recorded_at timestamp with time zone
+);
+
 CREATE FUNCTION public.courier_now() RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE PARALLEL SAFE
     AS $$
@@ -209,6 +265,7 @@ CREATE TABLE public.signed_event (
     signature bytea NOT NULL,
     body_hash bytea GENERATED ALWAYS AS (sha256(body)) STORED NOT NULL,
     entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    first_happened_at timestamp with time zone,
     CONSTRAINT signed_event_answers_hash_check CHECK ((octet_length(answers_hash) = 32)),
     CONSTRAINT signed_event_body_check CHECK (((octet_length(body) >= 2) AND (octet_length(body) <= 65536))),
     CONSTRAINT signed_event_check CHECK (((kind <> ALL (ARRAY['release'::text, 'deliver'::text])) OR (NOT is_readable) OR (to_party IS NOT NULL))),
@@ -225,6 +282,8 @@ CREATE TABLE public.signed_event (
     CONSTRAINT signed_event_signature_check CHECK ((octet_length(signature) = 64)),
     CONSTRAINT transcribed_sides CHECK (((kind <> 'transcribe'::text) OR (NOT is_readable) OR ((from_party IS NOT NULL) AND (to_party IS NOT NULL) AND (from_party <> to_party))))
 );
+
+COMMENT ON COLUMN public.signed_event.first_happened_at IS 'Of an act read after an upgrade whose bytes name their own time (a transcribed sheet): what its place was given for.';
 
 CREATE FUNCTION public.confirmation_of(count_event uuid) RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -364,6 +423,23 @@ END $$;
 CREATE FUNCTION public.evidence_hidden(salt uuid, said text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN encode(sha256((uuid_send(salt) || convert_to(said, 'UTF8'::name))), 'hex'::text);
+
+CREATE TABLE public.act_set_aside (
+    event_id uuid NOT NULL,
+    reason text NOT NULL,
+    set_aside_by uuid NOT NULL,
+    set_aside_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT act_set_aside_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.act_set_aside) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'set_aside', 'event_id', r.event_id,
+        'reason_hash', evidence_hidden(r.evidence_salt, r.reason), 'set_aside_by', r.set_aside_by,
+        'set_aside_at', evidence_time(r.set_aside_at))::text $$;
 
 CREATE TABLE public.amount_due (
     due_id uuid DEFAULT uuidv7() NOT NULL,
@@ -1001,6 +1077,65 @@ CREATE FUNCTION public.evidence_text(r public.money_case_closing) RETURNS text
         'expected_vnd', r.expected_vnd, 'closed_by', r.closed_by, 'note_hash', evidence_hidden(r.evidence_salt, r.note),
         'closed_at', evidence_time(r.closed_at))::text $$;
 
+CREATE TABLE public.office_debt (
+    posting_id uuid NOT NULL,
+    code text NOT NULL,
+    creditor_id uuid NOT NULL,
+    debtor_id uuid NOT NULL,
+    amount_vnd bigint NOT NULL,
+    kind text GENERATED ALWAYS AS ('owe'::text) STORED NOT NULL,
+    owed text GENERATED ALWAYS AS (('owed:'::text || (creditor_id)::text)) STORED NOT NULL,
+    owing text GENERATED ALWAYS AS (('owing:'::text || (debtor_id)::text)) STORED NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    CONSTRAINT office_debt_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{12}$'::text))
+);
+
+CREATE FUNCTION public.evidence_text(r public.office_debt) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'office_debt', 'code', r.code, 'posting_id', r.posting_id,
+        'creditor_id', r.creditor_id, 'debtor_id', r.debtor_id, 'amount_vnd', r.amount_vnd)::text $$;
+
+CREATE TABLE public.office_payment (
+    payment_id uuid NOT NULL,
+    from_office_id uuid NOT NULL,
+    to_office_id uuid NOT NULL,
+    amount_vnd bigint NOT NULL,
+    slip_number text NOT NULL,
+    paid_by uuid NOT NULL,
+    paid_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT office_payment_amount_vnd_check CHECK ((amount_vnd > 0)),
+    CONSTRAINT office_payment_check CHECK ((from_office_id <> to_office_id)),
+    CONSTRAINT office_payment_slip_number_check CHECK (((length(slip_number) >= 1) AND (length(slip_number) <= 60)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.office_payment) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'office_payment', 'payment_id', r.payment_id, 'from_office_id', r.from_office_id,
+        'to_office_id', r.to_office_id, 'amount_vnd', r.amount_vnd,
+        'slip_hash', evidence_hidden(r.evidence_salt, r.slip_number), 'paid_by', r.paid_by,
+        'paid_at', evidence_time(r.paid_at))::text $$;
+
+CREATE TABLE public.office_payment_receipt (
+    payment_id uuid NOT NULL,
+    receipt_id uuid NOT NULL,
+    to_office_id uuid NOT NULL,
+    amount_vnd bigint NOT NULL,
+    received_by uuid NOT NULL,
+    received_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL
+);
+
+CREATE FUNCTION public.evidence_text(r public.office_payment_receipt) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'payment_receipt', 'payment_id', r.payment_id, 'receipt_id', r.receipt_id,
+        'to_office_id', r.to_office_id, 'amount_vnd', r.amount_vnd, 'received_by', r.received_by,
+        'received_at', evidence_time(r.received_at))::text $$;
+
 CREATE TABLE public.official_receipt (
     book_id uuid NOT NULL,
     number bigint NOT NULL,
@@ -1285,19 +1420,35 @@ CASE
 END) STORED,
     entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    payment_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'pay'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    receipt_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = 'receive'::text)) THEN settles
+    ELSE NULL::uuid
+END) STORED,
+    between_of uuid GENERATED ALWAYS AS (
+CASE
+    WHEN ((reverses IS NULL) AND (kind = ANY (ARRAY['pay'::text, 'receive'::text]))) THEN (split_part(debit, ':'::text, 2))::uuid
+    ELSE NULL::uuid
+END) STORED,
     CONSTRAINT accounts_fit_kind CHECK ((
 CASE
     WHEN (reverses IS NULL) THEN ((((kind || ':'::text) || split_part(debit, ':'::text, 1)) || '<'::text) || split_part(credit, ':'::text, 1))
     ELSE ((((kind || ':'::text) || split_part(credit, ':'::text, 1)) || '<'::text) || split_part(debit, ':'::text, 1))
-END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<fee'::text, 'book:suspense<charge'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text, 'book:suspense<state'::text, 'float:in_hand<taken_out'::text, 'draw:taken_out<safe'::text, 'remit:on_way<taken_out'::text, 'credit:bank<credited'::text, 'arrive:credited<on_way'::text, 'refund:suspense<taken_out'::text, 'refund:suspense<bank'::text]))),
+END = ANY (ARRAY['collect:in_hand<suspense'::text, 'claim:claimed<promised'::text, 'transfer:bank<suspense'::text, 'count:safe<counted'::text, 'match:counted<in_hand'::text, 'book:suspense<fee'::text, 'book:suspense<charge'::text, 'book:suspense<fare'::text, 'book:suspense<handling'::text, 'book:suspense<state'::text, 'float:in_hand<taken_out'::text, 'draw:taken_out<safe'::text, 'remit:on_way<taken_out'::text, 'credit:bank<credited'::text, 'arrive:credited<on_way'::text, 'refund:suspense<taken_out'::text, 'refund:suspense<bank'::text, 'owe:owed<owing'::text, 'pay:owing<taken_out'::text, 'receive:safe<owed'::text]))),
     CONSTRAINT booking_names_its_item CHECK (((kind <> 'book'::text) OR is_reversal OR ((job_id IS NOT NULL) AND (item_id IS NOT NULL)))),
     CONSTRAINT count_names_its_act CHECK (((kind <> 'count'::text) OR is_reversal OR (count_in_id IS NOT NULL))),
+    CONSTRAINT nobody_owes_himself CHECK (((kind <> 'owe'::text) OR (split_part(debit, ':'::text, 2) <> split_part(credit, ':'::text, 2)))),
     CONSTRAINT posting_amount_vnd_check CHECK ((amount_vnd > 0)),
-    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'refund'::text]))),
+    CONSTRAINT posting_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'claim'::text, 'transfer'::text, 'book'::text, 'count'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'refund'::text, 'owe'::text, 'pay'::text, 'receive'::text]))),
     CONSTRAINT posting_turn_check CHECK ((turn >= 1)),
     CONSTRAINT reversal_says_why CHECK ((((reverses IS NULL) = (reason IS NULL)) AND ((reversed_by IS NULL) OR (reverses IS NOT NULL)))),
-    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
-    CONSTRAINT settles_a_fact CHECK ((((kind = ANY (ARRAY['match'::text, 'draw'::text, 'arrive'::text])) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
+    CONSTRAINT same_owner CHECK (((kind <> ALL (ARRAY['claim'::text, 'match'::text, 'float'::text, 'draw'::text, 'remit'::text, 'credit'::text, 'arrive'::text, 'pay'::text, 'receive'::text])) OR (split_part(debit, ':'::text, 2) = split_part(credit, ':'::text, 2)))),
+    CONSTRAINT settles_a_fact CHECK ((((kind = ANY (ARRAY['match'::text, 'draw'::text, 'arrive'::text, 'owe'::text])) = (settles IS NULL)) AND ((settles IS NULL) = (turn IS NULL))))
 );
 
 CREATE FUNCTION public.evidence_text(r public.posting) RETURNS text
@@ -1781,7 +1932,7 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded OR statement_too_complex
     RETURN QUERY SELECT NULL::text, NULL::uuid;
 END $$;
 
-CREATE FUNCTION public.keep_acts(event_ids uuid[], device_ids uuid[], party_ids uuid[], person_ids uuid[], device_seqs bigint[], kinds text[], readable boolean[], provinces text[], to_parties uuid[], from_parties uuid[], evidences text[], answered uuid[], answered_hashes bytea[], item_sources uuid[], bag_predecessors uuid[], happened timestamp with time zone[], recorded timestamp with time zone[], previous_hashes bytea[], bodies bytea[], signatures bytea[], item_events uuid[], item_codes text[], item_positions smallint[], item_refs uuid[]) RETURNS TABLE(event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
+CREATE FUNCTION public.keep_acts(acts public.act_sent[], items public.item_sent[]) RETURNS TABLE(event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -1792,22 +1943,18 @@ BEGIN
         INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
             to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
             previous, body, signature)
-        SELECT * FROM unnest(event_ids, device_ids, party_ids, person_ids, device_seqs, kinds, readable, provinces,
-            to_parties, from_parties, evidences, answered, answered_hashes, item_sources, bag_predecessors, happened,
-            recorded, previous_hashes, bodies, signatures) AS sent (event_id)
-        ORDER BY sent.event_id
+        SELECT * FROM unnest(acts) AS sent ORDER BY sent.event_id
         ON CONFLICT DO NOTHING
         RETURNING event_id
     )
     SELECT coalesce(array_agg(event_id), '{}') INTO created FROM entered;
     INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
     SELECT e.event_id, x.code, x.position, e.kind, e.party_id, e.to_party, e.from_party, x.ref
-    FROM unnest(item_events, item_codes, item_positions, item_refs) AS x (event_id, code, position, ref)
-    JOIN signed_event AS e ON e.event_id = x.event_id
+    FROM unnest(items) AS x JOIN signed_event AS e ON e.event_id = x.event_id
     WHERE x.event_id = ANY (created);
     RETURN QUERY
         SELECT e.event_id, e.device_id, e.device_seq, e.body_hash, e.event_id = ANY (created)
-        FROM signed_event AS e WHERE e.event_id = ANY (event_ids);
+        FROM unnest(acts) AS sent JOIN signed_event AS e ON e.event_id = sent.event_id;
 END $$;
 
 CREATE FUNCTION public.keep_clock_kind() RETURNS trigger
@@ -2107,6 +2254,19 @@ CREATE FUNCTION public.runs_office(asker uuid, of_office uuid) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (EXISTS (SELECT FROM public.office o WHERE ((o.office_id = runs_office.of_office) AND (public.has_role(runs_office.asker, o.office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.served_by_office_id, VARIADIC ARRAY['dispatcher'::text, 'supervisor'::text, 'administrator'::text]) OR public.has_role(runs_office.asker, o.superior_office_id, VARIADIC ARRAY['supervisor'::text, 'administrator'::text])))));
 
+CREATE FUNCTION public.set_aside_is_past_trust() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM signed_event AS e JOIN device_revocation AS r USING (device_id)
+                   WHERE e.event_id = NEW.event_id AND e.device_seq > r.trusted_through) THEN
+        RAISE EXCEPTION 'act % was signed by a device that is trusted', NEW.event_id
+            USING ERRCODE = '23514', CONSTRAINT = 'set_aside_is_past_trust';
+    END IF;
+    RETURN NEW;
+END $$;
+
 CREATE FUNCTION public.spell_fits_day() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2185,10 +2345,10 @@ END) STORED,
     credits_vnd bigint DEFAULT 0 NOT NULL,
     balance_vnd bigint GENERATED ALWAYS AS (
 CASE
-    WHEN (split_part(account_id, ':'::text, 1) = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'on_way'::text])) THEN (debits_vnd - credits_vnd)
+    WHEN (split_part(account_id, ':'::text, 1) = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'on_way'::text, 'owed'::text])) THEN (debits_vnd - credits_vnd)
     ELSE (credits_vnd - debits_vnd)
 END) STORED NOT NULL,
-    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'promised'::text, 'suspense'::text, 'counted'::text, 'taken_out'::text, 'on_way'::text, 'credited'::text, 'fee'::text, 'charge'::text, 'fare'::text, 'handling'::text, 'state'::text]))),
+    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['in_hand'::text, 'safe'::text, 'bank'::text, 'claimed'::text, 'promised'::text, 'suspense'::text, 'counted'::text, 'taken_out'::text, 'on_way'::text, 'credited'::text, 'owed'::text, 'owing'::text, 'fee'::text, 'charge'::text, 'fare'::text, 'handling'::text, 'state'::text]))),
     CONSTRAINT never_overdrawn CHECK ((balance_vnd >= 0)),
     CONSTRAINT one_spelling CHECK ((account_id = ((kind || ':'::text) || COALESCE((party_id)::text, code))))
 );
@@ -2453,7 +2613,12 @@ CREATE VIEW public.posting_in_force AS
     refund_id,
     books_of,
     booked_to,
-    booked_to_state
+    booked_to_state,
+    entered_xid,
+    evidence_salt,
+    payment_id,
+    receipt_id,
+    between_of
    FROM public.posting p
   WHERE ((reverses IS NULL) AND (NOT (EXISTS ( SELECT
            FROM public.posting r
@@ -2466,7 +2631,12 @@ CREATE VIEW public.taken_back AS
    FROM ((public.signed_event e
      JOIN public.signed_event c ON (((c.answers = e.event_id) AND (c.kind = 'correct'::text) AND (c.party_id = e.party_id) AND c.is_readable)))
      LEFT JOIN public.device_revocation r ON ((r.device_id = c.device_id)))
-  WHERE ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through));
+  WHERE ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through))
+UNION
+ SELECT act_set_aside.event_id
+   FROM public.act_set_aside;
+
+COMMENT ON VIEW public.taken_back IS 'Acts their own party took back with a trusted correction, or that a person set aside after a loss.';
 
 CREATE TABLE public.till_opening (
     event_id uuid NOT NULL,
@@ -3272,20 +3442,27 @@ CREATE VIEW public.office_day AS
            FROM taken t
         ), moved AS (
          SELECT (split_part(
-                CASE p.kind
-                    WHEN 'refund'::text THEN p.credit
-                    ELSE p.debit
+                CASE
+                    WHEN ((p.kind = 'refund'::text) AND (split_part(p.credit, ':'::text, 1) = 'taken_out'::text)) THEN p.credit
+                    WHEN (p.kind = ANY (ARRAY['count'::text, 'remit'::text, 'credit'::text, 'pay'::text, 'receive'::text])) THEN p.debit
+                    ELSE NULL::text
                 END, ':'::text, 2))::uuid AS office_id,
             sum(p.amount_vnd) FILTER (WHERE (p.kind = 'count'::text)) AS counted_vnd,
             sum(p.amount_vnd) FILTER (WHERE (p.kind = 'remit'::text)) AS remitted_vnd,
             sum(p.amount_vnd) FILTER (WHERE (p.kind = 'credit'::text)) AS credited_vnd,
-            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'refund'::text)) AS refunded_vnd
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'refund'::text)) AS refunded_vnd,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'pay'::text)) AS paid_vnd,
+            sum(p.amount_vnd) FILTER (WHERE ((p.kind = 'pay'::text) AND (EXISTS ( SELECT
+                   FROM public.office_payment_receipt r
+                  WHERE (r.payment_id = p.settles))))) AS arrived_vnd,
+            sum(p.amount_vnd) FILTER (WHERE (p.kind = 'receive'::text)) AS received_vnd
            FROM public.posting_in_force p
-          WHERE ((p.kind = ANY (ARRAY['count'::text, 'remit'::text, 'credit'::text])) OR ((p.kind = 'refund'::text) AND (split_part(p.credit, ':'::text, 1) = 'taken_out'::text)))
+          WHERE ((p.kind = ANY (ARRAY['count'::text, 'remit'::text, 'credit'::text, 'pay'::text, 'receive'::text])) OR ((p.kind = 'refund'::text) AND (split_part(p.credit, ':'::text, 1) = 'taken_out'::text)))
           GROUP BY (split_part(
-                CASE p.kind
-                    WHEN 'refund'::text THEN p.credit
-                    ELSE p.debit
+                CASE
+                    WHEN ((p.kind = 'refund'::text) AND (split_part(p.credit, ':'::text, 1) = 'taken_out'::text)) THEN p.credit
+                    WHEN (p.kind = ANY (ARRAY['count'::text, 'remit'::text, 'credit'::text, 'pay'::text, 'receive'::text])) THEN p.debit
+                    ELSE NULL::text
                 END, ':'::text, 2))::uuid
         ), change AS (
          SELECT t.office_id,
@@ -3308,8 +3485,8 @@ CREATE VIEW public.office_day AS
             r.since,
             r.before_vnd,
             ((COALESCE(m.counted_vnd, (0)::numeric) - COALESCE(c.returned_vnd, (0)::numeric)) - COALESCE(u.unexplained_vnd, (0)::numeric)) AS handed_in,
-            (COALESCE(m.remitted_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) AS remitted,
-            (COALESCE(m.credited_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) AS credited
+            (((COALESCE(m.remitted_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) + COALESCE(m.paid_vnd, (0)::numeric)) - COALESCE(m.received_vnd, (0)::numeric)) AS remitted,
+            (((COALESCE(m.credited_vnd, (0)::numeric) + COALESCE(m.refunded_vnd, (0)::numeric)) + COALESCE(m.arrived_vnd, (0)::numeric)) - COALESCE(m.received_vnd, (0)::numeric)) AS credited
            FROM (((running r
              LEFT JOIN moved m USING (office_id))
              LEFT JOIN change c USING (office_id))
@@ -4195,6 +4372,9 @@ ALTER TABLE ONLY public.calendar_day
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_pkey PRIMARY KEY (account_id);
 
+ALTER TABLE ONLY public.act_set_aside
+    ADD CONSTRAINT act_set_aside_pkey PRIMARY KEY (event_id);
+
 ALTER TABLE ONLY public.address_point
     ADD CONSTRAINT address_point_pkey PRIMARY KEY (point_id);
 
@@ -4630,6 +4810,9 @@ ALTER TABLE ONLY public.office_area
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_code_key UNIQUE (code);
 
+ALTER TABLE ONLY public.office_debt
+    ADD CONSTRAINT office_debt_pkey PRIMARY KEY (posting_id);
+
 ALTER TABLE ONLY public.office_form
     ADD CONSTRAINT office_form_form_kind_key UNIQUE (form, kind);
 
@@ -4641,6 +4824,24 @@ ALTER TABLE ONLY public.office_pause_end
 
 ALTER TABLE ONLY public.office_pause
     ADD CONSTRAINT office_pause_pkey PRIMARY KEY (pause_id);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_payment_id_from_office_id_amount_vnd_key UNIQUE (payment_id, from_office_id, amount_vnd);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_payment_id_to_office_id_amount_vnd_key UNIQUE (payment_id, to_office_id, amount_vnd);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_pkey PRIMARY KEY (payment_id);
+
+ALTER TABLE ONLY public.office_payment_receipt
+    ADD CONSTRAINT office_payment_receipt_pkey PRIMARY KEY (payment_id);
+
+ALTER TABLE ONLY public.office_payment_receipt
+    ADD CONSTRAINT office_payment_receipt_receipt_id_key UNIQUE (receipt_id);
+
+ALTER TABLE ONLY public.office_payment_receipt
+    ADD CONSTRAINT office_payment_receipt_receipt_id_to_office_id_amount_vnd_key UNIQUE (receipt_id, to_office_id, amount_vnd);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_pkey PRIMARY KEY (office_id);
@@ -4989,6 +5190,8 @@ ALTER TABLE ONLY public.unverified_upload
 
 CREATE INDEX account_party ON public.account USING btree (party_id) WHERE (party_id IS NOT NULL);
 
+CREATE INDEX act_set_aside_entered ON public.act_set_aside USING brin (entered_xid);
+
 CREATE INDEX address_point_address ON public.address_point USING btree (unit_code, unit_valid_from, address_key);
 
 CREATE INDEX administrative_unit_name ON public.administrative_unit USING btree (name_key);
@@ -5157,7 +5360,23 @@ CREATE INDEX money_case_closing_entered ON public.money_case_closing USING brin 
 
 CREATE INDEX office_area_office ON public.office_area USING btree (office_id);
 
+CREATE INDEX office_debt_code ON public.office_debt USING btree (code);
+
+CREATE INDEX office_debt_creditor ON public.office_debt USING btree (creditor_id);
+
+CREATE INDEX office_debt_debtor ON public.office_debt USING btree (debtor_id);
+
+CREATE INDEX office_debt_entered ON public.office_debt USING brin (entered_xid);
+
 CREATE INDEX office_pause_office ON public.office_pause USING btree (office_id, ends_at);
+
+CREATE INDEX office_payment_entered ON public.office_payment USING brin (entered_xid);
+
+CREATE INDEX office_payment_from ON public.office_payment USING btree (from_office_id, paid_at);
+
+CREATE INDEX office_payment_receipt_entered ON public.office_payment_receipt USING brin (entered_xid);
+
+CREATE INDEX office_payment_to ON public.office_payment USING btree (to_office_id, paid_at);
 
 CREATE INDEX office_wave_office ON public.office_wave USING btree (office_id, valid_from);
 
@@ -5384,6 +5603,43 @@ CREATE OR REPLACE VIEW public.money_case AS
              JOIN public.posting_in_force p ON ((p.settles = c.event_id)))
           WHERE c.is_trusted
         UNION ALL
+         SELECT ('event:'::text || (m.event_id)::text),
+            'no_longer_trusted'::text,
+            m.office_id,
+            m.holder_id,
+            NULL::text,
+            m.amount_vnd,
+            0,
+            r.recorded_at
+           FROM ((public.device_revocation r
+             JOIN public.signed_event e ON (((e.device_id = r.device_id) AND (e.device_seq > r.trusted_through))))
+             JOIN ( SELECT o.event_id,
+                    o.office_id,
+                    o.office_id AS holder_id,
+                    o.float_vnd AS amount_vnd
+                   FROM public.till_opening o
+                UNION ALL
+                 SELECT h.event_id,
+                    h.office_id,
+                    h.holder_id,
+                    h.amount_vnd
+                   FROM public.hand_in h
+                UNION ALL
+                 SELECT c.event_id,
+                    c.office_id,
+                    NULL::uuid,
+                    c.amount_vnd
+                   FROM public.count_in c
+                UNION ALL
+                 SELECT d.event_id,
+                    d.office_id,
+                    d.holder_id,
+                    d.amount_vnd
+                   FROM public.cash_declaration d) m ON ((m.event_id = e.event_id)))
+          WHERE ((m.amount_vnd > 0) AND (NOT (EXISTS ( SELECT
+                   FROM public.taken_back t
+                  WHERE (t.event_id = m.event_id)))))
+        UNION ALL
          SELECT ('hand_in:'::text || (k.hand_in_id)::text),
             'count_differs'::text,
             k.office_id,
@@ -5548,6 +5804,38 @@ CREATE OR REPLACE VIEW public.money_case AS
                   WHERE ((t.office_id = a.party_id) AND (t.counted_vnd IS NULL))) f_1
           WHERE ((a.kind = 'taken_out'::text) AND (a.balance_vnd > f_1.float_vnd))
         UNION ALL
+         SELECT ('owes:'::text || (a.party_id)::text),
+            'owes_office'::text,
+            a.party_id,
+            NULL::uuid,
+            NULL::text,
+            0,
+            a.balance_vnd,
+            d.since
+           FROM (public.account a
+             JOIN LATERAL ( SELECT min(p.recorded_at) AS since
+                   FROM (public.office_debt o
+                     JOIN public.posting_in_force p USING (posting_id))
+                  WHERE ((o.debtor_id = a.party_id) AND (p.recorded_at > COALESCE(( SELECT max(y.paid_at) AS max
+                           FROM (public.office_payment y
+                             JOIN public.posting_in_force q ON ((q.effect_of = y.payment_id)))
+                          WHERE (y.from_office_id = a.party_id)), '-infinity'::timestamp with time zone)))) d ON (true))
+          WHERE ((a.kind = 'owing'::text) AND (a.balance_vnd > 0) AND ((d.since IS NULL) OR ((((d.since AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date + (public.money_rule(a.party_id, 'settle_days'::text, ((d.since AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date, (3)::bigint))::integer) < ((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date)))
+        UNION ALL
+         SELECT ('payment:'::text || (y.payment_id)::text),
+            'payment_not_received'::text,
+            y.to_office_id,
+            NULL::uuid,
+            NULL::text,
+            0,
+            y.amount_vnd,
+            y.paid_at
+           FROM (public.office_payment y
+             JOIN public.posting_in_force p ON ((p.effect_of = y.payment_id)))
+          WHERE ((NOT (EXISTS ( SELECT
+                   FROM public.office_payment_receipt r
+                  WHERE (r.payment_id = y.payment_id)))) AND ((((y.paid_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date + (public.money_rule(y.from_office_id, 'settle_days'::text, ((y.paid_at AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date, (3)::bigint))::integer) < ((public.courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh'::text))::date))
+        UNION ALL
          SELECT ((('day:'::text || (d.office_id)::text) || ':'::text) || (d.on_date)::text),
             'day_differs'::text,
             d.office_id,
@@ -5654,6 +5942,10 @@ CREATE TRIGGER opening_is_posted AFTER INSERT ON public.till_opening FOR EACH RO
 CREATE TRIGGER posting_moves_sums AFTER INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_moves_sums();
 
 CREATE TRIGGER posting_opens_accounts BEFORE INSERT ON public.posting FOR EACH ROW EXECUTE FUNCTION public.posting_opens_accounts();
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.act_set_aside FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.act_set_aside ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.agreement_source FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -5891,6 +6183,10 @@ CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.money_setting FO
 
 ALTER TABLE public.money_setting ENABLE ALWAYS TRIGGER refuse_rewrite;
 
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_debt FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_debt ENABLE ALWAYS TRIGGER refuse_rewrite;
+
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_form FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_rewrite;
@@ -5902,6 +6198,14 @@ ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_pause_end FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_payment FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_payment ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_payment_receipt FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_payment_receipt ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.office_wave FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6094,6 +6398,10 @@ ALTER TABLE public.two_roles_mark ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.unverified_upload FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.unverified_upload ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.act_set_aside FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.act_set_aside ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.agreement_source FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6331,6 +6639,10 @@ CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.money_setting FOR EACH 
 
 ALTER TABLE public.money_setting ENABLE ALWAYS TRIGGER refuse_truncate;
 
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_debt FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_debt ENABLE ALWAYS TRIGGER refuse_truncate;
+
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_form FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_form ENABLE ALWAYS TRIGGER refuse_truncate;
@@ -6342,6 +6654,14 @@ ALTER TABLE public.office_pause ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_pause_end FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.office_pause_end ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_payment FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_payment ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_payment_receipt FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.office_payment_receipt ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.office_wave FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6541,10 +6861,18 @@ CREATE CONSTRAINT TRIGGER remittance_adds_up AFTER INSERT ON public.remittance_l
 
 CREATE TRIGGER reversal_frees_lines AFTER INSERT ON public.remittance_reversal FOR EACH ROW EXECUTE FUNCTION public.reversal_frees_lines();
 
+CREATE TRIGGER set_aside_is_past_trust BEFORE INSERT ON public.act_set_aside FOR EACH ROW EXECUTE FUNCTION public.set_aside_is_past_trust();
+
 CREATE TRIGGER spell_fits_day BEFORE INSERT ON public.timetable_spell FOR EACH ROW EXECUTE FUNCTION public.spell_fits_day();
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_party_id_fkey FOREIGN KEY (party_id) REFERENCES public.party(party_id);
+
+ALTER TABLE ONLY public.act_set_aside
+    ADD CONSTRAINT act_set_aside_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.act_set_aside
+    ADD CONSTRAINT act_set_aside_set_aside_by_fkey FOREIGN KEY (set_aside_by) REFERENCES public.person(person_id);
 
 ALTER TABLE ONLY public.address_point
     ADD CONSTRAINT address_point_corrected_by_fkey FOREIGN KEY (corrected_by) REFERENCES public.person(person_id);
@@ -7071,6 +7399,12 @@ ALTER TABLE ONLY public.office_area
 ALTER TABLE ONLY public.office_area
     ADD CONSTRAINT office_area_unit_code_unit_valid_from_fkey FOREIGN KEY (unit_code, unit_valid_from) REFERENCES public.administrative_unit(code, valid_from);
 
+ALTER TABLE ONLY public.office_debt
+    ADD CONSTRAINT office_debt_creditor_id_fkey FOREIGN KEY (creditor_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office_debt
+    ADD CONSTRAINT office_debt_debtor_id_fkey FOREIGN KEY (debtor_id) REFERENCES public.office(office_id);
+
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_form_kind_fkey FOREIGN KEY (form, kind) REFERENCES public.office_form(form, kind);
 
@@ -7091,6 +7425,21 @@ ALTER TABLE ONLY public.office_pause
 
 ALTER TABLE ONLY public.office_pause
     ADD CONSTRAINT office_pause_recorded_by_fkey FOREIGN KEY (recorded_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_from_office_id_fkey FOREIGN KEY (from_office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_paid_by_fkey FOREIGN KEY (paid_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office_payment_receipt
+    ADD CONSTRAINT office_payment_receipt_payment_id_to_office_id_amount_vnd_fkey FOREIGN KEY (payment_id, to_office_id, amount_vnd) REFERENCES public.office_payment(payment_id, to_office_id, amount_vnd);
+
+ALTER TABLE ONLY public.office_payment_receipt
+    ADD CONSTRAINT office_payment_receipt_received_by_fkey FOREIGN KEY (received_by) REFERENCES public.person(person_id);
+
+ALTER TABLE ONLY public.office_payment
+    ADD CONSTRAINT office_payment_to_office_id_fkey FOREIGN KEY (to_office_id) REFERENCES public.office(office_id);
 
 ALTER TABLE ONLY public.office
     ADD CONSTRAINT office_served_by_office_id_fkey FOREIGN KEY (served_by_office_id) REFERENCES public.office(office_id);
@@ -7134,6 +7483,9 @@ ALTER TABLE ONLY public.order_import
 ALTER TABLE ONLY public.original_fate
     ADD CONSTRAINT original_fate_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.envelope_opening(event_id);
 
+ALTER TABLE ONLY public.office_debt
+    ADD CONSTRAINT owes_as_booked FOREIGN KEY (posting_id, kind, owing, owed, amount_vnd) REFERENCES public.posting(posting_id, kind, credit, debit, amount_vnd);
+
 ALTER TABLE ONLY public.pad
     ADD CONSTRAINT pad_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
 
@@ -7145,6 +7497,9 @@ ALTER TABLE ONLY public.pad_slip
 
 ALTER TABLE ONLY public.pad_slip
     ADD CONSTRAINT pad_slip_pad_id_fkey FOREIGN KEY (pad_id) REFERENCES public.pad(pad_id);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT paid_as_recorded FOREIGN KEY (payment_id, between_of, amount_vnd) REFERENCES public.office_payment(payment_id, from_office_id, amount_vnd);
 
 ALTER TABLE ONLY public.paper_count
     ADD CONSTRAINT paper_count_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
@@ -7280,6 +7635,9 @@ ALTER TABLE ONLY public.receipt_return
 
 ALTER TABLE ONLY public.receipt_return
     ADD CONSTRAINT receipt_return_office_id_fkey FOREIGN KEY (office_id) REFERENCES public.office(office_id);
+
+ALTER TABLE ONLY public.posting
+    ADD CONSTRAINT received_as_paid FOREIGN KEY (receipt_id, between_of, amount_vnd) REFERENCES public.office_payment_receipt(receipt_id, to_office_id, amount_vnd);
 
 ALTER TABLE ONLY public.recipient_change
     ADD CONSTRAINT recipient_change_job_id_fkey FOREIGN KEY (job_id) REFERENCES public.job(job_id);
@@ -7595,6 +7953,8 @@ GRANT UPDATE(cancelled_at) ON TABLE public.job TO courier_service;
 
 GRANT UPDATE(delivering_office_id) ON TABLE public.job TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.act_set_aside TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.amount_due TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.bank_file TO courier_service;
@@ -7644,6 +8004,12 @@ GRANT SELECT,INSERT ON TABLE public.label_void TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.ledger TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.money_case_closing TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_debt TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_payment TO courier_service;
+
+GRANT SELECT,INSERT ON TABLE public.office_payment_receipt TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.official_receipt TO courier_service;
 

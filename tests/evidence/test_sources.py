@@ -129,6 +129,10 @@ CHANGES: Final = {
     "transfer_seen": "reference = 'khác'",
     "refund": "amount_vnd = amount_vnd + 1",
     "money_closing": "note = 'khác'",
+    "set_aside": "reason = 'khác'",
+    "office_debt": "amount_vnd = amount_vnd + 1",
+    "office_payment": "slip_number = 'khác'",
+    "payment_receipt": f"received_by = {ANOTHER}",
     "receipt_block": "reserved_at = reserved_at - interval '1 day'",
     "receipt_book": "series = 'ZZ'",
     "official_receipt": f"attached_by = {ANOTHER}",
@@ -179,8 +183,8 @@ async def test_of_every_source_a_row_changed_or_dropped_is_named(
     assert expected - shown == set()
 
 
-OF_NO_ITEM_HERE: Final = {"label_void", "equivocation"}
-"""A label that was never bound, and a second body of a number whose first never came."""
+OF_NO_ITEM_HERE: Final = {"label_void", "equivocation", "set_aside"}
+"""A label never bound, a second body of a number whose first never came, an act that names no item."""
 
 
 async def test_of_every_source_a_row_told_in_another_place_shows_to_whoever_saw_a_checkpoint(

@@ -314,7 +314,7 @@ async def test_a_checkpoint_alone_is_enough_to_see_with(database: Pool, world: W
     kept = tmp_path / "kept.json"
     line = next(json.loads(line) for line in reversed(lines) if json.loads(line)["line"] == "checkpoint")
     kept.write_text(json.dumps({"body": line["body"], "signature": line["signature"]}))
-    assert check(tmp_path / "seen.jsonl", kept).checked["seen"] == 2
+    assert check(tmp_path / "seen.jsonl", kept).checked["seen"] == 3
     body = json.loads(line["body"])
     body["root"] = "0" * 64
     kept.write_text(json.dumps({"body": json.dumps(body), "signature": line["signature"]}))

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from courier import clock, signatures
+from courier.custody.append_batch import append_batch
 from courier.custody.counts.settle_count import settle_count
 from courier.custody.disputes.decide import answer_proposal, propose_resolution
 from courier.custody.incidents.take_step import take_step
@@ -184,6 +185,13 @@ async def _decided(connection: Connection, world: w.World, code: str) -> None:
         lost.device_id,
         world.supervisor,
     )
+    late = lost.act(events.Void)
+    await append_batch(connection, lost.device_id, w.batch(late))
+    await connection.execute(
+        "INSERT INTO act_set_aside (event_id, reason, set_aside_by) VALUES ($1, 'máy mất của Nam', $2)",
+        w.event_id(late),
+        world.supervisor,
+    )
 
 
 async def _money(connection: Connection, world: w.World) -> None:
@@ -212,10 +220,46 @@ async def _money(connection: Connection, world: w.World) -> None:
         slip_number="PC 7",
         asked_by=world.supervisor,
     )
+    await _owe(connection, world, codes[0])
     await connection.execute(
         "INSERT INTO money_case_closing (case_key, kind, taken_vnd, expected_vnd, closed_by, note) "
         "VALUES ($1, 'over', 5, 3, $2, 'bà Lý nhận lại')",
         f"item:{world.items[codes[5]]}",
+        world.supervisor,
+    )
+
+
+async def _owe(connection: Connection, world: w.World, code: str) -> None:
+    """The desk's office owes the post office, and pays."""
+    posting_id, payment_id = clock.new_id(), clock.new_id()
+    await connection.execute(
+        "INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, province_code) "
+        "VALUES ($1, 'owe', $2, $3, 7000, '01')",
+        posting_id,
+        f"owed:{world.post_office}",
+        f"owing:{world.desk}",
+    )
+    await connection.execute(
+        "INSERT INTO office_debt (posting_id, code, creditor_id, debtor_id, amount_vnd) VALUES ($1, $2, $3, $4, 7000)",
+        posting_id,
+        code,
+        world.post_office,
+        world.desk,
+    )
+    await connection.execute(
+        "INSERT INTO office_payment (payment_id, from_office_id, to_office_id, amount_vnd, slip_number, paid_by) "
+        "VALUES ($1, $2, $3, 7000, 'UNC 3 cho Hoa', $4)",
+        payment_id,
+        world.desk,
+        world.post_office,
+        world.supervisor,
+    )
+    await connection.execute(
+        "INSERT INTO office_payment_receipt (payment_id, receipt_id, to_office_id, amount_vnd, received_by) "
+        "VALUES ($1, $2, $3, 7000, $4)",
+        payment_id,
+        clock.new_id(),
+        world.post_office,
         world.supervisor,
     )
 

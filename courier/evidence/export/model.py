@@ -82,6 +82,8 @@ class EventLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="event"
     """The server's word that the office may enter this paper: it rests on roles, which are not in the log."""
     is_read: bool = True
     """False: this server could not read it, and it moves nothing. True though its row says otherwise: read since."""
+    happened_at: int | None = None
+    """Of an act read since whose bytes name their own time: when it happened, in µs since 1970."""
 
 
 class ItemBefore(Struct, frozen=True, kw_only=True):

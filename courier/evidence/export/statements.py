@@ -128,7 +128,8 @@ def _rows_of(source: str) -> RowsOf:
 
 _AS_KEPT_UNREAD: Final = """
     evidence_text(jsonb_populate_record(r, '{"is_readable": false, "to_party": null, "from_party": null,
-        "evidence": null, "answers": null, "answers_hash": null, "items_of": null, "bag_predecessor": null}'))"""
+        "evidence": null, "answers": null, "answers_hash": null, "items_of": null, "bag_predecessor": null}'
+        || jsonb_build_object('happened_at', coalesce(r.first_happened_at, r.happened_at))))"""
 _EVENT_TEXT: Final = f"""
     CASE WHEN r.is_readable AND l.hash = sha256('\\x00'::bytea || convert_to({_AS_KEPT_UNREAD}, 'UTF8'))
          THEN {_AS_KEPT_UNREAD} ELSE evidence_text(r) END"""
@@ -150,6 +151,7 @@ class EventFound(msgspec.Struct, frozen=True):
     refused_answers: list[UUID]
     may_transcribe: bool
     is_readable: bool
+    read_happened_at: int | None
     seq: int | None
     prev_body_hash: bytes | None
     prev_hash: bytes | None
@@ -161,7 +163,8 @@ EVENTS: Final = statement(
     SELECT e.event_id, e.device_id, e.body, e.signature, x.codes, x.refs, n.refused_codes, n.refused_answers,
            e.kind = 'transcribe' AND coalesce(may_transcribe(e.party_id, e.from_party, e.to_party), false)
                AS may_transcribe,
-           e.is_readable, l.seq, l.prev_body_hash, l.prev_hash, l.hash
+           e.is_readable, CASE WHEN e.first_happened_at IS NOT NULL THEN evidence_time(e.happened_at) END
+               AS read_happened_at, l.seq, l.prev_body_hash, l.prev_hash, l.hash
     FROM signed_event AS e
     LEFT JOIN device_log AS l ON l.device_id = e.device_id AND l.seq = e.device_seq AND l.event_id = e.event_id
     CROSS JOIN LATERAL (SELECT coalesce(array_agg(code ORDER BY code), '{}') AS codes,

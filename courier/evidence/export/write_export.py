@@ -79,11 +79,12 @@ async def write_export(
 ) -> AsyncIterator[bytes]:
     """The lines, each with its newline. Signs the log first, so that all that is written is under a checkpoint.
 
-    `seen` are numbers of checkpoints that somebody holds already and wants proved to be continued.
+    `seen` are numbers of checkpoints that somebody holds already and wants proved to be continued. All is read of one
+    instant: what comes while it is written is of a later file.
     """
     signed = await make_checkpoint(pool, server_key)
     digest, count = hashlib.sha256(), 0
-    async with pool.acquire() as connection:
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
         async for line in _lines(connection, server_key, scope, items, signed, list(seen)):
             encoded = msgspec.json.encode(line) + b"\n"
             digest.update(encoded)
@@ -243,6 +244,7 @@ def _event(event: EventFound) -> EventLine:
         log=log,
         may_transcribe=event.may_transcribe,
         is_read=event.is_readable,
+        happened_at=event.read_happened_at,
     )
 
 

@@ -13,7 +13,7 @@ from courier.evidence.export.model import EventLine
 from courier.evidence.verify.model import EventRow, Report
 from courier.evidence.verify.read_export import Export, is_signed
 from mobile_contract import canonical
-from mobile_contract.events import Envelope, SignedAct
+from mobile_contract.events import Envelope, SignedAct, Transcribe
 
 _ABOUT_ITEMS = {"release", "accept", "withdraw", "correct", "receive", "deliver", "seal_bag", "transcribe"}
 
@@ -38,6 +38,8 @@ def check_acts(export: Export, report: Report) -> None:
             f"cột khác với điều đã ký: {', '.join(wrong)}",
             f"columns say otherwise than what was signed: {', '.join(wrong)}",
         )
+        if row.event_id in export.read_since:
+            _check_time(row, line, name, report)
         if row.is_readable and row.kind in _ABOUT_ITEMS:
             _check_items(export, row, line, name, report)
 
@@ -72,6 +74,16 @@ def _check_signature(export: Export, row: EventRow, line: EventLine, name: str, 
         signed = is_signed(public_key, line.body, line.signature)
         report.see("acts", name, signed, "chữ ký không phải của máy này", "its device did not sign this")
         report.see("acts", name, device.party_id == row.party_id, "bên khác bên của máy", "not its device's party")
+
+
+def _check_time(row: EventRow, line: EventLine, name: str, report: Report) -> None:
+    """An act read since happened when its place says, but for a sheet of paper: that names its own time."""
+    act = _act(line.body)
+    if isinstance(act, Transcribe):
+        fine = row.happened_at == min(act.written_at_ms, row.recorded_at // 1_000) * 1_000
+    else:
+        fine = line.happened_at is None
+    report.see("acts", name, fine, "thời điểm khác với tờ giấy đã ký", "another time than the signed sheet says")
 
 
 def _differing(row: EventRow, body: str) -> list[str]:

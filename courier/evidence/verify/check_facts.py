@@ -48,6 +48,8 @@ class _Facts:
                 ("remittance", "remittance_id"),
                 ("refund", "refund_id"),
                 ("bank_line", "line_id"),
+                ("office_payment", "payment_id"),
+                ("payment_receipt", "receipt_id"),
             )
         }
 
@@ -158,7 +160,14 @@ def _check_posting(facts: _Facts, entry: Fields, name: str, report: Report) -> N
 
 
 _SIGNED_KINDS = {"collect", "claim", "transfer", "float", "count"}
-_RESTS_ON = {"book": "due", "remit": "remittance", "refund": "refund", "credit": "bank_line"}
+_RESTS_ON = {
+    "book": "due",
+    "remit": "remittance",
+    "refund": "refund",
+    "credit": "bank_line",
+    "pay": "office_payment",
+    "receive": "payment_receipt",
+}
 
 
 def _signed_amount(facts: _Facts, entry: Fields) -> Fields | None:
@@ -233,6 +242,14 @@ def _check_receipt(facts: _Facts, receipt: Fields, name: str, report: Report) ->
         report.see("facts", name, fine, "khác bút toán mà nó chứng nhận", "not the entry that it certifies")
 
 
+def _check_debt(facts: _Facts, debt: Fields, name: str, report: Report) -> None:
+    entry = facts.rests_on("posting", debt["posting_id"], name, report)
+    if entry is not None:
+        accounts = (f"owed:{debt['creditor_id']}", f"owing:{debt['debtor_id']}")
+        fine = (entry["debit"], entry["credit"], entry["amount_vnd"]) == (*accounts, debt["amount_vnd"])
+        report.see("facts", name, fine, "khác bút toán của nó", "not its entry in the books")
+
+
 _CHECKS: dict[str, Any] = {
     "dispute_answer": _check_answer,
     "resolution": _check_resolution,
@@ -240,4 +257,5 @@ _CHECKS: dict[str, Any] = {
     "count_check": _check_count,
     "transfer_seen": _check_seen,
     "official_receipt": _check_receipt,
+    "office_debt": _check_debt,
 }

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import UUID
 
 from courier.evidence.export.model import ItemLine
@@ -9,7 +10,7 @@ from courier.evidence.items.tree import Head, hash_places, is_signed_of, root_of
 from courier.evidence.model import Checkpoint
 from courier.evidence.sources import SOURCES
 from courier.evidence.verify.model import Report, TextRow
-from courier.evidence.verify.read_export import Export
+from courier.evidence.verify.read_export import Export, NotAnExport, read_export
 
 _TOLD_BY_OTHERS = {"incident_step", "case_closing"}
 """These name neither item nor act: what they are about is said by the incident or case that they name."""
@@ -34,12 +35,52 @@ def check_items(export: Export, checkpoints: list[Checkpoint], report: Report) -
             signed = is_signed_of(heads[-1], _hashes(line.proof), bytes.fromhex(last.items))
             report.see("items", name, signed, "máy chủ ký khác về bưu gửi này", "the server signed otherwise of it")
             _check_before(line, hashes, checkpoints, report)
+    _check_asked_for(export, report)
     if export.header.scope.is_whole:
         same = root_of_items(heads).hex() == last.items
         report.see(
             "items", "log", same, "gốc của các bưu gửi khác gốc đã ký", "the root over items is not the one signed"
         )
     _check_complete(export, told, report)
+
+
+def _check_asked_for(export: Export, report: Report) -> None:
+    scope = export.header.scope
+    if scope.item_id is None and scope.code is None:
+        return
+    label = export.labels.get(scope.code or "")
+    asked = scope.item_id or (label.item_id if label is not None else None)
+    report.see(
+        "items",
+        f"item {scope.item_id or scope.code}",
+        asked in export.items,
+        "tệp không nói gì về bưu gửi đã hỏi",
+        "the file says nothing of the item that was asked for",
+    )
+
+
+def check_items_seen(export: Export, earlier: list[Path], report: Report) -> None:
+    """What an export kept from earlier says belongs to an item still does; a file not whole and signed is noted."""
+    for file in earlier:
+        try:
+            before = read_export(file, own := Report())
+        except NotAnExport:
+            continue
+        if not own.holds or not {*before.header.server_keys} & {*export.header.server_keys}:
+            note = f"{file.name}: không nguyên vẹn, không so các dòng", f"{file.name}: not whole, its rows not compared"
+            report.notes.append(note)
+            continue
+        hashes = {line.leaf: line.hash for line in export.rows}
+        for line in before.rows:
+            fits = hashes.get(line.leaf, line.hash) == line.hash
+            report.see("seen", f"{line.source} {line.key} (leaf {line.leaf})", fits, *_OTHER_THEN)
+        for item_id in before.items.keys() & export.items.keys():
+            gone = sorted(before.places[item_id] - export.places[item_id])
+            vi, en = f"thiếu chỗ {gone[:5]} từng có ({file.name})", f"places {gone[:5]} of {file.name} are left out"
+            report.see("seen", f"item {item_id}", not gone, vi, en)
+
+
+_OTHER_THEN = ("tệp giữ từ trước ghi khác ở chỗ này", "the file kept from earlier has another row in this place")
 
 
 class _Told:

@@ -166,6 +166,7 @@ def check_seen(
     export: Export, checkpoints: list[Checkpoint], roots: dict[int, bytes], seen: list[Seen], report: Report
 ) -> None:
     """What the server signed and somebody kept must still be true of this log."""
+    by_number = {checkpoint.number: checkpoint for checkpoint in checkpoints}
     for each in seen:
         keys = [each.key] if each.key else export.header.server_keys
         signed = any(key in export.header.server_keys and is_signed(key, each.body, each.signature) for key in keys)
@@ -173,6 +174,7 @@ def check_seen(
             continue
         if (checkpoint := said(each.body, Checkpoint)) is not None:
             _check_seen_checkpoint(export, checkpoints, roots, each, checkpoint, report)
+            _check_seen_items(by_number.get(checkpoint.number), each, checkpoint, report)
         elif (receipt := said(each.body, Receipt)) is not None:
             _check_seen_receipt(export, each, receipt, report)
 
@@ -212,6 +214,18 @@ def _check_seen_checkpoint(
         f"{checkpoint.size} dòng đầu không còn là những dòng đã chốt: lịch sử bị viết lại{restored[0]}",
         f"the first {checkpoint.size} rows are not those that were signed: history was rewritten{restored[1]}",
     )
+
+
+def _check_seen_items(now: Checkpoint | None, each: Seen, checkpoint: Checkpoint, report: Report) -> None:
+    """A checkpoint of the same number signs the same of every item."""
+    if now is not None and now.incarnation == checkpoint.incarnation:
+        report.see(
+            "seen",
+            f"checkpoint {checkpoint.number} ({each.where})",
+            now.items == checkpoint.items,
+            "điểm chốt này từng ký khác về các bưu gửi",
+            "this checkpoint once signed otherwise of the items",
+        )
 
 
 def _restored_since(export: Export, checkpoint: Checkpoint) -> tuple[str, str]:

@@ -71,6 +71,8 @@ class Export(Struct, kw_only=True):
     revocations: dict[UUID, RevocationRow] = {}
     labels: dict[str, LabelRow] = {}
     events: dict[UUID, EventRow] = {}
+    read_since: set[UUID] = set()
+    """Acts that were kept unread; as they stand in `events` they are read."""
     statements: list[StatementRow] = []
     resolutions: list[ResolutionRow] = []
     ledger: dict[UUID, list[LedgerRow]] = {}
@@ -137,8 +139,10 @@ def _read_anew(export: Export) -> None:
         except msgspec.MsgspecError:
             continue
         items_of, bag_predecessor = bag_source(act)
+        export.read_since.add(event_id)
         export.events[event_id] = msgspec.structs.replace(
             row,
+            happened_at=row.happened_at if line.happened_at is None else line.happened_at,
             is_readable=True,
             to_party=getattr(act, "to_party", None),
             from_party=getattr(act, "from_party", None),

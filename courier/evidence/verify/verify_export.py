@@ -6,7 +6,7 @@ from pathlib import Path
 from courier.evidence.model import Checkpoint
 from courier.evidence.verify.check_acts import check_acts, check_devices
 from courier.evidence.verify.check_facts import check_facts
-from courier.evidence.verify.check_items import check_items
+from courier.evidence.verify.check_items import check_items, check_items_seen
 from courier.evidence.verify.check_ledger import check_holders, check_ledger
 from courier.evidence.verify.check_log import (
     check_checkpoints,
@@ -43,6 +43,7 @@ def verify_export(file: Path, seen: Sequence[Path] = (), server_key: str | None 
     check_facts(export, report)
     check_receipts(export, report)
     check_seen(export, checkpoints, roots, kept, report)
+    check_items_seen(export, list(seen), report)
     for line in export.restorations:
         report.notes.append(
             (

@@ -21,15 +21,24 @@ BEGIN
         WHERE d.device_id = ANY (named);
 END $$;
 
+-- Rows as they come from the service: one array of these is read at once, where an array a column is read a column.
+CREATE TYPE act_sent AS (
+    event_id uuid, device_id uuid, party_id uuid, person_id uuid, device_seq bigint, kind text, is_readable boolean,
+    province_code text, to_party uuid, from_party uuid, evidence text, answers uuid, answers_hash bytea, items_of uuid,
+    bag_predecessor uuid, happened_at timestamptz, recorded_at timestamptz, previous bytea, body bytea, signature bytea
+);
+CREATE TYPE item_sent AS (event_id uuid, code text, position smallint, ref uuid);
+CREATE TYPE ledger_sent AS (
+    item_id uuid, seq int, depth int, kind text, province_code text, from_party uuid, to_party uuid, tip uuid,
+    given_event uuid, given_code text, given_kind text, taken_event uuid, taken_code text, taken_kind text,
+    giver_evidence text, receiver_evidence text, resolution_id uuid, rewound_to int, cause uuid, prev_depth int,
+    prev_tip uuid, prev_hash bytea, recorded_at timestamptz
+);
+
 -- Each act kept once, with the items it names; sorted by id, so that two batches that overlap wait for each other
 -- instead of deadlocking. Returns every act named that is there now, new or not.
-CREATE FUNCTION keep_acts(
-    event_ids uuid[], device_ids uuid[], party_ids uuid[], person_ids uuid[], device_seqs bigint[], kinds text[],
-    readable boolean[], provinces text[], to_parties uuid[], from_parties uuid[], evidences text[], answered uuid[],
-    answered_hashes bytea[], item_sources uuid[], bag_predecessors uuid[], happened timestamptz[],
-    recorded timestamptz[], previous_hashes bytea[], bodies bytea[], signatures bytea[],
-    item_events uuid[], item_codes text[], item_positions smallint[], item_refs uuid[]
-) RETURNS TABLE (event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
+CREATE FUNCTION keep_acts(acts act_sent[], items item_sent[])
+RETURNS TABLE (event_id uuid, device_id uuid, device_seq bigint, body_hash bytea, is_new boolean)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -39,22 +48,18 @@ BEGIN
         INSERT INTO signed_event (event_id, device_id, party_id, person_id, device_seq, kind, is_readable, province_code,
             to_party, from_party, evidence, answers, answers_hash, items_of, bag_predecessor, happened_at, recorded_at,
             previous, body, signature)
-        SELECT * FROM unnest(event_ids, device_ids, party_ids, person_ids, device_seqs, kinds, readable, provinces,
-            to_parties, from_parties, evidences, answered, answered_hashes, item_sources, bag_predecessors, happened,
-            recorded, previous_hashes, bodies, signatures) AS sent (event_id)
-        ORDER BY sent.event_id
+        SELECT * FROM unnest(acts) AS sent ORDER BY sent.event_id
         ON CONFLICT DO NOTHING
         RETURNING event_id
     )
     SELECT coalesce(array_agg(event_id), '{}') INTO created FROM entered;
     INSERT INTO event_item (event_id, code, position, kind, party_id, to_party, from_party, ref)
     SELECT e.event_id, x.code, x.position, e.kind, e.party_id, e.to_party, e.from_party, x.ref
-    FROM unnest(item_events, item_codes, item_positions, item_refs) AS x (event_id, code, position, ref)
-    JOIN signed_event AS e ON e.event_id = x.event_id
+    FROM unnest(items) AS x JOIN signed_event AS e ON e.event_id = x.event_id
     WHERE x.event_id = ANY (created);
     RETURN QUERY
         SELECT e.event_id, e.device_id, e.device_seq, e.body_hash, e.event_id = ANY (created)
-        FROM signed_event AS e WHERE e.event_id = ANY (event_ids);
+        FROM unnest(acts) AS sent JOIN signed_event AS e ON e.event_id = sent.event_id;
 END $$;
 
 -- Items locked in one order, then their ledger's rows, and what is known beside their acts: what is not there need not be

@@ -117,7 +117,7 @@ async def keep_details(connection: Connection, judged: Sequence[Verified | Fault
 
 
 def event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
-    """The first columns of `KEEP_ACTS` in their order."""
+    """The act as the type `act_sent` has it."""
     envelope, act = event.envelope, event.act
     items_source, bag_predecessor = bag_source(act) if act is not None else (None, None)
     answers_sha256: str | None = getattr(act, "answers_sha256", None) or getattr(act, "bag_sha256", None)
@@ -147,10 +147,8 @@ def event_row(event: Verified, recorded_at: datetime) -> tuple[object, ...]:
 
 async def _keep(connection: Connection, events_: Sequence[Verified], recorded_at: datetime) -> dict[UUID, KeptEvent]:
     """Acts of different ids; by id what is in the table afterwards."""
-    columns = zip(*(event_row(event, recorded_at) for event in events_), strict=True)
     items = [row for event in events_ for row in _item_rows(event)]
-    item_columns = zip(*items, strict=True) if items else ((), (), (), ())
-    rows = await statements.KEEP_ACTS.all(connection, *map(list, columns), *map(list, item_columns))
+    rows = await statements.KEEP_ACTS.all(connection, [event_row(event, recorded_at) for event in events_], items)
     return {row.event_id: row for row in rows}
 
 

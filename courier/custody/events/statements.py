@@ -68,10 +68,7 @@ class KeptEvent(msgspec.Struct, frozen=True):
 KEEP_ACTS = statement(
     """
     SELECT event_id, device_id, device_seq, body_hash, is_new
-    FROM keep_acts($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::text[], $7::boolean[],
-        $8::text[], $9::uuid[], $10::uuid[], $11::text[], $12::uuid[], $13::bytea[], $14::uuid[], $15::uuid[],
-        $16::timestamptz[], $17::timestamptz[], $18::bytea[], $19::bytea[], $20::bytea[],
-        $21::uuid[], $22::text[], $23::smallint[], $24::uuid[])
+    FROM keep_acts($1::act_sent[], $2::item_sent[])
     """,
     KeptEvent,
 )

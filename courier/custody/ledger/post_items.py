@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -66,16 +65,16 @@ async def _post(connection: Connection, rows: Sequence[NewRow], told: Sequence[_
     """Write these rows and changes; the counts of bags that the rows' moves lie before."""
     if not rows and not told:
         return []
-    posted = zip(*map(msgspec.structs.astuple, rows), strict=True) if rows else _NO_ROWS
     changes = zip(*told, strict=True) if told else ((), (), ())
     moves = sorted(_moves(rows))
     touched = await statements.POST_AND_TELL.all(
-        connection, *map(list, posted), *map(list, changes), [party for party, _ in moves], [fact for _, fact in moves]
+        connection,
+        [msgspec.structs.astuple(row) for row in rows],
+        *map(list, changes),
+        [party for party, _ in moves],
+        [fact for _, fact in moves],
     )
     return [count.event_id for count in touched]
-
-
-_NO_ROWS: Final[tuple[tuple[()], ...]] = ((),) * len(NewRow.__struct_fields__)
 
 
 def _moves(rows: Sequence[NewRow]) -> set[tuple[UUID, UUID]]:

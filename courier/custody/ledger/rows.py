@@ -14,7 +14,7 @@ from courier.custody.model import (
 
 
 class NewRow(msgspec.Struct, kw_only=True):
-    """A row about to enter the ledger; fields in the order of `POST_LEDGER`."""
+    """A row about to enter the ledger; fields in the order of the type `ledger_sent`."""
 
     item_id: UUID
     seq: int

@@ -302,14 +302,12 @@ POST_AND_TELL = statement(
     INSERT INTO ledger (item_id, seq, depth, kind, province_code, from_party, to_party, tip, given_event, given_code,
         given_kind, taken_event, taken_code, taken_kind, giver_evidence, receiver_evidence, resolution_id, rewound_to,
         cause, prev_depth, prev_tip, prev_hash, recorded_at)
-    SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
-        $9::uuid[], $10::text[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[],
-        $17::uuid[], $18::int[], $19::uuid[], $20::int[], $21::uuid[], $22::bytea[], $23::timestamptz[])
+    SELECT * FROM unnest($1::ledger_sent[])
     ), told AS (
         INSERT INTO change (topic, office_id, party_id, facts)
-        SELECT 'custody', * FROM unnest($24::uuid[], $25::uuid[], $26::jsonb[])
+        SELECT 'custody', * FROM unnest($2::uuid[], $3::uuid[], $4::jsonb[])
     )
-    SELECT event_id, party_id FROM counts_touched($27::uuid[], $28::uuid[])
+    SELECT event_id, party_id FROM counts_touched($5::uuid[], $6::uuid[])
     """,
     CountFound,
 )

@@ -23,9 +23,11 @@ from courier.planning.model import Amendment, AmendmentEffect
 class ChangeOrder(Struct, frozen=True, kw_only=True):
     """One change of a plan.
 
-    `insert`: `job_id`, into the best route or `carrier_id`'s. `move`: `job_id` to `carrier_id`. `assign` (*giao hết*):
-    `job_ids`, without them all that no route has, to `carrier_id`. `reassign`: what the ended `shift_id` had left, to
-    the others. `fill` (*xếp nốt việc còn sót*): all that no route has, each where it fits best.
+    `insert`: `job_id`, into the best route or `carrier_id`'s; at most `most_moved` others change carrier for it, and
+    only where that saves more than it costs, or where it fits nowhere else (0: nobody). `move`: `job_id` to
+    `carrier_id`. `assign` (*giao hết*): `job_ids`, without them all that no route has, to `carrier_id`. `reassign`:
+    what the ended `shift_id` had left, to the others. `fill` (*xếp nốt việc còn sót*): all that no route has, each
+    where it fits best.
     """
 
     kind: Literal["insert", "move", "assign", "reassign", "fill"]
@@ -33,6 +35,7 @@ class ChangeOrder(Struct, frozen=True, kw_only=True):
     carrier_id: UUID | None = None
     job_ids: Annotated[list[UUID], Meta(max_length=MOST_AT_ONCE)] = []
     shift_id: UUID | None = None
+    most_moved: Annotated[int, Meta(ge=0, le=3)] = 3
 
 
 class PinOrder(Struct, frozen=True, kw_only=True):
@@ -83,7 +86,7 @@ def _change(order: ChangeOrder) -> Change:
     """Raises `InvalidInput` naming what its kind needs."""
     match order:
         case ChangeOrder(kind="insert", job_id=UUID() as job_id):
-            return Insert(job_id=job_id, carrier_id=order.carrier_id)
+            return Insert(job_id=job_id, carrier_id=order.carrier_id, most_moved=order.most_moved)
         case ChangeOrder(kind="move", job_id=UUID() as job_id, carrier_id=UUID() as carrier_id):
             return Move(job_id=job_id, carrier_id=carrier_id)
         case ChangeOrder(kind="assign", carrier_id=UUID() as carrier_id):

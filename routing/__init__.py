@@ -11,7 +11,20 @@ from routing.engine.insert import insert, insert_each
 from routing.engine.judge import judge
 from routing.engine.move import move
 from routing.engine.remove import remove
+from routing.engine.replan import Rearrangement, Standing
 from routing.engine.solve import solve
 from routing.verify import verify
 
-__all__ = ["adopt", "check", "insert", "insert_each", "judge", "move", "remove", "solve", "verify"]
+__all__ = [
+    "Rearrangement",
+    "Standing",
+    "adopt",
+    "check",
+    "insert",
+    "insert_each",
+    "judge",
+    "move",
+    "remove",
+    "solve",
+    "verify",
+]

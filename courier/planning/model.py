@@ -245,6 +245,14 @@ class NotPlaced(msgspec.Struct, frozen=True, kw_only=True):
     en: str
 
 
+class MovedJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that another carrier has now."""
+
+    job_id: UUID
+    from_carrier: str
+    to_carrier: str
+
+
 class AmendmentEffect(msgspec.Struct, frozen=True, kw_only=True):
     """What a change by hand does to the plan. `is_possible`: at least one job goes where it was asked for.
 
@@ -262,6 +270,14 @@ class AmendmentEffect(msgspec.Struct, frozen=True, kw_only=True):
     """By how much the carriers concerned come home later, added up."""
     vi: str
     en: str
+    moved: list[MovedJob] = []
+    """Other jobs of the plan that change carrier."""
+    moved_cost_s: int = 0
+    """What that counts for, in seconds of carrier time; part of `added_cost_s`."""
+    added_cost_s: int = 0
+    """What the plan costs more, travel and all else that counts, in seconds of carrier time; prizes left out."""
+    added_cost_unmoved_s: int | None = None
+    """Of one job put in: the same if nobody else changed carrier; None: then it would fit nowhere, or not asked."""
 
 
 class Amendment(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,12 +8,15 @@ import asyncio
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+
 from courier.clock import VIETNAM
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from courier.planning.amend.effect import effect_of
 from courier.planning.amend.model import Assign, Change, Fill, Insert, Move, Reassign
-from courier.planning.amend.standing_plan import Kept, StandingPlan, know_roads, read_kept_plan, stand
+from courier.planning.amend.standing_plan import Kept, StandingPlan, know_roads, read_kept_plan
+from courier.planning.amend.warm import WARM
 from courier.planning.keep_plan import keep_plan, left_out_in_words, reason_in_office_words
 from courier.planning.model import Amendment, AmendmentEffect, NotPlaced, PlanOrigin
 from courier.planning.plans.publish_plan import publish_plan
@@ -48,7 +51,7 @@ async def amend_plan(
     changed = await asyncio.to_thread(_make, kept, change)
     if not changed.effect.is_possible:
         raise Conflict(changed.effect.vi, changed.effect.en)
-    plan = await asyncio.to_thread(judge, kept.question.instance, changed.plan)
+    plan = await asyncio.to_thread(_with_reasons, kept, changed.plan)
     new_id = await keep_plan(
         connection, kept.day, kept.question, plan, asked_by, origin=_ORIGIN[type(change)], based_on=plan_id
     )
@@ -57,6 +60,15 @@ async def amend_plan(
     if kept.locked.status != "draft":
         await publish_plan(connection, new_id, asked_by)
     return Amendment(effect=changed.effect, plan=await get_plan_summary(connection, new_id, asked_by))
+
+
+def _with_reasons(kept: Kept, plan: Plan) -> Plan:
+    """Why jobs are left out, as the plan before said it where it says it of all of them; else judged anew."""
+    told = {unserved.request: unserved.reason for unserved in kept.answer.unserved}
+    if not all(unserved.request in told for unserved in plan.unserved):
+        return judge(kept.question.instance, plan)
+    unserved = tuple(msgspec.structs.replace(left, reason=told[left.request]) for left in plan.unserved)
+    return msgspec.structs.replace(plan, unserved=unserved)
 
 
 class _Changed:
@@ -69,6 +81,7 @@ class _Changed:
         self.placed: list[UUID] = []
         self.not_placed: list[NotPlaced] = []
         self.added_travel_s = 0
+        self.added_cost_unmoved_s: int | None = None
 
     def note(self, request: str, found: Insertion | Reason) -> None:
         """What became of one job; what does not fit is noted with its reason."""
@@ -90,6 +103,7 @@ class _Changed:
             not_placed=self.not_placed,
             fell_out=[out for out in fell_out if out.job_id not in self.placed],
             added_travel_s=self.added_travel_s,
+            added_cost_unmoved_s=self.added_cost_unmoved_s,
         )
 
 
@@ -104,19 +118,18 @@ _ORIGIN: dict[type[Change], PlanOrigin] = {
 
 def _make(kept: Kept, change: Change) -> _Changed:
     match change:
-        case Insert(job_id=job_id, carrier_id=carrier_id):
-            vehicle = None if carrier_id is None else _vehicle_of(kept, carrier_id)
-            return _insert(kept, stand(kept), [job_id], vehicle)
+        case Insert():
+            return _insert_one(kept, change)
         case Move(job_id=job_id, carrier_id=carrier_id):
             return _move(kept, job_id, _vehicle_of(kept, carrier_id))
         case Assign(job_ids=job_ids, carrier_id=carrier_id):
-            standing = stand(kept)
+            standing = WARM.open(kept).standing
             chosen = job_ids or [UUID(unserved.request) for unserved in standing.plan.unserved]
             return _insert(kept, standing, chosen, _vehicle_of(kept, carrier_id))
         case Reassign(shift_id=shift_id):
             return _reassign(kept, shift_id)
         case Fill():
-            standing = stand(kept)
+            standing = WARM.open(kept).standing
             return _insert(kept, standing, _by_worth(standing), None)
 
 
@@ -127,6 +140,22 @@ def _by_worth(standing: StandingPlan) -> list[UUID]:
     asked = [request for request in standing.instance.requests if request.id in left]
     asked.sort(key=lambda r: (r.prize_s is not None, -(r.prize_s or 0), ready[r.id]))
     return [UUID(request.id) for request in asked]
+
+
+def _insert_one(kept: Kept, change: Insert) -> _Changed:
+    vehicle = None if change.carrier_id is None else _vehicle_of(kept, change.carrier_id)
+    warm, request = WARM.open(kept), str(change.job_id)
+    if request not in {unserved.request for unserved in warm.standing.plan.unserved}:
+        return _insert(kept, warm.standing, [change.job_id], vehicle)
+    _refuse_silent(kept, vehicle)
+    changed = _Changed(kept, warm.standing)
+    found = warm.insert(request, vehicle, change.most_moved)
+    if isinstance(found, Reason):
+        changed.note(request, found)
+    else:
+        changed.note(request, found.insertion)
+        changed.added_cost_unmoved_s = found.added_cost_unmoved_s
+    return changed
 
 
 def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle: str | None) -> _Changed:
@@ -155,7 +184,7 @@ def _insert(kept: Kept, standing: StandingPlan, job_ids: Iterable[UUID], vehicle
 def _move(kept: Kept, job_id: UUID, vehicle: str) -> _Changed:
     _refuse_presumed(kept, job_id)
     _refuse_silent(kept, vehicle)
-    standing = stand(kept)
+    standing = WARM.open(kept).standing
     _refuse_unasked(standing, str(job_id))
     if str(job_id) in {unserved.request for unserved in standing.plan.unserved}:
         return _insert(kept, standing, [job_id], vehicle)
@@ -182,7 +211,7 @@ def _reassign(kept: Kept, shift_id: UUID) -> _Changed:
     ]
     if not left:
         raise NotFound("Ca này không còn việc nào trong kế hoạch", "That shift has nothing left in the plan")
-    standing = stand(kept)
+    standing = WARM.open(kept).standing
     absent = {UUID(unserved.request) for unserved in standing.plan.unserved} | set(kept.question.left_out)
     return _insert(kept, standing, [job_id for job_id in dict.fromkeys(left) if job_id in absent], None)
 

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from courier.planning.day import Day
-from courier.planning.model import AmendmentEffect, NotPlaced, StopDelay
+from courier.planning.model import AmendmentEffect, MovedJob, NotPlaced, StopDelay
 from routing.instance import VisitRef
 from routing.plan import Plan
 
@@ -22,6 +22,7 @@ def effect_of(
     not_placed: list[NotPlaced],
     fell_out: list[NotPlaced],
     added_travel_s: int,
+    added_cost_unmoved_s: int | None = None,
 ) -> AmendmentEffect:
     """The way from one plan of the same question to the other. Pure."""
     names = {str(shift.shift_id): shift.carrier_name for shift in day.shifts}
@@ -34,7 +35,11 @@ def effect_of(
         for vehicle in ends_before | ends_after
         if ends_before.get(vehicle) != ends_after.get(vehicle)
     }
+    moved = _moved(before, after, names)
     vi, en = _in_words({names[vehicle]: by_s for vehicle, by_s in longer.items()}, delays, not_placed, fell_out)
+    if moved:
+        price_s = None if added_cost_unmoved_s is None else added_cost_unmoved_s - _cost_s(after) + _cost_s(before)
+        vi, en = (f"{text}; {said}" for text, said in zip((vi, en), _moved_in_words(moved, price_s), strict=True))
     return AmendmentEffect(
         is_possible=bool(placed),
         placed=placed,
@@ -45,7 +50,34 @@ def effect_of(
         added_duration_s=sum(longer.values()),
         vi=vi,
         en=en,
+        moved=moved,
+        moved_cost_s=after.cost.moved_s - before.cost.moved_s,
+        added_cost_s=_cost_s(after) - _cost_s(before),
+        added_cost_unmoved_s=added_cost_unmoved_s,
     )
+
+
+def _cost_s(plan: Plan) -> int:
+    return plan.cost.total_s - plan.cost.lost_prizes_s
+
+
+def _moved(before: Plan, after: Plan, names: Mapping[str, str]) -> list[MovedJob]:
+    had, has = ({visit.request: vehicle for vehicle, visit in _starts(plan)} for plan in (before, after))
+    return [
+        MovedJob(job_id=UUID(request), from_carrier=names[had[request]], to_carrier=names[vehicle])
+        for request, vehicle in sorted(has.items())
+        if had.get(request, vehicle) != vehicle
+    ]
+
+
+def _moved_in_words(moved: list[MovedJob], dearer_unmoved_s: int | None) -> tuple[str, str]:
+    """`dearer_unmoved_s`: by how much the change costs more where nobody else is moved; None: it is not possible."""
+    vi = f"{len(moved)} việc khác đổi bưu tá"
+    en = f"{len(moved)} other jobs change carrier"
+    if dearer_unmoved_s is not None:
+        vi += f" (không đổi ai thì {say_difference(dearer_unmoved_s)})"
+        en += f" (if nobody is moved {say_difference(dearer_unmoved_s, 'h', 'min')})"
+    return vi, en
 
 
 def _lasts(times: tuple[int, int] | None) -> int:

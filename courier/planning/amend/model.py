@@ -7,10 +7,14 @@ import msgspec
 
 
 class Insert(msgspec.Struct, frozen=True, kw_only=True):
-    """Put a job that no route has into the best route, or into that of one carrier."""
+    """Put a job that no route has into the best route, or into that of one carrier.
+
+    At most `most_moved` others change carrier for it, and only where that saves more than it costs.
+    """
 
     job_id: UUID
     carrier_id: UUID | None = None
+    most_moved: int = 0
 
 
 class Move(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ stand in the way; each of them is tried once more at the cheapest place of the s
 """
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -69,8 +70,13 @@ async def read_kept_plan(connection: Connection, plan_id: UUID, asked_by: UUID, 
     if stored is None or stored.answer is None:
         raise Conflict("Kế hoạch này quá cũ để sửa: hãy lập lại", "This plan is too old to be changed: plan again")
     day = await read_day(connection, locked.office_id, locked.on_date, asked_by)
-    question = ask(day, clock.now(), await roads.recall(connection, day))
+    question = ask(day, _whole_minute(clock.now()), await roads.recall(connection, day))
     return Kept(locked, day, question, msgspec.convert(stored.answer, Plan))
+
+
+def _whole_minute(now: datetime) -> datetime:
+    """The next one: whoever looks at a change and then makes it asks one question, and not one a second."""
+    return now + timedelta(seconds=-now.timestamp() % 60)
 
 
 async def know_roads(pool: Pool, plan_id: UUID, asked_by: UUID, roads: RoadFinder) -> None:

@@ -70,7 +70,7 @@ class TrackingPage(NamedTuple):
     """A result is to come to this citizen, who may ask for a code to tell at the door."""
 
 
-class Told(NamedTuple):
+class CodeTold(NamedTuple):
     """A one-time code as it is read out: two groups of three digits, and until when it is good."""
 
     code: str
@@ -78,9 +78,9 @@ class Told(NamedTuple):
     shown_time: str
 
 
-def show_told(told: ToldCode) -> Told:
+def show_told(told: ToldCode) -> CodeTold:
     half = len(told.code) // 2
-    return Told(f"{told.code[:half]} {told.code[half:]}", told.expires_at.isoformat(), _time(told.expires_at))
+    return CodeTold(f"{told.code[:half]} {told.code[half:]}", told.expires_at.isoformat(), _time(told.expires_at))
 
 
 def show(tracking: Tracking, language: Language, *, is_wrong_factor: bool) -> TrackingPage:

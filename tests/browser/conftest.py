@@ -65,8 +65,8 @@ def open_page(browser: Browser, day: Day) -> Iterator[OpenPage]:
     assert faults == []
 
 
-def log_in(page: Page, password: str = PASSWORD) -> None:
-    """As the dispatcher, on the office's page."""
-    page.get_by_label("Tên đăng nhập").fill("huy")
+def log_in(page: Page, password: str = PASSWORD, *, who: str = "huy") -> None:
+    """As the dispatcher or another one of the office, on its page."""
+    page.get_by_label("Tên đăng nhập").fill(who)
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()

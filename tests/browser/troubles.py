@@ -53,7 +53,9 @@ def make_troubles(day: Day) -> Troubles:
 def _held(ride: Ride) -> list[str]:
     """What his phone says he has, of what the office gave him to bring."""
     held = set(ride.phone.outbox.holding())
-    return [item.code for stop in ride.phone.stops if stop.kind == "delivery" for item in stop.items if item.code in held]
+    return [
+        item.code for stop in ride.phone.stops if stop.kind == "delivery" for item in stop.items if item.code in held
+    ]
 
 
 async def _make(day: Day) -> Troubles:

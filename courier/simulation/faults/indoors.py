@@ -71,7 +71,7 @@ def deliver_on_paper(people: "People", seat: Seat, counter: Seat) -> None:
 def take_old_papers(people: "People", seat: Seat, dossier: Dossier) -> str | None:
     """The roll label for what the citizen gives back with this result, on its way to the desk; None: nothing is."""
     labels = people.town.rolls.get(seat.office.code)
-    if not labels or not people.chance(people.shares.old_papers):
+    if not labels or dossier.code not in people.results or not people.chance(people.shares.old_papers):
         return None
     people.note("old_papers")
     label = labels.pop()
@@ -85,7 +85,7 @@ def open_envelopes(people: "People", desk: Seat, codes: list[str]) -> None:
     """The desk opens what it took sealed; an original goes home by another journey; the one-stop gives its code."""
     for code in codes:
         dossier = people.of(code)
-        if dossier.origin not in people.citizens:  # papers of another dossier are filed, not examined
+        if code not in people.fetched:  # old papers are filed, not examined
             continue
         labels = people.town.rolls.get(dossier.brought_by)
         label = labels.pop() if labels and people.chance(people.shares.original_home) else None
@@ -110,6 +110,19 @@ def write_down_damage(people: "People", seat: Seat) -> None:
         people.damaged.add(mine[0])
         people.model.damage[mine[0], what] += 1
         people.note("damage")
+
+
+def pass_late(people: "People") -> None:
+    """The last hand-over of the day, of which the server hears from its receiver once all bags are counted."""
+    for seats in people.town.carriers.values():
+        givers = [seat for seat in seats if people.model.in_hands(seat.party_id)]
+        if givers and len(seats) > 1:
+            giver = people.random.choice(givers)
+            taker = people.random.choice([seat for seat in seats if seat is not giver])
+            people.offer_and_take(giver, taker, code := people.model.in_hands(giver.party_id)[0])
+            people.model.moves([code], giver.party_id, taker.party_id)
+            people.late.append(taker)
+            people.note("late")
 
 
 def count_bag(people: "People", seat: Seat, counter: Seat) -> None:

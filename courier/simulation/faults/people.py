@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from random import Random
 from typing import Final
-from uuid import UUID
 
 import msgspec
 
@@ -84,10 +83,14 @@ class People:
         self.quarrels_wanted: list[str] = []
         self.by_kind: dict[str, int] = {}
         """How often each slip and turn came to pass."""
+        self.late: list[Seat] = []
+        """Who took something and has no signal until every bag is counted."""
         self.damaged: set[str] = set()
         """Envelopes about which a record was written."""
-        self.citizens: set[UUID] = set()
-        """Who has a dossier fetched."""
+        self.fetched: set[str] = set()
+        """Dossiers fetched from their citizens."""
+        self.results: set[str] = set()
+        """Results of the morning's lists."""
         self._to_fetch: dict[str, list[Dossier]] = {}
         self._list_items = LIST_ITEMS
 
@@ -98,15 +101,17 @@ class People:
         for dossier in self.town.dossiers.values():
             if dossier.is_sent:
                 self._to_fetch.setdefault(dossier.brought_by, []).append(dossier)
-                self.citizens.add(dossier.origin)
             else:
                 self.model.appears(dossier.code, dossier.origin)
+                self.results.add(dossier.code)
         for desk in self.town.desks.values():
             desk.device.outbox.take_over(dict.fromkeys(self.model.in_hands(desk.party_id)))
         indoors.open_drawers(self)
 
     def play(self, is_last: bool = False) -> None:
         """One round of the day."""
+        if is_last:
+            indoors.pass_late(self)
         for office_code, seats in self.town.carriers.items():
             for seat in seats:
                 if self.chance(self.shares.clock_leap):
@@ -271,6 +276,7 @@ class People:
         photo = self.chance(self.shares.with_photo)
         self.do(seat, lambda hands: hands.receive(dossier.code, dossier.origin, dossier.job_id, with_photo=photo))
         self.model.appears(dossier.code, seat.party_id)
+        self.fetched.add(dossier.code)
         self.note("fetched")
 
     def _scan_wrongly(self, seat: Seat, code: str) -> None:
@@ -301,13 +307,13 @@ class People:
 
     def _tell_two(self, seat: Seat, one: Seat, other: Seat, code: str) -> None:
         """One says that he took it; the giver believes that he did not, and another says that he took it too."""
-        self._offer_and_take(seat, one, code)
+        self.offer_and_take(seat, one, code)
         seat.device.outbox.keep([code])
-        self._offer_and_take(seat, other, code)
+        self.offer_and_take(seat, other, code)
         seat.device.outbox.keep([code])
         self.model.quarrel(code, "two_accepts")
 
-    def _offer_and_take(self, giver: Seat, taker: Seat, code: str) -> None:
+    def offer_and_take(self, giver: Seat, taker: Seat, code: str) -> None:
         shown = self.do(giver, lambda hands: hands.release([code], taker.party_id))
         self.do(taker, lambda hands: hands.accept(shown))
 

@@ -108,6 +108,8 @@ class Run:
                 last = at
             self._arm(at)
             self.people.play(is_last=at == last)
+            for seat in self.people.late:
+                seat.offline_until = at + 1
             acted = time.monotonic()
             await self._upload(at)
             if at == self.rounds // 3:

@@ -49,6 +49,16 @@ SLIPPERY = Shares(
     quarrel=0.2,
     mistyped=0.3,
     short_count=0.2,
+    short_drawer=0.5,
+    at_counter=0.6,
+    on_paper=0.5,
+    old_papers=0.4,
+    original_home=0.8,
+    damage=0.3,
+    wrong_code=0.5,
+    spoiled_slip=0.3,
+    voided=0.3,
+    miscount=0.4,
 )
 """Everything that can go wrong does so within few dossiers."""
 
@@ -90,7 +100,7 @@ async def small_run(postgres: RunningPostgres, settled: Settled, tmp_path: Path)
     made: list[str] = []
 
     async def play(
-        *loosened: str, seed: int = 1, dossiers: int = 28, phones: int = 5, rounds: int = 4, shares: Shares = SLIPPERY
+        *loosened: str, seed: int = 1, dossiers: int = 32, phones: int = 5, rounds: int = 4, shares: Shares = SLIPPERY
     ) -> Findings:
         name = f"faults_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{next(_numbers)}"
         async with open_connection(postgres.superuser_dsn) as connection:

@@ -163,7 +163,7 @@ def receipt_from_a_stranger(patch: pytest.MonkeyPatch) -> None:
 def correction_is_ignored(patch: pytest.MonkeyPatch) -> None:
     """What its author took back stands."""
     right = statements.TRUSTED_FACTS
-    patch.setattr(statements, "TRUSTED_FACTS", _rewritten(right, "'withdraw', 'correct', ", "'withdraw', "))
+    patch.setattr(statements, "TRUSTED_FACTS", rewritten(right, "'withdraw', 'correct', ", "'withdraw', "))
 
 
 def corrected_cash_is_kept(patch: pytest.MonkeyPatch) -> None:
@@ -215,7 +215,7 @@ def refusal_moves(patch: pytest.MonkeyPatch) -> None:
         refused = [reading.ItemOfAct(item.code, act.answers) for item in getattr(act, "refused", ())]
         return [*right(act), *refused]
 
-    _everywhere(patch, right, wrong)
+    everywhere(patch, right, wrong)
 
 
 def bag_is_empty(patch: pytest.MonkeyPatch) -> None:
@@ -224,13 +224,13 @@ def bag_is_empty(patch: pytest.MonkeyPatch) -> None:
     async def wrong(_connection: Connection, _created: Sequence[Any]) -> set[str]:
         return set()
 
-    _everywhere(patch, expand_bags.expand_bags, wrong)
+    everywhere(patch, expand_bags.expand_bags, wrong)
 
 
 def lost_phone_is_believed(patch: pytest.MonkeyPatch) -> None:
     """What was signed on a lost phone past its trusted number counts."""
     trusted = "(r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)"
-    patch.setattr(statements, "TRUSTED_FACTS", _rewritten(statements.TRUSTED_FACTS, trusted, "true"))
+    patch.setattr(statements, "TRUSTED_FACTS", rewritten(statements.TRUSTED_FACTS, trusted, "true"))
 
 
 def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
@@ -245,7 +245,7 @@ def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
             for device_id, end in ends.items()
         }
 
-    _everywhere(patch, right, wrong)
+    everywhere(patch, right, wrong)
 
 
 def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
@@ -298,7 +298,7 @@ MUTANTS: Final = {
 }
 
 
-def _everywhere(patch: pytest.MonkeyPatch, right: Any, wrong: Any) -> None:
+def everywhere(patch: pytest.MonkeyPatch, right: Any, wrong: Any) -> None:
     """Put the wrong function wherever the right one was imported."""
     for module in [m for name, m in sys.modules.items() if name.startswith(("courier.", "api."))]:
         for name, value in list(vars(module).items()):
@@ -306,7 +306,7 @@ def _everywhere(patch: pytest.MonkeyPatch, right: Any, wrong: Any) -> None:
                 patch.setattr(module, name, wrong)
 
 
-def _rewritten(right: Statement[Any], old: str, new: str) -> Statement[Any]:
+def rewritten(right: Statement[Any], old: str, new: str) -> Statement[Any]:
     changed = right.sql.replace(old, new)
     assert changed != right.sql, f"the rule is written otherwise now: {old}"
     return Statement(changed, right.row)

@@ -4,22 +4,30 @@ import pytest
 
 from tests.simulation.faults.conftest import SmallRun
 from tests.simulation.faults.mutants import MUTANTS
+from tests.simulation.faults.mutants_indoors import INDOORS
 
 pytestmark = pytest.mark.anyio
+
+EVERYTHING = {
+    *("misread", "refused", "withdrawn", "failed_scan", "taken_back", "wrong_label", "bag", "mistyped", "double_scan"),
+    *("at_counter", "on_paper", "old_papers", "original_home", "damage", "code_told", "wrong_code", "spoiled_slip"),
+    *("voided", "counted", "miscount", "attempt", "examined", "late"),
+}
+"""What happens on the small day: each slip, each kind of act."""
 
 
 async def test_nothing_is_wrong_with_the_right_server(small_run: SmallRun) -> None:
     findings = await small_run()
     assert findings.holds, (findings.examples, findings.server_errors, findings.faults_never_fired)
-    wanted = {"misread", "refused", "withdrawn", "taken_back", "wrong_label", "bag", "mistyped", "double_scan"}
-    assert wanted <= findings.turns.keys()
+    assert findings.turns.keys() >= EVERYTHING, EVERYTHING - findings.turns.keys()
+    assert findings.counts_reopened > 0
     assert findings.events["evidence_only"] > 0
     assert findings.disputed_found == findings.disputed_planted >= 2
 
 
-@pytest.mark.parametrize("name", MUTANTS)
+@pytest.mark.parametrize("name", [*MUTANTS, *INDOORS])
 async def test_a_wrong_rule_is_caught(small_run: SmallRun, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    mutant = MUTANTS[name]
+    mutant = (MUTANTS | INDOORS)[name]
     mutant.apply(monkeypatch)
     findings = await small_run(*mutant.loosened)
     assert not findings.holds

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from api.fields import Line
 from api.money import Reason, SlipNumber
+from api.office_debts import office_debt_routes
 from api.order_files import XLSX
 from api.service import Service
 from api.uploads import LARGEST_FILE, read_upload
@@ -189,4 +190,5 @@ remittance_routes = (
     send_bank_file,
     show_bank_standing,
     say_line,
+    *office_debt_routes,
 )

@@ -30,6 +30,8 @@ CaseKind = Literal[
     "remittance_differs",
     "remitted_unbooked",
     "safe_short",
+    "owes_office",
+    "payment_not_received",
     "day_differs",
 ]
 TransferSource = Literal["bank_file", "office"]

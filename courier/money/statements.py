@@ -162,6 +162,31 @@ POST_TRANSFER: Final = statement("""
     SELECT $2, 'transfer', 'bank:' || c.office_id, 'suspense:' || c.code, c.amount_vnd, c.event_id, 2, c.province_code
     FROM collection AS c WHERE c.event_id = $1""")
 
+
+class ActToSetAside(msgspec.Struct, frozen=True):
+    """An act of money, and whether its device is no longer trusted for it."""
+
+    kind: str
+    answers: UUID | None
+    is_past_trust: bool
+    set_aside_by: UUID | None
+    reason: str | None
+
+
+ACT_TO_SET_ASIDE: Final = statement(
+    """
+    SELECT e.kind, e.answers, coalesce(e.device_seq > r.trusted_through, false) AS is_past_trust, s.set_aside_by,
+           s.reason
+    FROM signed_event AS e JOIN device AS d USING (device_id) LEFT JOIN device_revocation AS r USING (device_id)
+    LEFT JOIN act_set_aside AS s USING (event_id)
+    WHERE e.event_id = $1 AND has_role($2, d.office_id, 'supervisor')
+    """,
+    ActToSetAside,
+)
+SET_ASIDE: Final = statement(
+    "INSERT INTO act_set_aside (event_id, reason, set_aside_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+)
+
 # What is read.
 
 SEES_CASH: Final = statement(

@@ -63,8 +63,10 @@ async def test_no_more_is_given_back_than_was_taken_over(owner_connection: Conne
         await give_back(owner_connection, world, code, 20_001)
     with pytest.raises(NotEnoughMoney):
         await give_back(owner_connection, world, code, 20_000, "transfer")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotEnoughMoney):  # nothing was ever paid for it
         await give_back(owner_connection, world, list(world.items)[1], 1)
+    with pytest.raises(NotFound):  # and this is nobody's here
+        await give_back(owner_connection, world, "0" * 12, 1)
 
 
 async def test_a_part_payment_given_back_whole_leaves_nothing_open(owner_connection: Connection) -> None:

@@ -27,6 +27,7 @@ from courier.money.books.statements import (
     Booking,
 )
 from courier.money.model import Due, attribute
+from courier.money.offices.settle_debts import settle_debts
 from courier.money.statements import PostedCollection
 
 _NOTHING_WITHHELD: Mapping[str, int] = {}
@@ -59,6 +60,7 @@ async def settle_items(
     await reverse_postings(connection, [b.posting_id for b in stale], "no longer paid by what was taken")
     new = [(due, code) for due, code in paid.items() if due not in standing]
     await BOOK_DUES.run(connection, [new_id() for _ in new], [due for due, _ in new], [code for _, code in new])
+    await settle_debts(connection, [code for pool in pools.values() for code in pool])
 
 
 async def settle_hand_ins(connection: Connection, hand_ins: Iterable[UUID]) -> None:
@@ -93,6 +95,7 @@ async def take_back(
         await settle_items(connection, [item_id], {taken.code: taken.amount_vnd})
     await take_back_entries(connection, [taken.posting_id], reason, person_id)
     await settle_holders(connection, [taken.holder_id])
+    await settle_debts(connection, [taken.code])
 
 
 async def take_back_entries(

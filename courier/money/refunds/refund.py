@@ -7,6 +7,7 @@ from courier.database import Connection
 from courier.errors import IdInUse, NotFound
 from courier.money.books.settle import lock_books, settle_holders, settle_items, take_back_entries
 from courier.money.books.statements import BALANCE_OF, ITEMS_OF_CODES
+from courier.money.offices.settle_debts import settle_debts
 from courier.money.refunds.statements import ADD_REFUND, MAY_REFUND, POST_REFUND, REFUND_AT, RefundMode
 from courier.money.refusals import NotEnoughMoney
 
@@ -24,8 +25,9 @@ async def refund(
 ) -> None:
     """Record what the citizen got back and signed for: cash out of the office's safe, or a transfer.
 
-    The same `refund_id` twice changes nothing. Raises `NotFound` unless the office took money for this code and
-    `asked_by` is teller or supervisor there; `NotEnoughMoney` where less than that is unbooked, or lies in the safe;
+    Where another office took the money, it owes this one what it gave back. The same `refund_id` twice changes nothing.
+    Raises `NotFound` unless the office took money for this code, or fetches or brings its item, and `asked_by` is
+    teller or supervisor there; `NotEnoughMoney` where less than that is unbooked, or lies in the safe;
     `IdInUse` where the id was used for another refund.
     """
     if not await MAY_REFUND.value(connection, office_id, code, asked_by):
@@ -48,6 +50,7 @@ async def refund(
         raise IdInUse("refund_id")
     await POST_REFUND.run(connection, refund_id, new_id())
     await settle_holders(connection, [office_id])
+    await settle_debts(connection, [code])
 
 
 async def reverse_refund(connection: Connection, refund_id: UUID, asked_by: UUID, reason: str) -> None:
@@ -62,3 +65,4 @@ async def reverse_refund(connection: Connection, refund_id: UUID, asked_by: UUID
     await take_back_entries(connection, [found.posting_id], reason, asked_by)
     await settle_items(connection, [item.item_id for item in await ITEMS_OF_CODES.all(connection, [found.code])])
     await settle_holders(connection, [found.office_id])
+    await settle_debts(connection, [found.code])

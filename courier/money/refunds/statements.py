@@ -12,7 +12,10 @@ RefundMode = Literal["cash", "transfer"]
 
 MAY_REFUND: Final = statement("""
     SELECT EXISTS (SELECT FROM collection AS c
-                   WHERE c.office_id = $1 AND c.code = $2 AND has_role($3, c.office_id, 'teller', 'supervisor'))""")
+                   WHERE c.office_id = $1 AND c.code = $2 AND has_role($3, c.office_id, 'teller', 'supervisor'))
+        OR EXISTS (SELECT FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id)
+                   WHERE l.code = $2 AND $1 IN (j.serving_office_id, j.delivering_office_id)
+                     AND has_role($3, $1, 'teller', 'supervisor'))""")
 ADD_REFUND: Final = statement("""
     INSERT INTO refund (refund_id, office_id, code, mode, amount_vnd, slip_number, refunded_by)
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (refund_id) DO NOTHING""")

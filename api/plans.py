@@ -30,7 +30,8 @@ class PlanOrder(Struct, frozen=True, kw_only=True):
 async def order_plan(
     data: JSONBody[PlanOrder], service: NamedDependency[Service], staff: NamedDependency[Staff]
 ) -> PlanSummary:
-    """Takes one to ten seconds, by the number of jobs; nothing is locked meanwhile."""
+    """Takes some 3 seconds for 100 jobs, 13 for 600, 20 at most, and three times as long on a busy machine; nothing is
+    locked meanwhile. A plan run is asked for in the background, and for as long as it is given."""
     plan_id = await make_plan(service.pool, data.office_id, data.on_date, staff.person_id, roads=service.roads)
     service.hub.announce()
     return await get_plan_summary(service.pool, plan_id, staff.person_id)

@@ -63,8 +63,12 @@ async def make_plan(
 
 
 def default_limits(jobs: int) -> Limits:
-    """Processor seconds by the size of the day: 4 for 100 jobs, 10 for 300, 30 for 600, 60 at most."""
-    return Limits(seconds=min(60.0, 1.0 + jobs / 50 + (jobs / 150) ** 2))
+    """Processor seconds of search by the size of the day: 3 for 100 jobs, 7 for 300, 13 for 600, 20 at most.
+
+    Whoever waits for the answer sits before a page, so a day of any size is answered within a minute, on a busy machine
+    too (`routing.plan.WALL_PER_SECOND`); a plan run may be given longer, and shows its best as it comes.
+    """
+    return Limits(seconds=min(20.0, 1.0 + jobs / 50))
 
 
 def _refuse_without_vehicles(question: Question) -> None:

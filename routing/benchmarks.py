@@ -14,6 +14,7 @@ from math import ceil, floor, hypot, isfinite
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from routing.errors import UnreadableFile
 from routing.instance import (
@@ -36,7 +37,8 @@ LARGEST = 1_000_000_000  # what `routing.check` lets a time or distance be
 VEHICLE_COST_S = 10_000 * UNIT
 DEGREES_PER_UNIT = 0.001  # so that a plan can be drawn; travel does not rest on it
 FARTHEST = 80_000.0  # of a coordinate, which as degrees must lie on the globe
-MOST_ROWS = 20_000  # a square matrix of more would not fit into a common machine's memory
+MOST_ROWS = 12_000  # a square matrix of more would not fit into a common machine's memory
+BLOCK = 256  # rows of it worked out at a time
 
 
 class Row(NamedTuple):
@@ -191,10 +193,7 @@ class _Scale:
 
     def instance(self, name: str, requests: Iterator[tuple[Row, Row | None]]) -> Instance:
         rows = self.sheet.rows
-        points = np.array([[row.x, row.y] for row in rows])
-        distance = np.hypot(*(points[:, None] - points).transpose(2, 0, 1))
-        # not above a whole distance by rounding error
-        travel = np.ceil(distance * self.unit - 1e-6).astype(np.int32)
+        travel = self._travel()
         return Instance(
             name=name,
             origin_at=datetime(1970, 1, 1, tzinfo=UTC),
@@ -214,6 +213,16 @@ class _Scale:
                 ),
             ),
         )
+
+    def _travel(self) -> NDArray[np.int32]:
+        """Distances rounded up, but not above a whole one by rounding error."""
+        x, y = np.array([[row.x, row.y] for row in self.sheet.rows]).T
+        travel = np.empty((len(x), len(x)), dtype=np.int32)
+        for first in range(0, len(x), BLOCK):
+            here = slice(first, first + BLOCK)
+            distance = np.hypot(x[here, None] - x, y[here, None] - y)
+            travel[here] = np.ceil(distance * self.unit - 1e-6)
+        return travel
 
     def _vehicle(self, number: int) -> Vehicle:
         depot = self.sheet.rows[0]

@@ -27,11 +27,24 @@ from routing.instance import (
 Known = Mapping[str, frozenset[str]]  # the ids that stand in each list of the instance
 
 LONGEST_S = 1_000_000_000  # the engine adds times as 32-bit-sized numbers; this is some 31 years
+MOST_VISITS = 40_000  # four times the largest day measured; more would neither end nor fit into memory
+MOST_PLACES = 24_000
 
 
 def check(instance: Instance) -> list[Problem]:
-    """All problems of an instance; empty when it can be planned."""
-    return list(_problems(instance))
+    """All problems of an instance; empty when it can be planned. Where it is too large, that alone is told."""
+    return list(_size_problems(instance)) or list(_problems(instance))
+
+
+def _size_problems(instance: Instance) -> Iterator[Problem]:
+    visits = sum(len(visits_of(request)) for request in instance.requests)
+    for field, number, most in (("requests", visits, MOST_VISITS), ("places", len(instance.places), MOST_PLACES)):
+        if number > most:
+            yield Problem(
+                field,
+                f"có {number}, tối đa {most}: chia theo địa bàn thành nhiều lần lập tuyến",
+                f"come to {number}, at most {most} can be planned at once: divide by territory",
+            )
 
 
 def _problems(instance: Instance) -> Iterator[Problem]:

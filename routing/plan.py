@@ -134,12 +134,21 @@ class Constraint(Enum):
     SEVERAL = "several"
 
 
+class Shortfall(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several constraints that must give way together, with its numbers as `Reason` has them."""
+
+    constraint: Constraint
+    needed: int
+    available: int
+
+
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Why a request is left out: the binding constraint and the numbers that prove it.
 
     `alone`: even an otherwise empty day of any vehicle could not serve it; else it fits into no place of the
     plan's routes as they stand. `needed` and `available` are measured on `vehicle`, the one that misses by least, at
-    the cheapest place for the request if only this one constraint were lifted. `at_end`: there was no time to look at
+    the place for the request where it misses by least: easing this one constraint from `available` to `needed`, and no
+    less, lets it in there. `at_end`: there was no time to look at
     every place; at the end of the route of `vehicle`, one of those that end first, it breaks this constraint whatever
     else were lifted, and the numbers are those there:
 
@@ -156,7 +165,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     - LEFT_OUT: it was left out by hand, where it would fit for `needed` seconds more.
     - LOCKED: the visit is done, on board or locked with this vehicle, and stays there; no numbers.
     - ORDER: the order asked for breaks the locked head, or puts a delivery before its pickup; no numbers.
-    - SEVERAL: no single one of the above was found to suffice; no numbers.
+    - SEVERAL: no single one of the above was found to suffice; `together` names those which, eased together on
+      `vehicle`, do: each by the same share of itself, and the least such share. Empty where even that was not found.
     """
 
     constraint: Constraint
@@ -166,6 +176,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     needed: int | None = None
     available: int | None = None
     missing: tuple[str, ...] = ()
+    together: tuple[Shortfall, ...] = ()
 
 
 class Unserved(msgspec.Struct, frozen=True, kw_only=True):

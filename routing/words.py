@@ -1,12 +1,11 @@
 """The planner's answers in plain words, Vietnamese first: why a request is left out."""
 
-from collections.abc import Callable
 from datetime import timedelta, tzinfo
 
 import msgspec
 
 from routing.instance import Instance
-from routing.plan import Constraint, Reason
+from routing.plan import Constraint, Reason, Shortfall
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -78,8 +77,24 @@ SENTENCES = {
     Constraint.SEVERAL: Words("vướng nhiều giới hạn cùng lúc", "several limits at once stand in the way"),
 }
 
+REMEDIES = {
+    Constraint.CAPACITY_ITEMS: Words(" (cần thêm chỗ cho {short})", " (needs room for {short} more)"),
+    Constraint.CAPACITY_WEIGHT: Words(" (cần chở thêm {short} g)", " (needs {short} g more)"),
+    Constraint.WINDOW: Words(" (cần mở thêm {short})", " (needs it open for {short} more)"),
+    Constraint.SHIFT: Words(" (cần thêm {short} ca)", " (needs {short} more of shift)"),
+    Constraint.SHARE_OF_DAY: Words(" (cần thêm {short})", " (needs {short} more)"),
+    Constraint.DISTANCE: Words(" (cần thêm {short} m)", " (needs {short} m more)"),
+    Constraint.TRIPS: Words(" (cần thêm {short})", " (needs {short} more)"),
+}
+"""The least change that would serve, said after what stands in the way."""
+
+CUT_OFF = Words("không có đường đi tới hoặc về từ điểm này", "there is no way to the place, or none back from it")
+CUT_OFF_FROM = 500_000_000
+"""Figures from here on hold a leg that stands for no way at all: no day is that long."""
+
 INSTANTS = {Constraint.WINDOW, Constraint.SHIFT, Constraint.WAVE}
 DURATIONS = {Constraint.SHARE_OF_DAY, Constraint.PRIORITY, Constraint.LEFT_OUT}
+WAYS = INSTANTS | DURATIONS | {Constraint.DISTANCE}
 SCOPES = {
     Constraint.PRIORITY: TOO_DEAR,
     Constraint.LEFT_OUT: BY_HAND,
@@ -89,38 +104,79 @@ SCOPES = {
 
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
-    """The reason as a sentence; instants on the clock of `zone`."""
-    return _sentence(reason, lambda constraint, value: _figure(instance, constraint, value, zone))
+    """The reason as a sentence, with the least change that would serve; instants on the clock of `zone`."""
+    if reason.constraint in WAYS and (reason.needed or 0) >= CUT_OFF_FROM:
+        return _scoped(reason, CUT_OFF)
+    return _told(reason, _Clock(instance, zone))
 
 
 def reason_in_units(reason: Reason, unit: int) -> Words:
     """The reason as a sentence for an instance whose times and distances are `unit` to one of its file's."""
-    return _sentence(reason, lambda constraint, value: _in_units(constraint, value, unit))
+    return _told(reason, _Units(unit))
 
 
-def _in_units(constraint: Constraint, value: int | None, unit: int) -> str:
-    if value is None:
-        return ""
-    return f"{value / unit:g}" if constraint in INSTANTS | DURATIONS | {Constraint.DISTANCE} else str(value)
+class _Clock:
+    """Figures of a day: instants by the clock, durations in hours and minutes."""
+
+    def __init__(self, instance: Instance, zone: tzinfo) -> None:
+        self.origin_at, self.zone = instance.origin_at, zone
+
+    def figure(self, constraint: Constraint, value: int) -> str:
+        if constraint in INSTANTS:
+            at = (self.origin_at + timedelta(seconds=value)).astimezone(self.zone)
+            days = (at.date() - self.origin_at.astimezone(self.zone).date()).days
+            return f"{at:%H:%M}" + (f" (+{days})" if days else "")
+        return f"{value // 3600}:{value // 60 % 60:02}" if constraint in DURATIONS else str(value)
+
+    def shortfall(self, constraint: Constraint, value: int) -> Words:
+        if constraint not in INSTANTS | DURATIONS:
+            return Words(str(value), str(value))
+        hours, minutes = divmod(-(-value // 60), 60)
+        if not hours:
+            return Words(f"{minutes} phút", f"{minutes} minutes" if minutes != 1 else "1 minute")
+        return Words(f"{hours} giờ {minutes} phút", f"{hours} h {minutes} min")
 
 
-def _sentence(reason: Reason, figure: Callable[[Constraint, int | None], str]) -> Words:
+class _Units:
+    """Figures of a benchmark file, in its own unit."""
+
+    def __init__(self, unit: int) -> None:
+        self.unit = unit
+
+    def figure(self, constraint: Constraint, value: int) -> str:
+        return f"{value / self.unit:g}" if constraint in WAYS else str(value)
+
+    def shortfall(self, constraint: Constraint, value: int) -> Words:
+        told = self.figure(constraint, value)
+        return Words(told, told)
+
+
+def _told(reason: Reason, figures: _Clock | _Units) -> Words:
+    parts = [_sentence(reason, figures, reason)]
+    parts += [_sentence(reason, figures, shortfall) for shortfall in reason.together]
+    first = parts[0] if len(parts) == 1 else Words(parts[0].vi + ": ", parts[0].en + ": ")
+    others = Words("; ".join(part.vi for part in parts[1:]), "; ".join(part.en for part in parts[1:]))
+    return _scoped(reason, Words(first.vi + others.vi, first.en + others.en))
+
+
+def _scoped(reason: Reason, sentence: Words) -> Words:
     scope = SCOPES.get(reason.constraint, ALONE if reason.alone else AT_END if reason.at_end else IN_PLAN)
-    sentence = SENTENCES[reason.constraint]
+    return Words(f"{scope.vi}: {sentence.vi}.", f"{scope.en}: {sentence.en}.")
+
+
+def _sentence(reason: Reason, figures: _Clock | _Units, numbers: Reason | Shortfall) -> Words:
+    """One constraint with its figures, and by how much it would have to give way."""
+    constraint, needed, available = numbers.constraint, numbers.needed, numbers.available
+    sentence = SENTENCES[constraint]
     data = {
         "vehicle": reason.vehicle,
         "missing": ", ".join(reason.missing),
-        "needed": figure(reason.constraint, reason.needed),
-        "available": figure(reason.constraint, reason.available),
+        "needed": "" if needed is None else figures.figure(constraint, needed),
+        "available": "" if available is None else figures.figure(constraint, available),
     }
-    return Words(f"{scope.vi}: {sentence.vi.format(**data)}.", f"{scope.en}: {sentence.en.format(**data)}.")
-
-
-def _figure(instance: Instance, constraint: Constraint, value: int | None, zone: tzinfo) -> str:
-    if value is None:
-        return ""
-    if constraint in INSTANTS:
-        return f"{(instance.origin_at + timedelta(seconds=value)).astimezone(zone):%H:%M}"
-    if constraint in DURATIONS:
-        return f"{value // 3600}:{value // 60 % 60:02}"
-    return str(value)
+    told = Words(sentence.vi.format(**data), sentence.en.format(**data))
+    remedy = REMEDIES.get(constraint)
+    if remedy is None or needed is None or available is None or needed <= available:
+        return told
+    short = figures.shortfall(constraint, needed - available)
+    return Words(told.vi + remedy.vi.format(short=short.vi), told.en + remedy.en.format(short=short.en))

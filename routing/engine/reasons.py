@@ -1,6 +1,6 @@
-"""Why a task is in no tour: the one constraint that, lifted alone, would let it in, and by how much it misses."""
+"""Why a task is in no tour: the one constraint that, eased alone, would let it in, and the least easing that does."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -8,14 +8,15 @@ import msgspec
 
 from routing.engine.clockwork import NEVER, leaving_times, ready_times
 from routing.engine.insertion import cheapest_spot
+from routing.engine.patience import IsOver
 from routing.engine.problem import ANY_TIME, Origin, Problem, Rider, Task, may_serve, search_margin_s
-from routing.engine.ruin_and_recreate import IsOver
 from routing.engine.solution import Solution
 from routing.engine.timetable import timed_calls
 from routing.engine.tour import Tour
 from routing.instance import Delivery, Vehicle, visits_of
-from routing.plan import Constraint, Reason
+from routing.plan import Constraint, Reason, Shortfall
 
+MOST_SHARE = 400  # percent: a shift of five days' length is no remedy
 NO_LIMIT = NEVER >> 1  # still before NEVER, so that what is impossible stays so
 LIFTABLE = (
     Constraint.CAPACITY_ITEMS,
@@ -49,10 +50,10 @@ def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = N
         cost, rider = min(fitting)
         vehicle = problem.riders[rider].vehicle.id
         return Reason(constraint=Constraint.PRIORITY, alone=False, vehicle=vehicle, needed=cost, available=task.penalty)
-    misses = [miss for tour in considered for miss in _misses(tour, task)]
-    if not misses:
-        return Reason(constraint=Constraint.SEVERAL, alone=is_alone)
-    return _told(min(misses, key=lambda miss: miss.share), alone=is_alone)
+    nearest: _Miss | None = None
+    for tour in considered:
+        nearest = _nearest_miss(tour, task, nearest)
+    return _told_together(considered, task, alone=is_alone) if nearest is None else _told(nearest, alone=is_alone)
 
 
 def reasons_of(solution: Solution, is_over: IsOver) -> dict[int, Reason]:
@@ -179,16 +180,89 @@ def _told(miss: "_Miss", *, alone: bool) -> Reason:
     )
 
 
-def _misses(tour: Tour, task: Task) -> Iterator[_Miss]:
-    """Each constraint which, lifted alone, lets the task into the tour, measured at its cheapest spot there."""
+def _nearest_miss(tour: Tour, task: Task, nearest: "_Miss | None") -> "_Miss | None":
+    """What keeps the task out of the tour by a smaller share than the miss given; that one where nothing does."""
     for constraint in LIFTABLE:
         if not _may_bind(tour, task, constraint):
             continue
-        problem, rider = _lifted(tour.problem, tour.rider, task, constraint)
-        lifted = Tour(problem, rider, tour.sequence)
-        spot = cheapest_spot(lifted, task, NEVER)
-        if spot is not None:
-            yield _measured(tour, lifted.with_task(task, *spot[1:]), task, constraint)
+        most = NO_LIMIT if nearest is None else int(nearest.share * _scale(tour.rider, constraint))
+        miss = _least_miss(tour, task, constraint, most)
+        if miss is not None and (nearest is None or miss.share < nearest.share):
+            nearest = miss
+    return nearest
+
+
+def _least_miss(tour: Tour, task: Task, constraint: Constraint, most: int) -> "_Miss | None":
+    """The least by which the one limit must be eased for some place in the tour to take the task, by bisection.
+
+    None where no easing up to `most` does. A wave is not eased but lifted: trips that leave at no wave at all.
+    """
+    found = _miss_within(tour, task, constraint, most)
+    if found is None or constraint is Constraint.WAVE:
+        return found
+    least, most = 1, abs(found.needed - found.available)
+    while least < most:
+        half = (least + most) // 2
+        miss = _miss_within(tour, task, constraint, half)
+        if miss is None:
+            least = half + 1
+        else:
+            found, most = miss, abs(miss.needed - miss.available)
+    return found
+
+
+def _miss_within(tour: Tour, task: Task, constraint: Constraint, excess: int) -> "_Miss | None":
+    """The miss at the cheapest place for the task with the one limit eased by that much; None where there is none."""
+    problem, rider = _lifted(tour.problem, tour.rider, task, constraint, excess)
+    lifted = Tour(problem, rider, tour.sequence)
+    spot = cheapest_spot(lifted, task, NEVER)
+    return None if spot is None else _measured(tour, lifted.with_task(task, *spot[1:]), task, constraint)
+
+
+def _told_together(tours: Iterable[Tour], task: Task, *, alone: bool) -> Reason:
+    """Where no one limit suffices: those that do when all are eased by the same share, in the tour that needs least."""
+    most, found = MOST_SHARE, None
+    for tour in tours:
+        lifted = _taken_with(tour, task, most)
+        if lifted is None:
+            continue
+        least = 1
+        while least < most:
+            half = (least + most) // 2
+            shorter = _taken_with(tour, task, half)
+            if shorter is None:
+                least = half + 1
+            else:
+                lifted, most = shorter, half
+        found = (tour, lifted)
+        most -= 1
+    if found is None:
+        return Reason(constraint=Constraint.SEVERAL, alone=alone)
+    tour, lifted = found
+    misses = [_measured(tour, lifted, task, constraint) for constraint in _easable(tour, task)]
+    together = [
+        Shortfall(constraint=miss.constraint, needed=miss.needed, available=miss.available)
+        for miss in misses
+        if miss.needed > miss.available
+    ]
+    vehicle = tour.rider.vehicle.id
+    return Reason(constraint=Constraint.SEVERAL, alone=alone, vehicle=vehicle, together=tuple(together))
+
+
+def _taken_with(tour: Tour, task: Task, share: int) -> Tour | None:
+    """The tour with the task at its cheapest place, every limit eased by that share in percent; None where none is."""
+    problem, rider = tour.problem, tour.rider
+    for constraint in _easable(tour, task):
+        excess = -(-_scale(tour.rider, constraint) * share // 100)
+        problem, rider = _lifted(problem, rider, task, constraint, excess)
+    lifted = Tour(problem, rider, tour.sequence)
+    spot = cheapest_spot(lifted, task, NEVER)
+    return None if spot is None else lifted.with_task(task, *spot[1:])
+
+
+def _easable(tour: Tour, task: Task) -> list[Constraint]:
+    """The limits that may bind here and can give way by degrees: all but waves."""
+    return [each for each in LIFTABLE if each is not Constraint.WAVE and _may_bind(tour, task, each)]
 
 
 def _may_strike(tour: Tour, constraint: Constraint) -> bool:
@@ -234,32 +308,54 @@ def _waves(tour: Tour) -> tuple[int, ...]:
     return next(depot.waves_s for depot in depots if depot.id == tour.rider.vehicle.depot)
 
 
-def _lifted(problem: Problem, rider: Rider, task: Task, constraint: Constraint) -> tuple[Problem, Rider]:
-    """The problem and the rider without that one constraint; of windows, only the task's own ends are lifted."""
+def _lifted(
+    problem: Problem, rider: Rider, task: Task, constraint: Constraint, excess: int = NO_LIMIT
+) -> tuple[Problem, Rider]:
+    """The problem and the rider with that one limit eased by the excess; of windows, only the task's own ends are."""
     windows = problem.windows.copy()
     match constraint:
         case Constraint.CAPACITY_ITEMS:
-            rider = replace(rider, capacity_items=NO_LIMIT)
+            rider = replace(rider, capacity_items=_eased(rider.capacity_items, excess))
         case Constraint.CAPACITY_WEIGHT:
-            rider = replace(rider, capacity_g=NO_LIMIT)
+            rider = replace(rider, capacity_g=_eased(rider.capacity_g, excess))
         case Constraint.SHARE_OF_DAY:
-            rider = replace(rider, most_busy_s=NO_LIMIT)
+            rider = replace(rider, most_busy_s=_eased(rider.most_busy_s, excess))
         case Constraint.DISTANCE:
-            rider = replace(rider, most_distance_m=NO_LIMIT)
+            rider = replace(rider, most_distance_m=_eased(rider.most_distance_m, excess))
         case Constraint.TRIPS:
-            rider = replace(rider, max_trips=NO_LIMIT)
+            rider = replace(rider, max_trips=_eased(rider.max_trips, excess))
         case Constraint.WAVE:
             windows[rider.start] = windows[rider.end]
             windows[rider.depot.node] = ANY_TIME
         case Constraint.SHIFT:
-            windows[rider.end] = ((0, NO_LIMIT, NO_LIMIT),)
+            end_s = _eased(_shift_end_s(rider), excess)
+            windows[rider.end] = ((0, end_s, NO_LIMIT),)
             windows[rider.start] = _without_shift_end(problem, rider)
-            endless = msgspec.structs.replace(rider.vehicle, shift_end_s=NO_LIMIT)
-            rider = replace(rider, vehicle=endless)
+            longer = msgspec.structs.replace(rider.vehicle, shift_end_s=end_s)
+            rider = replace(rider, vehicle=longer)
         case Constraint.WINDOW:
             for node in task.nodes:
-                windows[node] = _without_last_start(problem, task, node)
+                windows[node] = _with_later_starts(problem, task, node, excess)
     return replace(problem, windows=windows), rider
+
+
+def _eased(limit: int, excess: int) -> int:
+    return NO_LIMIT if excess >= NO_LIMIT else limit + excess
+
+
+def _shift_end_s(rider: Rider) -> int:
+    return rider.vehicle.shift_end_s + rider.vehicle.max_overtime_s
+
+
+def _with_later_starts(problem: Problem, task: Task, node: int, excess: int) -> tuple[tuple[int, int, int], ...]:
+    """The visit's windows, each open for so much longer, not before the load is there; without end, one for all."""
+    if excess >= NO_LIMIT:
+        return _without_last_start(problem, task, node)
+    request = problem.instance.requests[task.index]
+    release_s = 0 if isinstance(request, Delivery) else request.release_s
+    spans = [(max(first_s, release_s), last_s + excess) for first_s, last_s in _last_starts(problem, node)]
+    longer = tuple((first_s, last_s, NO_LIMIT) for first_s, last_s in spans if first_s <= last_s)
+    return longer if spans else problem.windows[node]
 
 
 def _without_last_start(problem: Problem, task: Task, node: int) -> tuple[tuple[int, int, int], ...]:
@@ -281,36 +377,51 @@ def _without_shift_end(problem: Problem, rider: Rider) -> tuple[tuple[int, int, 
 def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _Miss:
     """What the lifted tour, which serves the task, needs of the constraint against what there is."""
     rider = tour.rider
-    shift_s = rider.vehicle.shift_end_s - rider.vehicle.shift_start_s
     match constraint:
         case Constraint.CAPACITY_ITEMS:
-            needed, available, scale = max(lifted.items), rider.capacity_items, rider.capacity_items
+            needed, available = max(lifted.items), rider.capacity_items
         case Constraint.CAPACITY_WEIGHT:
-            needed, available, scale = max(lifted.weight_g), rider.capacity_g, rider.capacity_g
+            needed, available = max(lifted.weight_g), rider.capacity_g
         case Constraint.SHARE_OF_DAY:
-            needed, available, scale = lifted.busy_s(), rider.most_busy_s, shift_s
+            needed, available = lifted.busy_s(), rider.most_busy_s
         case Constraint.DISTANCE:
-            needed, available, scale = lifted.distance_m(), rider.most_distance_m, rider.most_distance_m
+            needed, available = lifted.distance_m(), rider.most_distance_m
         case Constraint.SHIFT:
-            needed, available, scale = min(lifted.leaving[-1]), rider.vehicle.shift_end_s, shift_s
+            needed, available = min(lifted.leaving[-1]), _shift_end_s(rider)
         case Constraint.TRIPS:
-            needed, available, scale = len(lifted.departures), rider.max_trips, 1
+            needed, available = len(lifted.departures), rider.max_trips
         case Constraint.WAVE:
-            (needed, available), scale = _departure_beside_waves(lifted), shift_s
+            needed, available = _departure_beside_waves(lifted)
         case _:
-            (needed, available), scale = _late_start(lifted, task), shift_s
-    return _Miss(abs(needed - available) / max(1, scale), constraint, rider.vehicle.id, needed, available)
+            needed, available = _late_start(lifted, task)
+    share = abs(needed - available) / _scale(rider, constraint)
+    return _Miss(share, constraint, rider.vehicle.id, needed, available)
+
+
+def _scale(rider: Rider, constraint: Constraint) -> int:
+    """What a miss of the constraint is compared with: its limit, or for times the length of the shift."""
+    match constraint:
+        case Constraint.CAPACITY_ITEMS:
+            limit = rider.capacity_items
+        case Constraint.CAPACITY_WEIGHT:
+            limit = rider.capacity_g
+        case Constraint.DISTANCE:
+            limit = rider.most_distance_m
+        case Constraint.TRIPS:
+            limit = 1
+        case _:
+            limit = rider.vehicle.shift_end_s - rider.vehicle.shift_start_s
+    return max(1, limit)
 
 
 def _late_start(lifted: Tour, task: Task) -> tuple[int, int]:
-    """When the task's first visit outside its windows would start, and the last start it missed."""
+    """When the task's visit furthest outside its windows would start, and the last start it missed; 0, 0: none is."""
     problem = lifted.problem
     calls, _ = timed_calls(lifted)
     starts = {lifted.nodes[call.position]: call.start_s for call in calls}
-    for node in (node for node in task.nodes if node in starts):
-        if (last_s := _missed_start(problem, node, starts[node])) is not None:
-            return starts[node], last_s
-    raise AssertionError("a tour that keeps every window needs none lifted")
+    missed = [(starts[node], _missed_start(problem, node, starts[node])) for node in task.nodes if node in starts]
+    late = [(start_s, last_s) for start_s, last_s in missed if last_s is not None]
+    return max(late, key=lambda pair: pair[0] - pair[1], default=(0, 0))
 
 
 def _missed_start(problem: Problem, node: int, start_s: int) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from routing.check import LONGEST_S, check
+from routing.check import LONGEST_S, MOST_VISITS, check
 from routing.errors import InvalidInstance, Problem, UnreadableFile, UnsupportedFeature
 from routing.instance import (
     AnyRequest,
@@ -40,6 +40,7 @@ TIMESTAMPS_FROM_S = LONGEST_S // 2
 MOST_AMOUNTS = 2
 MOST_PRIZE_S = 10_000_000
 HIGHEST_PRIORITY = 100
+MOST_ESTIMATED = 10_000  # tasks without a matrix: one is made of every place to every other
 
 
 class Ask(NamedTuple):
@@ -98,6 +99,11 @@ def shipment_request(shipment: model.Shipment) -> str:
 
 def _problems(question: model.Question) -> Iterator[Problem]:
     """What contradicts itself in VROOM's own words; the rest is judged on the instance."""
+    tasks = sum(1 for _ in tasks_of(question))
+    if tasks > MOST_VISITS or (tasks > MOST_ESTIMATED and not question.matrices):
+        most = MOST_VISITS if question.matrices else MOST_ESTIMATED
+        yield Problem("jobs", f"{tasks} việc, tối đa {most}", f"come to {tasks} tasks, at most {most} can be planned")
+        return
     if not question.vehicles:
         yield Problem("vehicles", "không có xe nào: thêm ít nhất một", "holds no vehicle: give one at least")
     seen: set[tuple[str, int]] = set()

@@ -4,8 +4,8 @@ from datetime import timedelta, timezone
 
 import pytest
 
-from routing.plan import Constraint, Reason
-from routing.words import reason_in_words
+from routing.plan import Constraint, Reason, Shortfall
+from routing.words import reason_in_units, reason_in_words
 from tests.routing.worlds import HOUR, commune
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -29,9 +29,40 @@ def test_instants_are_told_on_the_clock_of_the_place_and_durations_in_hours() ->
         constraint=Constraint.SHIFT, alone=False, vehicle="lan", needed=10 * HOUR + 1500, available=10 * HOUR
     )
     assert reason_in_words(commune(), shift, VIETNAM).vi == (
-        "Không còn chỗ trong các tuyến: lan sẽ về lúc 17:25, ca kết thúc 17:00."
+        "Không còn chỗ trong các tuyến: lan sẽ về lúc 17:25, ca kết thúc 17:00 (cần thêm 25 phút ca)."
     )
     dear = Reason(constraint=Constraint.PRIORITY, alone=False, vehicle="lan", needed=5400, available=1800)
     assert reason_in_words(commune(), dear, VIETNAM).en == (
         "It fits, but costs more than its priority is worth: lan would need 1:30 more, its priority is worth 0:30."
     )
+
+
+def test_a_shortfall_is_said_so_that_it_is_never_nothing() -> None:
+    late = Reason(constraint=Constraint.WINDOW, alone=True, vehicle="lan", needed=34_201 + 7200, available=34_200)
+    assert reason_in_words(commune(), late, VIETNAM).en.endswith(
+        "lan could start at 18:30 at the earliest, the last start is 16:30 (needs it open for 2 h 1 min more)."
+    )
+    shift = Reason(constraint=Constraint.SHIFT, alone=True, vehicle="lan", needed=20 * HOUR, available=10 * HOUR)
+    assert "03:00 (+1)" in reason_in_words(commune(), shift, VIETNAM).vi
+
+
+def test_limits_that_must_give_way_together_are_all_told() -> None:
+    several = Reason(
+        constraint=Constraint.SEVERAL,
+        alone=False,
+        vehicle="lan",
+        together=(
+            Shortfall(constraint=Constraint.SHIFT, needed=10 * HOUR + 1080, available=10 * HOUR),
+            Shortfall(constraint=Constraint.CAPACITY_ITEMS, needed=63, available=60),
+        ),
+    )
+    assert reason_in_words(commune(), several, VIETNAM).en == (
+        "No room left in the routes: several limits at once stand in the way: "
+        "lan would end at 17:18, the shift ends at 17:00 (needs 18 minutes more of shift); "
+        "lan would have to hold 63 items, at most 60 fit (needs room for 3 more)."
+    )
+
+
+def test_a_benchmark_is_told_in_its_own_unit() -> None:
+    reason = Reason(constraint=Constraint.SHIFT, alone=True, vehicle="v1", needed=1_205_000, available=1_000_000)
+    assert "would end at 120.5, the shift ends at 100 (needs 20.5 more of shift)" in reason_in_units(reason, 10_000).en

@@ -127,6 +127,7 @@ def assert_is_true(instance: Instance, plan: Plan, request: AnyRequest, reason: 
         for vehicle in instance.vehicles:
             for constraint in LIFTABLE:
                 assert not fits_when_raised(instance, vehicle, orders, request, constraint, UNLIMITED)
+        assert_is_enough_together(instance, orders, request, reason)
     else:
         assert_no_vehicle_may(instance, request, reason)
 
@@ -134,7 +135,7 @@ def assert_is_true(instance: Instance, plan: Plan, request: AnyRequest, reason: 
 def assert_is_what_stands_in_the_way(
     instance: Instance, orders: dict[str, list[VisitRef | None]], request: AnyRequest, reason: Reason
 ) -> None:
-    """Raised to what the reason says is needed, the one constraint lets the request in."""
+    """Raised to what the reason says is needed, and by no less, the one constraint lets the request in."""
     vehicle = next(each for each in instance.vehicles if each.id == reason.vehicle)
     assert reason.needed is not None
     assert reason.available is not None
@@ -145,6 +146,33 @@ def assert_is_what_stands_in_the_way(
     is_late_twice = reason.constraint is Constraint.WINDOW and isinstance(request, Shipment)
     limit = UNLIMITED if is_late_twice else reason.needed
     assert fits_when_raised(instance, vehicle, orders, request, reason.constraint, limit)
+    if reason.constraint is not Constraint.WAVE and not is_late_between_windows(request, reason):
+        assert not fits_when_raised(instance, vehicle, orders, request, reason.constraint, reason.needed - 1)
+
+
+def assert_is_enough_together(
+    instance: Instance, orders: dict[str, list[VisitRef | None]], request: AnyRequest, reason: Reason
+) -> None:
+    """Each raised to what is needed of it, all that is told lets the request in."""
+    constraints = {shortfall.constraint for shortfall in reason.together}
+    if not constraints or Constraint.SHARE_OF_DAY in constraints:
+        return  # the share of the day is the oracle's own, not the instance's
+    for shortfall in reason.together:
+        vehicle = next(each for each in instance.vehicles if each.id == reason.vehicle)
+        asked = next(each for each in instance.requests if each.id == request.id)
+        limit = UNLIMITED if shortfall.constraint is Constraint.WINDOW else shortfall.needed
+        instance = raised(instance, vehicle, asked, shortfall.constraint, limit).instance
+    oracle = Oracle(instance)
+    rider = next(each for each in instance.vehicles if each.id == reason.vehicle)
+    # what a longer shift leaves to ride in is no longer the share it was
+    oracle.most_busy_s[rider.id] = UNLIMITED if rider.share_of_day_percent == 100 else oracle.most_busy_s[rider.id]
+    assert oracle.can_take(rider, orders.get(rider.id, []), oracle.requests[request.id])
+
+
+def is_late_between_windows(request: AnyRequest, reason: Reason) -> bool:
+    """Made one, several windows let in what lies between them: no measure then of how little would do."""
+    several = isinstance(request, Shipment) or len(request.visit.windows) > 1
+    return reason.constraint is Constraint.WINDOW and several
 
 
 def assert_no_vehicle_may(instance: Instance, request: AnyRequest, reason: Reason) -> None:

@@ -9,7 +9,6 @@ from routing.check import check
 from routing.engine.clockwork import NEVER
 from routing.engine.insertion import cheapest_spot
 from routing.engine.problem import compile_instance
-from routing.engine.ruin_and_recreate import orders_of, recreate
 from routing.engine.shortlist import Shortlist
 from routing.engine.solution import Solution
 from routing.instance import Instance
@@ -25,7 +24,10 @@ def test_a_tour_never_costs_less_than_its_bound_and_none_that_fits_is_struck_off
         return
     problem = compile_instance(instance)
     solution = Solution(problem)
-    recreate(solution, orders_of(problem, [0] * len(problem.tasks)), Random(seed))
+    for index in Random(seed).sample(sorted(solution.absent), len(solution.absent)):
+        place = solution.cheapest_place(problem.tasks[index])
+        if place is not None:
+            solution.insert(problem.tasks[index], *place)
     solution.remove(some & {index for index, rider in enumerate(solution.rider_of) if rider is not None})
     shortlist = Shortlist(problem, solution.tours)
     for index in solution.absent:

@@ -124,8 +124,8 @@ def cancel_after(steps: int) -> Callable[[], bool]:
 def test_cancelling_keeps_the_best_so_far() -> None:
     told: list[Progress] = []
     instance = around_a_hidden_plan(0, carriers=2, requests_each=8, slack_s=600)
-    plan = solve(instance, Limits(seconds=600), on_progress=told.append, should_stop=cancel_after(20))
-    assert told[-1].iterations == 20
+    plan = solve(instance, Limits(seconds=600), on_progress=told.append, should_stop=cancel_after(5))
+    assert 0 < told[-1].elapsed_s < 600
     assert told[-1].cost == plan.cost
     assert verify(instance, plan) == []
 

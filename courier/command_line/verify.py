@@ -5,7 +5,7 @@ from pathlib import Path
 
 import rich_click as click
 
-FAULTS_SHOWN = 50
+ROWS_SHOWN = 50
 ReadableFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -23,22 +23,27 @@ def verify(file: Path, seen: tuple[Path, ...], server_key: str | None) -> None:
     from courier.evidence.verify.check_log import key_names
     from courier.evidence.verify.model import CHECKS
     from courier.evidence.verify.verify_export import verify_export
+    from courier.evidence.verify.words import group_faults, name_row, say_scope, unasked
 
     export, report = verify_export(file, seen, server_key)
     click.echo(f"{file} · khoá máy chủ / server key: {', '.join(key_names(export))}")
+    click.echo("  {} / {}".format(*say_scope(export)))
     broken = {fault.check for fault in report.faults}
     for check, (vi, en) in CHECKS.items():
         count = report.checked[check]
         mark = "HỎNG" if check in broken else "đúng" if count else "—"
         click.echo(f"  {mark:4} {vi} / {en}: {count}")
-    for vi, en in report.notes:
+    for vi, en in [*report.notes, *unasked(has_seen=bool(seen), has_key=server_key is not None)]:
         click.echo(f"  lưu ý / note: {vi} / {en}")
-    for fault in report.faults[:FAULTS_SHOWN]:
-        click.echo(f"  HỎNG {fault.row}\n       {fault.vi}\n       {fault.en}")
-    if len(report.faults) > FAULTS_SHOWN:
-        click.echo(f"  … {len(report.faults) - FAULTS_SHOWN} nữa / more")
+    rows = list(group_faults(report.faults).values())
+    for faults in rows[:ROWS_SHOWN]:
+        click.echo("  HỎNG {} / {}".format(*name_row(faults[0].row)))
+        for fault in faults:
+            click.echo(f"       {fault.vi} / {fault.en}")
+    if len(rows) > ROWS_SHOWN:
+        click.echo(f"  … {len(rows) - ROWS_SHOWN} nữa / more")
     if report.holds:
         click.echo("Tất cả đều đúng / Everything holds")
     else:
-        click.echo(f"KHÔNG ĐÚNG: {len(report.faults)} chỗ / DOES NOT HOLD: {len(report.faults)} faults")
+        click.echo(f"KHÔNG ĐÚNG ở {len(rows)} nơi / DOES NOT HOLD in {len(rows)} places")
         sys.exit(1)

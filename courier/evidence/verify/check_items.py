@@ -90,11 +90,35 @@ class _Told:
         self._export = export
         self._items_of_jobs: dict[str, set[UUID]] = defaultdict(set)
         self._plain: set[str] = set()
-        for read in export.texts.values():
+        self._events: dict[str, int] = {}
+        for leaf, read in export.texts.items():
+            if read.source == "event":
+                self._events[read.key] = leaf
             if read.source == "item":
                 self._items_of_jobs[str(read.fields["job_id"])].add(UUID(read.fields["item_id"]))
             elif read.source == "event" and read.fields["is_readable"] and read.fields["items_of"] is None:
                 self._plain.add(read.key)
+
+    def fits(self, read: TextRow, item_id: UUID) -> bool:
+        """Whether a row may belong to an item.
+
+        What is about an act belongs where the act does. What is about an act, label or item that is not here cannot be
+        told; that it is not here is a fault of its own.
+        """
+        first = read.key.partition("/")[0]
+        match SOURCES[read.source].about:
+            case "event" if read.source != "event":
+                leaf = self._events.get(first)
+                return leaf is None or leaf in self._export.places[item_id] or item_id in _named(read)
+            case "event" if UUID(first) not in self._export.lines:
+                return True
+            case "code" if first not in self._export.labels:
+                return True
+            case "job" if not self._items_of_jobs[first]:
+                return True
+            case None if read.source in _TOLD_BY_OTHERS:
+                return True
+        return item_id in self.all(read)
 
     def surely(self, read: TextRow) -> set[UUID]:
         """Without the items of bags and of acts read late, whose time of coming the file does not say."""
@@ -133,10 +157,15 @@ def _named(read: TextRow) -> set[UUID]:
 def _check_belonging(export: Export, told: _Told, line: ItemLine, report: Report) -> None:
     for leaf in line.leaves:
         read = export.texts.get(leaf)
-        if read is not None and read.source not in _TOLD_BY_OTHERS:
-            fits = line.item_id in told.all(read)
+        if read is not None:
             name = f"{read.source} {read.key} (leaf {leaf})"
-            report.see("items", name, fits, f"không phải của bưu gửi {line.item_id}", f"not of item {line.item_id}")
+            report.see(
+                "items",
+                name,
+                told.fits(read, line.item_id),
+                f"không phải của bưu gửi {line.item_id}",
+                f"not of item {line.item_id}",
+            )
 
 
 def _check_complete(export: Export, told: _Told, report: Report) -> None:

@@ -70,7 +70,12 @@ class Report(Struct, kw_only=True):
 
 
 class _Row(Struct, frozen=True, kw_only=True, tag_field="row"):
-    """What every row's text has: what it is."""
+    """What every row's text has: what it is.
+
+    These are rows as `evidence_text` in the migrations writes them, times in µs, hashes in hexadecimal. They are no
+    copies of the contract's Structs, though both speak of the same fields: what was signed is read with the contract's
+    own (`mobile_contract`), and the check is that row and signed bytes say the same.
+    """
 
 
 class PartyRow(_Row, frozen=True, kw_only=True, tag="party"):

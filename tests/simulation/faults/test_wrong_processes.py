@@ -23,5 +23,5 @@ async def test_a_wrong_process_loses_what_phones_were_told_is_saved(commands: st
 
 
 async def run(kinds: frozenset[str], commands: str) -> Findings:
-    wishes = Wishes(dossiers=60, phones=12, seed=4, kinds=kinds, rounds=5)
+    wishes = Wishes(dossiers=40, phones=10, seed=4, kinds=kinds, rounds=3)
     return await simulate(wishes, lambda _vi, _en: None, Path("/var/tmp"), commands=commands)

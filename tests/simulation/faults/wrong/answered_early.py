@@ -42,5 +42,5 @@ async def wrong(service: Service, act: Any) -> Any:
 
 
 if __name__ == "__main__":
-    Service.commit = wrong  # type: ignore[method-assign]
+    Service.commit = wrong  # type: ignore[method-assign,assignment]
     main(prog_name="courier")

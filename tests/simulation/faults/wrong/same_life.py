@@ -16,5 +16,5 @@ async def wrong(owner_dsn: str, _to: datetime | None, _backup: str) -> UUID:
 
 
 if __name__ == "__main__":
-    restore_backup.mark_restored = wrong
+    restore_backup.mark_restored = wrong  # type: ignore[assignment]
     main(prog_name="courier")

@@ -13,6 +13,7 @@ from routing.engine.move import move
 from routing.engine.remove import remove
 from routing.engine.replan import Rearrangement, Standing
 from routing.engine.solve import solve
+from routing.engine.warm import warm
 from routing.verify import verify
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "remove",
     "solve",
     "verify",
+    "warm",
 ]

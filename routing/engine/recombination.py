@@ -5,6 +5,7 @@ A process that imports OR-Tools must not import highspy: their native libraries 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from threading import Lock
 from typing import NamedTuple
 
 from routing.engine.problem import Problem
@@ -38,20 +39,23 @@ class Pool:
         self.problem = problem
         self.columns: dict[tuple[int, frozenset[int]], Column] = {}
         self.bare = [Tour(problem, rider, rider.head).cost for rider in problem.riders]
+        self.adding = Lock()
 
-    def add(self, tours: Iterable[Tour]) -> None:
-        for tour in tours:
-            if tour.free:
-                column = self._column(tour)
+    def add(self, routes: Iterable[tuple[int, list[int], int]]) -> None:
+        """Routes that serve more than what is locked: rider, sequence and cost."""
+        with self.adding:
+            for rider, sequence, cost in routes:
+                column = self._column(rider, sequence, cost)
                 known = self.columns.pop((column.kind, column.tasks), column)
                 self.columns[column.kind, column.tasks] = min(known, column, key=lambda either: either.cost)
-        while len(self.columns) > MOST_COLUMNS:
-            del self.columns[next(iter(self.columns))]
+            while len(self.columns) > MOST_COLUMNS:
+                del self.columns[next(iter(self.columns))]
 
     def recombine(self, start: Solution, effort: Effort, seed: int) -> Solution:
         """The best combination found, at worst `start`."""
-        self.add(start.tours)
-        ridden = {(column.kind, column.tasks) for column in map(self._column, start.tours)}
+        riding = [(tour.rider.index, tour.sequence, tour.cost) for tour in start.tours if tour.free]
+        self.add(riding)
+        ridden = {(column.kind, column.tasks) for column in (self._column(*route) for route in riding)}
         chosen = _partition(self.problem, list(self.columns.values()), ridden, effort, seed)
         combined = Solution(self.problem)
         idle = [rider.index for rider in reversed(self.problem.riders)]
@@ -61,9 +65,11 @@ class Pool:
             combined.ride(rider, column.sequence)
         return min(start, combined, key=lambda solution: solution.cost)
 
-    def _column(self, tour: Tour) -> Column:
-        tasks = frozenset(self.problem.task_of[node] for node in tour.free)
-        return Column(tour.rider.kind, tasks, tour.sequence, tour.cost - self.bare[tour.rider.index])
+    def _column(self, rider: int, sequence: list[int], cost: int) -> Column:
+        riding = self.problem.riders[rider]
+        free = (node for node in sequence[len(riding.head) :] if node != riding.depot.node)
+        tasks = frozenset(self.problem.task_of[node] for node in free)
+        return Column(riding.kind, tasks, sequence, cost - self.bare[rider])
 
 
 def _partition(

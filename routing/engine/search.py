@@ -1,93 +1,94 @@
-"""Simulated annealing over ruin and recreate, with the tours met on the way pooled for recombination."""
+"""The search as a whole: the kernel's runs, one a thread, and the routes they met pooled for recombination."""
 
-from math import log
-from random import Random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
+from routing.engine.kernel.run import Run
+from routing.engine.kernel.world import world_of
 from routing.engine.problem import Problem
 from routing.engine.recombination import Effort, Pool
-from routing.engine.ruin_and_recreate import IsOver, neighbours_by_travel, never, orders_of, recreate, ruin
 from routing.engine.solution import Solution
 
-COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
-HEAT = 0.5  # first temperature in mean costs of a leg
+FLEET_SHARE = 0.3  # of the run, for giving up vehicles where these come first
 
 
 class Search:
-    """One annealing run: the solution it stands on, the best it met, and how often each task was left out."""
+    """Runs side by side from one start: the best solution they met is the search's."""
 
-    def __init__(self, problem: Problem, start: Solution, random: Random, is_over: IsOver = never) -> None:
+    def __init__(self, problem: Problem, start: Solution, seed: int = 0, threads: int = 1) -> None:
+        """Makes the first whole plan of each run."""
         self.problem = problem
-        self.random = random
-        self.near = neighbours_by_travel(problem)
-        self.absences = [0] * len(problem.tasks)
-        self.orders = orders_of(problem, self.absences)
-        recreate(start, self.orders, random, is_over=is_over)
-        self.current = start
-        self.best = start
+        sequences = {rider: tour.sequence for rider, tour in enumerate(start.tours)}
+        world = world_of(problem)
+        self.runs = [Run(problem, world, seed * threads + number, sequences) for number in range(threads)]
+        self.threads = ThreadPoolExecutor(threads) if threads > 1 else None
         self.pool = Pool(problem)
-        self.pool.add(start.tours)
-        self.heat = HEAT * sum(sum(tour.leg_costs) for tour in start.tours) / max(1, len(problem.task_of))
-        self.iterations = 0
+        self.seed = seed
+        self._for_each(Run.build)
+        self.pressing = [self._begins_pressing(run) for run in self.runs]
+        self._known: tuple[int, Solution] | None = None
 
-    def step(self, progress: float, is_over: IsOver = never) -> bool:
-        """One ruin and recreate at `progress` in [0, 1] of the run; True when it found a new best."""
-        candidate = self.current.copy()
-        removed = ruin(candidate, self.near, self.random)
-        recreate(candidate, self.orders, self.random, removed, is_over)
-        self.iterations += 1
-        for task in candidate.absent:
-            self.absences[task] += 1
-        if self._accepts(candidate, progress):
-            pairs = zip(candidate.tours, self.current.tours, strict=True)
-            self.pool.add([tour for tour, before in pairs if tour is not before])
-            self.current = candidate
-        return self._keep_if_best(candidate)
+    @property
+    def iterations(self) -> int:
+        """Of each run; they take as many, but for vehicles given up."""
+        return min(run.iterations for run in self.runs)
+
+    @property
+    def best_cost(self) -> int:
+        return min(run.best_cost for run in self.runs)
+
+    @property
+    def best(self) -> Solution:
+        """The best solution, written out when it is asked for."""
+        if self._known is None or self._known[0] != self.best_cost:
+            self._known = (self.best_cost, self._solution(min(self.runs, key=lambda run: run.best_cost)))
+        return self._known[1]
+
+    def step(self, steps: int, since: float, until: float) -> bool:
+        """So many ruins and recreations, between two shares of the run; True when there is a new best."""
+        before = self.best_cost
+        self._for_each(lambda run: self._advance(run, steps, since, until))
+        return self.best_cost < before
 
     def recombine(self, effort: Effort) -> bool:
-        """Best combination of the pooled tours; True when it is a new best, from which the search goes on."""
-        combined = self.pool.recombine(self.best, effort, self.random.randrange(1 << 31))
-        if not self._keep_if_best(combined):
+        """Best combination of the routes met; True when it is a new best, from which the first run goes on."""
+        combined = self.pool.recombine(self.best, effort, self.seed)
+        if combined.cost >= self.best_cost:
             return False
-        self.current = combined
+        self.runs[0].stand_on({rider: tour.sequence for rider, tour in enumerate(combined.tours)})
         return True
 
     def finish(self) -> Solution:
-        """The best solution, with whatever still fits into it put in, those worth most first.
-
-        Blinking may have left a place unseen.
-        """
-        self.best = self.best.copy()
-        # a task put in may have opened a route that another can now share
-        while sum(self._fill_in(self.best, index) for index in self._dearest_first()):
-            pass
+        """The best solution, with whatever still fits into it put in, those worth most first."""
+        best = min(self.runs, key=lambda run: run.best_cost)
+        best.fill_in()
+        if self.threads is not None:
+            self.threads.shutdown()
         return self.best
 
-    def _dearest_first(self) -> list[int]:
-        return sorted(self.best.absent, key=lambda index: (-self.problem.tasks[index].penalty, index))
+    def _for_each(self, act: Callable[[Run], None]) -> None:
+        if self.threads is None:
+            act(self.runs[0])
+        else:
+            list(self.threads.map(act, self.runs))
 
-    def _fill_in(self, solution: Solution, index: int) -> bool:
-        place = solution.cheapest_place(self.problem.tasks[index])
-        if place is not None:
-            solution.insert(self.problem.tasks[index], *place)
-        return place is not None
+    def _begins_pressing(self, run: Run) -> bool:
+        return run.is_vehicles_first and (not run.serves_all or run.give_up_a_route())
 
-    def _accepts(self, candidate: Solution, progress: float) -> bool:
-        """Cheaper but for heat; or it leaves out, for no greater penalty, what was left out less often before."""
-        heat = self.heat * COOLING**-progress
-        if candidate.cost < self.current.cost - heat * log(1 - self.random.random()):
-            return True
-        return self._penalty(candidate) <= self._penalty(self.current) and (
-            self._absences(candidate) < self._absences(self.current)
-        )
+    def _advance(self, run: Run, steps: int, since: float, until: float) -> None:
+        number = self.runs.index(run)
+        if not self.pressing[number]:
+            run.step(steps, since, until)
+            self.pool.add(run.columns())
+        elif run.press(steps):
+            self.pressing[number] = run.give_up_a_route()
+        if self.pressing[number] and until >= FLEET_SHARE:
+            self.pressing[number] = False
+        if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
+            run.settle()
 
-    def _keep_if_best(self, candidate: Solution) -> bool:
-        if candidate.cost >= self.best.cost:
-            return False
-        self.best = candidate
-        return True
-
-    def _penalty(self, solution: Solution) -> int:
-        return sum(self.problem.tasks[task].penalty for task in solution.absent)
-
-    def _absences(self, solution: Solution) -> int:
-        return sum(self.absences[task] for task in solution.absent)
+    def _solution(self, run: Run) -> Solution:
+        solution = Solution(self.problem)
+        for rider, sequence in run.best().items():
+            solution.ride(rider, sequence)
+        return solution

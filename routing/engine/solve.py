@@ -3,18 +3,17 @@
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
 from math import inf
-from random import Random
-from time import monotonic, process_time
+from time import monotonic, process_time, thread_time
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from routing.check import check
 from routing.engine.breaches import breach_of_sequence
+from routing.engine.patience import IsOver, never
 from routing.engine.problem import Problem, compile_instance
 from routing.engine.reasons import reasons_of
 from routing.engine.recombination import Effort
-from routing.engine.ruin_and_recreate import IsOver, never
-from routing.engine.search import Search
 from routing.engine.solution import Solution
 from routing.engine.supported import unsupported_features
 from routing.engine.timetable import cost_of, write_plan
@@ -23,10 +22,18 @@ from routing.errors import Problem as Mistake
 from routing.instance import Instance
 from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
 
+if TYPE_CHECKING:
+    from routing.engine.search import Search
+
 RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
 RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
 RECOMBINE_DETERMINISTIC_S = 1.0
+RECOMBINE_FROM_S = 5.0  # the combiner takes half a second to import and more to fill
+STEP_S = 0.05
+FEWEST_STEPS = 10
+STEPS_AT_ONCE = 100
 REPORT_EVERY_S = 0.2
+REPORT_SHARE = 0.05  # of the time, at most
 REASONS_SHARE = 0.1  # of the seconds allowed, on top of them
 MARGIN_S = 0.5
 
@@ -51,19 +58,23 @@ def solve(
     problem = open_problem(instance)
     if limits.engine == "ortools":
         return _peer_plan(problem, limits, should_stop)
-    reporter = _Reporter(on_progress, limits, should_stop)
-    search = Search(problem, solution_of(problem, warm_start), Random(limits.seed), reporter.is_stopped_now)
-    recombine_at = list(RECOMBINE_AT)
+    from routing.engine.search import Search  # numba takes half a second to import: only who solves pays for it
+
+    reporter = _Reporter(on_progress, limits)
+    search = Search(problem, solution_of(problem, warm_start), limits.seed, limits.threads)
+    pace = _Pace(limits)
+    recombine_at = list(RECOMBINE_AT) if limits.seconds is None or limits.seconds >= RECOMBINE_FROM_S else []
+    reporter.report(search)
     while problem.tasks and (share := reporter.share_used(search)) < 1:
-        if reporter.is_stopped or (should_stop is not None and should_stop()):
+        if should_stop is not None and should_stop():
             break
-        is_better = search.step(share, reporter.is_over)
+        pace.step(search, share)
         if recombine_at and share >= recombine_at[0]:
             recombine_at.pop(0)
-            is_better |= search.recombine(_effort(limits))
-        reporter.report(search, is_better)
+            search.recombine(_effort(limits))
+        reporter.report(search)
     best = search.finish()
-    reporter.report(search, is_better=True)
+    reporter.report(search, is_last=True)
     return write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
 
 
@@ -74,6 +85,39 @@ def _peer_plan(problem: Problem, limits: Limits, should_stop: Callable[[], bool]
     best = search_with_ortools(problem, limits, should_stop)
     plan = write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
     return replace(plan, engine=limits.engine)
+
+
+class _Pace:
+    """How far each step of the search goes: so many seconds, or with iterations alone always as many of them."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = FEWEST_STEPS
+
+    def step(self, search: "Search", share: float) -> bool:
+        limits = self.limits
+        if limits.seconds is None:
+            return self._step_by_iterations(search, share)
+        if limits.iterations is not None:
+            self.steps = min(self.steps, limits.iterations - search.iterations)
+        until = min(1.0, share + STEP_S / limits.seconds)
+        done = search.iterations
+        before_s = thread_time() if limits.threads == 1 else monotonic()
+        is_better = search.step(max(1, self.steps), share, until)
+        took_s = (thread_time() if limits.threads == 1 else monotonic()) - before_s
+        self.steps = max(
+            1,
+            min(
+                10 * self.steps, int((search.iterations - done) * min(STEP_S, limits.seconds / 20) / max(took_s, 1e-4))
+            ),
+        )
+        return is_better
+
+    def _step_by_iterations(self, search: "Search", share: float) -> bool:
+        iterations = self.limits.iterations
+        assert iterations is not None
+        steps = min(STEPS_AT_ONCE, iterations - search.iterations)
+        return search.step(steps, share, share + steps / iterations)
 
 
 def within(limits: Limits, share: float) -> IsOver:
@@ -158,28 +202,14 @@ class _Reporter:
         self,
         on_progress: Callable[[Progress], None] | None,
         limits: Limits,
-        should_stop: Callable[[], bool] | None,
     ) -> None:
         self.on_progress = on_progress
         self.limits = limits
-        self.should_stop = should_stop
-        self.started_s = self.asked_s = monotonic()
+        self.started_s = monotonic()
         self.started_cpu_s = process_time()
-        self.reported_s = -inf
-        self.is_stopped = False
+        self.next_s = -inf
 
-    def is_over(self) -> bool:
-        return self._share_of_seconds() >= 1
-
-    def is_stopped_now(self) -> bool:
-        """For the first plan, which may take long: whether to stop is asked some times a second."""
-        now_s = monotonic()
-        if self.should_stop is not None and now_s - self.asked_s >= REPORT_EVERY_S:
-            self.asked_s = now_s
-            self.is_stopped = self.is_stopped or self.should_stop()
-        return self.is_stopped
-
-    def share_used(self, search: Search) -> float:
+    def share_used(self, search: "Search") -> float:
         """How much of the tighter limit is used up; the run is over at 1."""
         limits = self.limits
         shares = [self._share_of_seconds()]
@@ -193,14 +223,15 @@ class _Reporter:
             return 0.0
         if self.limits.seconds <= 0:
             return 1.0
-        used_s = max(process_time() - self.started_cpu_s, self._elapsed_s() / WALL_PER_SECOND)
+        of_each_s = (process_time() - self.started_cpu_s) / self.limits.threads
+        used_s = max(of_each_s, self._elapsed_s() / WALL_PER_SECOND)
         return used_s / self.limits.seconds
 
-    def report(self, search: Search, is_better: bool) -> None:
+    def report(self, search: "Search", *, is_last: bool = False) -> None:
+        """Some times a second, and seldom enough for what writing the best solution out takes."""
         elapsed_s = self._elapsed_s()
-        if self.on_progress is None or (not is_better and elapsed_s - self.reported_s < REPORT_EVERY_S):
+        if self.on_progress is None or (elapsed_s < self.next_s and not is_last):
             return
-        self.reported_s = elapsed_s
         self.on_progress(
             Progress(
                 elapsed_s=elapsed_s,
@@ -210,6 +241,8 @@ class _Reporter:
                 cost=cost_of(search.best),
             )
         )
+        told_s = self._elapsed_s()
+        self.next_s = told_s + max(REPORT_EVERY_S, (told_s - elapsed_s) / REPORT_SHARE)
 
     def _elapsed_s(self) -> float:
         return monotonic() - self.started_s

@@ -1,0 +1,146 @@
+"""One run of the kernel on a problem or a part of it, as the rest of the engine sees it: sequences in and out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.engine.kernel.annealing import anneal, build, go_to, note, start
+from routing.engine.kernel.filling import fill_in, look_at
+from routing.engine.kernel.fleet import shed, squeeze
+from routing.engine.kernel.insertion import SPOT_COST
+from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, State, state_of
+from routing.engine.kernel.world import FIRST_S, SHIFT_END_S, VEHICLE_COST_S, World, world_of
+from routing.engine.problem import Problem
+
+COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
+HEAT = 0.5  # first temperature in mean costs of a leg
+
+Sequences = Mapping[int, Sequence[int]]
+"""By rider: its nodes without start and end, the head first."""
+
+
+class Run:
+    """A search under way: its routes, the best it met, and how far it is."""
+
+    def __init__(self, problem: Problem, world: World, seed: int, sequences: Sequences) -> None:
+        self.problem = problem
+        self.world = world
+        self.state: State = state_of(world, seed)
+        self.is_settled = False
+        self.heat = 0.0
+        start(world, self.state, *self._laid_out(sequences))
+
+    def build(self) -> None:
+        """The first whole plan; sets the heat by what its legs cost."""
+        build(self.world, self.state)
+        legs = sum(self._legs_cost(rider) for rider in self.world.own_riders.tolist())
+        self.heat = HEAT * legs / max(1, len(self.world.own_nodes))
+
+    def step(self, steps: int, since: float, until: float) -> bool:
+        """Anneals between two shares of the run; whether it found a new best."""
+        cooling = COOLING ** (-(until - since) / max(1, steps))
+        return anneal(self.world, self.state, steps, self.heat * COOLING**-since, cooling)
+
+    def give_up_a_route(self) -> bool:
+        """Goes on without one of the vehicles; False where none may be given up."""
+        return shed(self.world, self.state)
+
+    def press(self, steps: int) -> bool:
+        """Tries to serve everything with the vehicles left; whether it does."""
+        return squeeze(self.world, self.state, steps, self.heat, 1.0)
+
+    def settle(self) -> None:
+        """Goes on from the best routes, with no vehicle more than they need."""
+        self.is_settled = True
+        self.go_to(self.best())
+        for rider in self.world.own_riders.tolist():
+            self.state.allowed[rider] = self.state.best_length[rider] > 2 or not self.serves_all
+
+    def stand_on(self, sequences: Sequences) -> None:
+        """Goes on from other routes, the best so far."""
+        self.go_to(sequences)
+        note(self.world, self.state)
+
+    def columns(self) -> list[tuple[int, list[int], int]]:
+        """The routes the search stands on: rider, sequence, cost; not those that are only a head."""
+        state = self.state
+        found = []
+        for rider, sequence in self.current().items():
+            if len(sequence) > len(self.problem.riders[rider].head):
+                found.append((rider, sequence, int(state.rows[state.row_of[rider], COST])))
+        return found
+
+    def fill_in(self) -> None:
+        """Stands on the best routes, with whatever still fits put in."""
+        self.state.allowed[:] = True
+        self.go_to(self.best())
+        fill_in(self.world, self.state)
+
+    def go_to(self, sequences: Sequences) -> None:
+        go_to(self.world, self.state, *self._laid_out(sequences))
+
+    @property
+    def iterations(self) -> int:
+        return int(self.state.figures[ITERATIONS])
+
+    @property
+    def serves_all(self) -> bool:
+        return bool(self.state.figures[ABSENT] == 0)
+
+    @property
+    def is_vehicles_first(self) -> bool:
+        """Whether each vehicle costs more than a day's travel."""
+        riders = self.world.riders[self.world.own_riders]
+        return bool(len(riders)) and bool(
+            (riders[:, VEHICLE_COST_S] > riders[:, SHIFT_END_S] - riders[:, FIRST_S]).all()
+        )
+
+    @property
+    def best_cost(self) -> int:
+        return int(self.state.figures[BEST_COST])
+
+    @property
+    def current_cost(self) -> int:
+        return int(self.state.figures[CURRENT_COST])
+
+    def best(self) -> dict[int, list[int]]:
+        """The best sequences met."""
+        state = self.state
+        return {r: state.best[r, 1 : state.best_length[r] - 1].tolist() for r in self.world.own_riders.tolist()}
+
+    def current(self) -> dict[int, list[int]]:
+        """The sequences the search stands on."""
+        state = self.state
+        rows = {r: int(state.row_of[r]) for r in self.world.own_riders.tolist()}
+        return {r: state.nodes[row, 1 : state.rows[row, 0] - 1].tolist() for r, row in rows.items()}
+
+    def cheapest_cost(self, task: int, ceiling: int) -> int | None:
+        """What a task left out would add where it adds least, below the ceiling."""
+        return int(self.state.spot[SPOT_COST]) if look_at(self.world, self.state, task, ceiling) else None
+
+    def _legs_cost(self, rider: int) -> int:
+        row = self.state.row_of[rider]
+        return int(self.state.legs[row, : self.state.rows[row, 0] - 1].sum())
+
+    def _laid_out(self, sequences: Sequences) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        lengths = np.zeros(len(self.problem.riders), dtype=np.int64)
+        nodes = np.zeros((len(self.problem.riders), self.state.nodes.shape[1]), dtype=np.int64)
+        for r in self.world.own_riders.tolist():
+            rider = self.problem.riders[r]
+            sequence = list(sequences.get(r, rider.head))
+            if len(sequence) + 2 > nodes.shape[1]:
+                sequence = list(rider.head)
+            lengths[r] = len(sequence) + 2
+            nodes[r, : lengths[r]] = [rider.start, *sequence, rider.end]
+        return lengths, nodes
+
+
+def run_of(
+    problem: Problem,
+    seed: int,
+    sequences: Sequences,
+    tasks: Iterable[int] | None = None,
+    riders: Iterable[int] | None = None,
+) -> Run:
+    return Run(problem, world_of(problem, tasks, riders), seed, sequences)

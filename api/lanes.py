@@ -1,11 +1,13 @@
 """How many requests a process works on at once, and who goes first: phones' acts ahead of everything that only reads.
 
 Each lane's queue is bounded: what no longer fits is answered 503 with Retry-After at once, before its body is read.
-A batch takes its place only once it has come whole: a phone with a slow line keeps nobody waiting.
+A request takes its place only once it has come whole and gives it back before its answer goes out: who sends or reads
+slowly keeps nobody waiting.
 A phone keeps what it could not send; nothing it was told is saved is in these queues.
 """
 
 import asyncio
+import os
 import random
 from collections import deque
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from typing import Final, Literal
 
 import msgspec
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, ReceiveMessage, Scope, Send
 
 from api.metrics import Metrics
 from api.problems import MEDIA_TYPE, describe
@@ -24,16 +26,22 @@ Lane = Literal["custody", "rest"]
 
 KEPT_FOR_READS: Final = 2
 """Places that acts never take, so that no page stands still while phones sync."""
+AT_ONCE_A_CORE: Final = 4
+"""Batches worked on at once: enough to share one flush to disk, more only take each other's caches and cores."""
 CUSTODY_WAITING: Final = 96
 """Batches waiting at most: some seconds' work, less than a phone waits for an answer."""
 REST_WAITING: Final = 256
 COMING_IN: Final = 512
-"""Batches whose bytes are still on their way; each holds at most a batch's size in memory, and no place."""
+"""Requests of a lane whose bytes are still on their way; they hold no place."""
+WHOLE_BYTES: Final = 64 * 1_048_576
+"""Memory that bodies which have come whole may take until they are answered; past it the next are read in a place."""
+READ_AHEAD: Final[dict[Lane, int]] = {"custody": LARGEST_BATCH_BYTES, "rest": 4_194_304}
+"""How much of a body is waited for; a larger one is read on in a place: a list of orders, whole boundaries."""
 RETRY_FROM_S, RETRY_TO_S = 2, 10
 """Spread, so that those refused together do not come back together."""
 _UNBOUNDED: Final = ("/health/", "/metrics", "/static/")
 _STREAM: Final = "/stream"
-
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 
 _FULL: Final = (
     "Máy chủ đang nhận quá nhiều yêu cầu; dữ liệu trên máy quý vị còn nguyên, hãy gửi lại sau ít giây",
@@ -47,14 +55,15 @@ class Lanes:
     def __init__(self, app: ASGIApp, places: int, metrics: Metrics | None = None) -> None:
         self._app = app
         self._most: dict[Lane, int] = {
-            "custody": max(1, places - KEPT_FOR_READS),
+            "custody": max(1, min(places - KEPT_FOR_READS, AT_ONCE_A_CORE * (os.cpu_count() or 1))),
             "rest": max(KEPT_FOR_READS, places // 2),
         }
         self._places = places
         self._queue_most: dict[Lane, int] = {"custody": CUSTODY_WAITING, "rest": REST_WAITING}
         self._running: dict[Lane, int] = {"custody": 0, "rest": 0}
         self._waiting: dict[Lane, deque[asyncio.Future[None]]] = {"custody": deque(), "rest": deque()}
-        self._coming_in = 0
+        self._coming_in: dict[Lane, int] = {"custody": 0, "rest": 0}
+        self._bytes_in = 0
         if metrics is not None:
             metrics.watch("courier_custody_waiting", "Batches of acts waiting", lambda: self.waiting("custody"))
             metrics.watch("courier_rest_waiting", "Other requests waiting", lambda: self.waiting("rest"))
@@ -69,40 +78,59 @@ class Lanes:
             await self._app(scope, receive, send)
         elif self._is_full(lane):
             await _refuse(scope, send)
-        elif lane == "custody":
-            whole = await self._take_in(receive)
-            await (_refuse(scope, send) if self._is_full(lane) else self._work(lane, scope, whole, send))
-        else:
+        elif scope["method"] in _WITHOUT_BODY:
             await self._work(lane, scope, receive, send)
+        else:
+            await self._work_on_whole(lane, scope, receive, send)
+
+    async def _work_on_whole(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
+        """Once all of the body has come, or more of it than is waited for."""
+        told: deque[ReceiveMessage] = deque()
+
+        async def tell() -> ReceiveMessage:
+            return told.popleft() if told else await receive()
+
+        size = await self._take_in(lane, receive, told)
+        self._bytes_in += size
+        try:
+            await (_refuse(scope, send) if self._is_full(lane) else self._work(lane, scope, tell, send))
+        finally:
+            self._bytes_in -= size
 
     async def _work(self, lane: Lane, scope: Scope, receive: Receive, send: Send) -> None:
         await self._enter(lane)
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            self._leave(lane)
+        is_in = True
 
-    async def _take_in(self, receive: Receive) -> Receive:
-        """The body, read until it is whole or larger than any batch; then told to the service as it came."""
-        self._coming_in += 1
+        async def leave_and_send(message: Message) -> None:
+            """What follows the last of the answer is its way to the reader, however slow."""
+            nonlocal is_in
+            if is_in and message["type"] == "http.response.body" and not message.get("more_body", False):
+                is_in = False
+                self._leave(lane)
+            await send(message)
+
         try:
-            told: deque[ReceiveMessage] = deque()
-            size, goes_on = 0, True
-            while goes_on and size <= LARGEST_BATCH_BYTES:
+            await self._app(scope, receive, leave_and_send)
+        finally:
+            if is_in:
+                self._leave(lane)
+
+    async def _take_in(self, lane: Lane, receive: Receive, told: deque[ReceiveMessage]) -> int:
+        """Fill `told` with the body as it came, until it is whole or larger than is waited for; its bytes."""
+        self._coming_in[lane] += 1
+        size, goes_on = 0, True
+        try:
+            while goes_on and size <= READ_AHEAD[lane] and self._bytes_in + size <= WHOLE_BYTES:
                 message = await receive()
                 told.append(message)
                 goes_on = message["type"] == "http.request" and message.get("more_body", False)
                 size += len(message.get("body", b"")) if message["type"] == "http.request" else 0
         finally:
-            self._coming_in -= 1
-
-        async def tell() -> ReceiveMessage:
-            return told.popleft() if told else await receive()
-
-        return tell
+            self._coming_in[lane] -= 1
+        return size
 
     def _is_full(self, lane: Lane) -> bool:
-        if lane == "custody" and self._coming_in >= COMING_IN:
+        if self._coming_in[lane] >= COMING_IN:
             return True
         return not self._has_room(lane) and self.waiting(lane) >= self._queue_most[lane]
 
@@ -148,6 +176,7 @@ def lane_of(scope: Scope) -> Lane | None:
 
 async def _refuse(scope: Scope, send: Send) -> None:
     """The service's own 503, made without reading what was sent."""
+    scope["state"]["is_refused"] = True
     problem = describe(Overloaded(*_FULL), scope["state"]["request_id"])
     body = msgspec.json.encode(problem)
     headers = [

@@ -40,6 +40,8 @@ class Shell:
         self._metrics = metrics
         self._always = _encoded(_ALWAYS | (_HTTPS_ONLY if is_https else {}))
         self._unless_set = _encoded(_UNLESS_SET)
+        self._refused = 0
+        self._tell_refused_at = 0.0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
@@ -65,8 +67,18 @@ class Shell:
         finally:
             took_s = time.perf_counter() - began
             self._metrics.observe(method, _route(scope), status, took_s)
-            _log.info("request", method=method, route=_route(scope), status=status, took_ms=round(took_s * 1e3, 1))
+            if scope["state"].get("is_refused"):
+                self._note_refusal()
+            else:
+                _log.info("request", method=method, route=_route(scope), status=status, took_ms=round(took_s * 1e3, 1))
             structlog.contextvars.unbind_contextvars("request_id")
+
+    def _note_refusal(self) -> None:
+        """One line a second for all that the lanes refused: the log must not cost more than the answer."""
+        self._refused += 1
+        if (now := time.monotonic()) >= self._tell_refused_at:
+            _log.info("refused_overloaded", requests=self._refused)
+            self._refused, self._tell_refused_at = 0, now + 1.0
 
 
 _log = structlog.get_logger("courier.access")

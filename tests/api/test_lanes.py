@@ -152,3 +152,44 @@ async def test_the_service_is_told_the_body_as_it_came_and_an_endless_one_no_fur
 
     assert (await ask(Lanes(read_three, 3), SYNC, endless))["status"] == 413
     assert len(asked) == 5
+
+
+async def test_a_form_that_trickles_in_holds_no_place_either() -> None:
+    slow = Slow()
+    application = Lanes(slow, 4)
+    form = ("POST", "/api/v1/office/orders")
+
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    dawdling = [ask(application, form, never) for _ in range(10)]
+    await settle()
+    quick = [ask(application, form), ask(application, READ)]
+    for _ in quick:
+        slow.gate.release()
+    assert {answer["status"] for answer in await asyncio.wait_for(asyncio.gather(*quick), 10)} == {200}
+    for task in dawdling:
+        task.cancel()
+
+
+async def test_who_reads_an_answer_slowly_holds_no_place() -> None:
+    """The last of an answer is handed on only once its place is free for the next."""
+    begun: list[str] = []
+
+    async def answering(scope: Any, receive: Any, send: Any) -> None:
+        begun.append(scope["path"])
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"{}", "more_body": False})
+
+    application = Lanes(answering, 2)
+
+    async def stuck(message: Any) -> None:
+        if message["type"] == "http.response.body":
+            await asyncio.Event().wait()
+
+    scope: Any = {"type": "http", "method": "GET", "path": "/api/v1/office/board", "state": {"request_id": uuid4()}}
+    readers = [asyncio.create_task(application(dict(scope), whole, stuck)) for _ in range(5)]
+    await settle()
+    assert len(begun) == 5
+    for task in readers:
+        task.cancel()

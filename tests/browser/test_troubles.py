@@ -141,7 +141,7 @@ def test_a_loss_runs_against_its_clocks_and_says_what_to_do_next(
     expect(loss).to_contain_text(re.compile(r"Báo trưởng bưu cục\s+còn \d+ phút"))
     expect(loss).to_contain_text("Việc tiếp theo: Báo trưởng bưu cục")
     loss.get_by_label("Ghi chú").fill("Đã gọi chị Hạnh")
-    loss.get_by_role("button", name="Ghi: đã làm: Báo trưởng bưu cục").click()
+    loss.get_by_role("button", name="Ghi đã làm: Báo trưởng bưu cục").click()
     expect(loss).to_contain_text("Việc tiếp theo: Báo cơ quan")
     expect(loss).to_contain_text("Đã làm: Báo trưởng bưu cục")
     day.let_pass(timedelta(hours=17))

@@ -63,6 +63,12 @@ test("each leads to the page that deals with it", () => {
   ]);
 });
 
+test("whose money it is about is said by name", () => {
+  expect(linesOf([], [], [over], new Map([["lan", "Bùi Thị Lan"]])).map((line) => line.name)).toEqual([
+    "Bùi Thị Lan",
+  ]);
+});
+
 test("a count that agrees, or was explained, is no matter", () => {
   expect(linesOf([], [{ ...count, is_open: false }], [])).toEqual([]);
 });

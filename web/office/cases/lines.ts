@@ -62,11 +62,17 @@ export const GROUP_WORDS: Record<Group, Word> = {
   unreadable: "groupUnreadable",
 };
 
-export function linesOf(exceptions: OpenException[], counts: CountShown[], money: MoneyCase[]): Line[] {
+export function linesOf(
+  exceptions: OpenException[],
+  counts: CountShown[],
+  money: MoneyCase[],
+  /** Of holders of money, by party. */
+  names: Map<string, string> = new Map(),
+): Line[] {
   const lines = [
     ...exceptions.map(ofException),
     ...counts.filter((count) => count.is_open).map(ofCount),
-    ...money.map(ofMoney),
+    ...money.map((found) => ofMoney(found, names)),
   ];
   return lines.sort(
     (one, other) =>
@@ -114,14 +120,14 @@ function ofCount(count: CountShown): Line {
   };
 }
 
-function ofMoney(found: MoneyCase): Line {
+function ofMoney(found: MoneyCase, names: Map<string, string>): Line {
   return {
     key: `${found.case_key} ${found.kind}`,
     group: "money",
     word: wordOf("money_", found.kind, "money_other"),
     since: found.since,
     code: found.code,
-    name: null,
+    name: (found.holder_id && names.get(found.holder_id)) || null,
     missingFiles: 0,
     href: "#money",
     to: "caseMoney",

@@ -18,7 +18,7 @@ export const vi = {
   incidentTakenNone: "Chưa có bước nào.",
   incidentOverdue: "Quá hạn",
   incidentNote: "Ghi chú",
-  incidentRecord: "Ghi: đã làm",
+  incidentRecord: "Ghi đã làm",
   incidentWait: "Chưa cần làm gì thêm cho đến khi hết giờ tìm, hoặc tìm thấy.",
   incidentOther: "Bước khác",
   incidentNoticedHere: "Ghi sự cố mới",

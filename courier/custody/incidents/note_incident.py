@@ -1,6 +1,7 @@
 """The office writes down an incident that no device of the holder reported: found at a recount, told by telephone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from courier import clock
@@ -26,16 +27,24 @@ async def note_incident(
     `noticed_at` never later than now. Raises `NotFound` unless `asked_by` serves at the office and the code was given
     out; `IdInUse` where the id says something else.
     """
-    noticed_at = bounded(noticed_at, clock.now())
+    now = clock.now()
+    said_at, noticed_at = noticed_at, bounded(noticed_at, now)
     written = await NOTE_INCIDENT.run(connection, incident_id, code, kind, office_id, asked_by, noticed_at)
     kept = await INCIDENT.one(connection, incident_id, asked_by)
     if kept is None:
         raise NotFound("Không tìm thấy bưu cục hoặc mã này", "No such office or code")
-    if (kept.code, kept.kind, kept.office_id) != (code, kind, office_id):
+    was_clipped = said_at >= kept.noticed_at >= kept.recorded_at - _AT_ONCE
+    if (kept.code, kept.kind, kept.office_id) != (code, kind, office_id) or (
+        kept.noticed_at != noticed_at and not was_clipped
+    ):
         raise IdInUse("incident_id")
     if written:
         await _open_case(connection, kept)
     return kept
+
+
+_AT_ONCE: Final = timedelta(seconds=5)
+"""What was noticed later than now was kept as noticed when it was recorded: the same sent again is the same."""
 
 
 async def _open_case(connection: Connection, kept: IncidentKept) -> None:

@@ -73,11 +73,13 @@ class IncidentKept(msgspec.Struct, frozen=True):
     kind: str
     office_id: UUID
     province_code: str
+    noticed_at: datetime
+    recorded_at: datetime
 
 
 INCIDENT: Final = statement(
     f"""
-    SELECT n.incident_id, n.code, n.kind, n.office_id, n.province_code FROM incident AS n
+    SELECT n.incident_id, n.code, n.kind, n.office_id, n.province_code, n.noticed_at, n.recorded_at FROM incident AS n
     WHERE n.incident_id = $1 AND {_MAY_SEE}
     """,  # noqa: S608 our own condition
     IncidentKept,

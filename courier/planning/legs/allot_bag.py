@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from courier.database import Connection
-from courier.errors import Conflict, InvalidInput, NotFound
+from courier.errors import IdInUse, InvalidInput, NotFound
 from courier.intake.labels.number_bag import number_bag
 from courier.network.refusals import Explanation, explained, unknown
 from courier.planning.legs.model import BagLabel
@@ -16,7 +16,7 @@ async def allot_bag(
 ) -> BagLabel:
     """A fresh SSCC for a bag from one office to another; the same `bag_id` again gives the same code.
 
-    Raises `NotFound` unless `asked_by` works at the office, `InvalidInput` where the bag goes nowhere, `Conflict` where
+    Raises `NotFound` unless `asked_by` works at the office, `InvalidInput` where the bag goes nowhere, `IdInUse` where
     the id was used for another bag.
     """
     office = await OFFICE_FOR.one(connection, office_id, asked_by)
@@ -33,7 +33,7 @@ async def allot_bag(
     if label is None:
         raise InvalidInput([unknown("to_office_id", "bưu cục hoặc điểm khai thác", "post office or hub")])
     if (label.from_office_id, label.to_office_id) != (office_id, to_office_id):
-        raise Conflict("Mã bag_id này đã dùng cho túi khác", "This bag_id was used for another bag")
+        raise IdInUse("bag_id")
     return label
 
 

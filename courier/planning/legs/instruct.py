@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from courier.database import Connection
-from courier.errors import Conflict, NotFound
+from courier.errors import IdInUse, NotFound
 from courier.planning.legs.statements import ADD_INSTRUCTION, ANNOUNCE_INSTRUCTION, INSTRUCTION, InstructionKept
 
 Solution = Literal["RETRY", "HOLD_AT_POINT", "RETURN"]
@@ -15,7 +15,7 @@ async def instruct(
 ) -> InstructionKept:
     """The instruction as it stands; the same id again gives the same one.
 
-    Raises `NotFound` unless `asked_by` is dispatcher or supervisor of an office of the job, `Conflict` where the id
+    Raises `NotFound` unless `asked_by` is dispatcher or supervisor of an office of the job, `IdInUse` where the id
     says something else already.
     """
     written = await ADD_INSTRUCTION.run(connection, instruction_id, job_id, solution, note, asked_by)
@@ -23,7 +23,7 @@ async def instruct(
     if kept is None:
         raise NotFound("Không tìm thấy công việc này", "No such job")
     if kept.solution != solution:
-        raise Conflict("Mã chỉ dẫn này đã dùng", "This instruction_id was used")
+        raise IdInUse("instruction_id")
     if written:
         await ANNOUNCE_INSTRUCTION.run(connection, job_id, solution)
     return kept

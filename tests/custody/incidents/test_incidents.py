@@ -15,7 +15,7 @@ from courier.custody.incidents.note_incident import note_incident
 from courier.custody.incidents.set_clocks import set_clocks
 from courier.custody.incidents.take_step import take_step
 from courier.database import Connection, Pool, in_transaction
-from courier.errors import Conflict, NotFound
+from courier.errors import Conflict, IdInUse, NotFound
 from mobile_contract import events
 from tests.custody import world as w
 from tests.custody.handovers import stage
@@ -156,3 +156,24 @@ async def test_the_clocks_of_a_loss_are_the_offices_own_from_a_day_on(
     assert due["agency_told"].astimezone(clock.VIETNAM).date() == today + timedelta(days=3)
     with pytest.raises(asyncpg.PostgresError):
         await owner_connection.execute("UPDATE incident_rule SET search_h = 1")
+
+
+async def test_an_incident_is_the_same_or_another_and_then_refused(database: Pool, world: w.World) -> None:
+    """Also where the sender's clock is ahead: the same words again are the same."""
+    code, second = list(world.items)
+    for noticed_at in (clock.now() - timedelta(hours=1), clock.now() + timedelta(minutes=10)):
+        said: dict[str, Any] = {
+            "incident_id": clock.new_id(),
+            "code": code,
+            "kind": "lost",
+            "office_id": world.post_office,
+            "noticed_at": noticed_at,
+        }
+        for _ in range(2):
+            await in_transaction(database, lambda c, s=said: note_incident(c, asked_by=world.supervisor, **s))  # type: ignore[misc]
+        others = {"code": second, "kind": "wet", "noticed_at": clock.now() - timedelta(hours=3)}
+        for field, other in others.items():
+            changed = said | {field: other}
+            with pytest.raises(IdInUse):
+                await in_transaction(database, lambda c, s=changed: note_incident(c, asked_by=world.supervisor, **s))  # type: ignore[misc]
+    assert await database.fetchval("SELECT count(*) FROM incident") == 2

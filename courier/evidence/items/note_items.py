@@ -9,6 +9,7 @@ from courier.evidence.items.statements import (
     KEEP_HEADS,
     KEEP_ITEM_NODES,
     NODES_AT,
+    NOTE_LATE_TELLINGS,
     NOTE_PLACES,
     TOUCHED_ITEMS,
     WHAT_TO_NOTE,
@@ -39,7 +40,7 @@ async def note_items(pool: Pool, at_once: int = PLACES_AT_ONCE) -> int:
         first = max(noted, todo.first)
         noted = max(first, min(first + at_once, standing.size))
         if first < noted:
-            await NOTE_PLACES.run(connection, first, noted, todo.since, todo.number)
+            await NOTE_PLACES.run(connection, first, noted, todo.number)
         return noted < standing.size
 
     while await in_transaction(pool, note_some):
@@ -51,7 +52,8 @@ async def sign_items(connection: Connection, noted: int, size: int) -> bytes:
     """The root over all items in a log of `size`; what lies before place `noted` is noted. The log's lock is held."""
     todo = await WHAT_TO_NOTE.one(connection)
     assert todo is not None
-    await NOTE_PLACES.run(connection, min(noted, size), size, todo.since, todo.number)
+    await NOTE_PLACES.run(connection, min(noted, size), size, todo.number)
+    await NOTE_LATE_TELLINGS.run(connection, todo.first, size, todo.since, todo.number)
     items = [found.item_id for found in await TOUCHED_ITEMS.all(connection, todo.number)]
     buckets: set[int] = set()
     for start in range(0, len(items), _ITEMS_AT_ONCE):

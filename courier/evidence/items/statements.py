@@ -47,10 +47,14 @@ def _also() -> str:
     )
 
 
-def _prefixed(about: About, name: str) -> str:
-    """All places whose key begins with `name`: `0` is the character after `/`."""
-    return f"l.source = ANY ({_names(about)}) AND l.key >= {name} AND l.key < {name} || '0' AND l.leaf < $2"
+def _older(about: About, name: str) -> str:
+    """All places before $1 whose key begins with `name`: `0` is the character after `/`."""
+    return f"l.source = ANY ({_names(about)}) AND l.key >= {name} AND l.key < {name} || '0' AND l.leaf < $1"
 
+
+_LABELLED: Final = """
+        JOIN item_label AS b USING (code)
+        JOIN evidence_leaf AS n ON n.source = 'label' AND n.key = b.code AND n.leaf < $2"""
 
 NOTE_PLACES: Final = statement(
     f"""
@@ -58,52 +62,64 @@ NOTE_PLACES: Final = statement(
         SELECT leaf, source, key, split_part(key, '/', 1) AS about FROM evidence_leaf WHERE leaf >= $1 AND leaf < $2
     ), of_event AS MATERIALIZED (
         SELECT leaf, about::uuid AS event_id FROM fresh WHERE source = ANY ({_names("event")})
+    ), of_code AS MATERIALIZED (
+        SELECT leaf, source, about AS code FROM fresh WHERE source = ANY ({_names("code")})
     ), of_job AS MATERIALIZED (
         SELECT leaf, about::uuid AS job_id FROM fresh WHERE source = ANY ({_names("job")})
     ), of_item AS MATERIALIZED (
         SELECT leaf, source, about::uuid AS item_id FROM fresh WHERE source = ANY ({_names("item")})
-    ), of_label AS MATERIALIZED (
-        SELECT key AS code FROM fresh WHERE source = 'label'
-    ), heard AS MATERIALIZED (
-        SELECT x.event_id, x.code FROM of_event JOIN event_item AS x USING (event_id)
-        UNION SELECT x.event_id, x.code FROM of_event JOIN event_refusal AS x USING (event_id)
-        UNION SELECT x.event_id, x.code FROM of_label JOIN event_item AS x USING (code)
-        UNION SELECT x.event_id, x.code FROM of_label JOIN event_refusal AS x USING (code)
-        UNION SELECT event_id, code FROM event_item WHERE entered_xid >= $3::bigint
-        UNION SELECT event_id, code FROM event_refusal WHERE entered_xid >= $3::bigint
-    ), told AS MATERIALIZED (
-        SELECT DISTINCT h.event_id, b.item_id FROM heard AS h JOIN item_label AS b USING (code)
-        JOIN evidence_leaf AS n ON n.source = 'label' AND n.key = b.code AND n.leaf < $2
     ), belongs AS (
-        SELECT t.item_id, l.leaf FROM told AS t
-        JOIN evidence_leaf AS l ON {_prefixed("event", "t.event_id::text")}
+        SELECT b.item_id, o.leaf FROM of_event AS o JOIN event_item USING (event_id) {_LABELLED}
         UNION
-        SELECT b.item_id, f.leaf FROM fresh AS f
-        JOIN item_label AS b ON f.source = ANY ({_names("code")}) AND b.code = f.about
-        JOIN evidence_leaf AS n ON n.source = 'label' AND n.key = b.code AND n.leaf < $2
+        SELECT b.item_id, o.leaf FROM of_event AS o JOIN event_refusal USING (event_id) {_LABELLED}
         UNION
-        SELECT b.item_id, l.leaf FROM of_label JOIN item_label AS b USING (code)
-        JOIN evidence_leaf AS l ON {_prefixed("code", "b.code")}
+        SELECT b.item_id, o.leaf FROM of_code AS o {_LABELLED}
+        UNION
+        SELECT b.item_id, l.leaf FROM of_code AS o JOIN item_label AS b USING (code)
+        JOIN evidence_leaf AS l ON o.source = 'label' AND {_older("code", "o.code")}
+        UNION
+        SELECT b.item_id, l.leaf FROM of_code AS o
+        JOIN (SELECT event_id, code FROM event_item
+              UNION ALL SELECT event_id, code FROM event_refusal) AS x USING (code)
+        JOIN item_label AS b USING (code)
+        JOIN evidence_leaf AS l ON o.source = 'label' AND {_older("event", "x.event_id::text")}
         UNION
         SELECT i.item_id, o.leaf FROM of_job AS o JOIN item AS i USING (job_id)
         JOIN evidence_leaf AS n ON n.source = 'item' AND n.key = i.item_id::text AND n.leaf < $2
         UNION
         SELECT i.item_id, l.leaf FROM of_item AS o JOIN item AS i ON o.source = 'item' AND i.item_id = o.item_id
-        JOIN evidence_leaf AS l ON {_prefixed("job", "i.job_id::text")}
+        JOIN evidence_leaf AS l ON {_older("job", "i.job_id::text")}
         UNION
         SELECT item_id, leaf FROM of_item
         UNION
         {_also()}
     )
-    INSERT INTO evidence_item_leaf (item_id, leaf, since) SELECT item_id, leaf, $4::bigint FROM belongs
+    INSERT INTO evidence_item_leaf (item_id, leaf, since) SELECT item_id, leaf, $3::bigint FROM belongs
     ON CONFLICT (item_id, leaf) DO NOTHING
     """  # noqa: S608 (all are constants of this package)
 )
-"""Of the places $1 ≤ n < $2, and of acts that came to speak of items since transaction $3: to which item each belongs.
+"""Of the places $1 ≤ n < $2, and of older ones about what got its label or item there: to which item each belongs.
 
 An act belongs to the items that its codes name, and what is about an act belongs where the act does. What a label or an
 item names counts only where the label or item has its own place: so what is signed can be told from the log alone.
 """
+
+NOTE_LATE_TELLINGS: Final = statement(
+    f"""
+    WITH told AS MATERIALIZED (
+        SELECT x.event_id, b.item_id
+        FROM (SELECT event_id, code FROM event_item WHERE entered_xid >= $3::bigint
+              UNION SELECT event_id, code FROM event_refusal WHERE entered_xid >= $3::bigint) AS x {_LABELLED}
+        JOIN evidence_leaf AS e ON e.source = 'event' AND e.key = x.event_id::text AND e.leaf < $1
+    )
+    INSERT INTO evidence_item_leaf (item_id, leaf, since)
+    SELECT DISTINCT t.item_id, l.leaf, $4::bigint FROM told AS t
+    JOIN evidence_leaf AS l ON {_older("event", "t.event_id::text")}
+    ON CONFLICT (item_id, leaf) DO NOTHING
+    """  # noqa: S608 (all are constants of this package)
+)
+"""Acts with places before $1 that came to speak of items since transaction $3: a bag whose sealing came, an act read
+after an upgrade. What is about them and has a place from $1 on, `NOTE_PLACES` finds by itself."""
 
 
 class Touched(msgspec.Struct, frozen=True):

@@ -38,6 +38,7 @@ from api.remittances import remittance_routes
 from api.service import Service
 from api.sessions import SESSION_ROUTES
 from api.shifts import shift_routes
+from api.territory import territory_routes
 from courier import clock
 from courier.changes import RECORD_CHANGE
 from courier.custody.recompute import recompute_after_revocation
@@ -252,6 +253,7 @@ routes = Router(
         *particular_routes,
         *plan_routes,
         *plan_run_routes,
+        *territory_routes,
         *amendment_routes,
         *shift_routes,
         show_manifest,

@@ -13,6 +13,7 @@ from courier.command_line.reread import reread
 from courier.command_line.restore import restore
 from courier.command_line.serve import serve
 from courier.command_line.simulate import simulate
+from courier.command_line.territory import territory
 from courier.command_line.verify import verify
 from courier.errors import CourierError, InvalidInput
 
@@ -54,5 +55,5 @@ def main() -> None:
     """
 
 
-for command in (demo, serve, migrate, reread, import_files, simulate, backup, restore, export, verify):
+for command in (demo, serve, migrate, reread, import_files, simulate, territory, backup, restore, export, verify):
     main.add_command(command)

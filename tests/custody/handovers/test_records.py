@@ -120,6 +120,19 @@ async def test_a_record_is_not_there_for_who_has_no_part_in_it(database: Pool, w
         await read_record(database, code, world.lan.person_id)
 
 
+async def test_a_record_names_its_job_and_dossier_before_anything_was_signed(
+    database: Pool, owner_connection: Connection, world: w.World
+) -> None:
+    code = next(iter(world.items))
+    record = await read_record(database, code, world.dispatcher)
+    job = await owner_connection.fetchrow("SELECT job_id FROM item WHERE item_id = $1", world.items[code])
+    assert job is not None
+    assert (record.item_id, record.job_id, record.acts) == (world.items[code], job["job_id"], [])
+    assert record.dossier_id == await owner_connection.fetchval(
+        "SELECT dossier_id FROM job WHERE job_id = $1", record.job_id
+    )
+
+
 async def test_findings_are_read_in_words_by_their_own_office(database: Pool, world: w.World) -> None:
     code = next(iter(world.items))
     item = events.ItemRef(code, await stage.with_carrier(database, world, code))

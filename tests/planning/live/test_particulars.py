@@ -101,7 +101,10 @@ async def test_a_job_opened_shows_its_citizen_and_the_reading_is_logged(
     assert job["citizen_name"]
     assert job["citizen_address"]
     assert [failure["reason"] for failure in job["failures"]] == ["ABSENT"]
-    assert [move["to_name"] for move in job["moves"]] == [job["holder_name"]]
+    (move,) = job["moves"]
+    assert move["to_name"] == job["holder_name"]
+    assert (move["giver_evidence"], move["receiver_evidence"]) == ("own_device", "own_device")
+    assert job["pinned_name"] is None
     logged = await owner_connection.fetchval(
         "SELECT count(*) FROM personal_data_access WHERE person_id = $1 AND party_id = $2 AND purpose = 'office'",
         day.world.dispatcher,

@@ -5,7 +5,7 @@ an envelope lies in one pair of hands, and is moved by whoever has it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 import msgspec
@@ -87,7 +87,11 @@ class Model:
 
     def in_hands(self, holder: UUID) -> list[str]:
         """What the holder can act on, in the order it came."""
-        return [code for code in self._in_hands[holder] if code not in self.disputed]
+        return list(self.each_in_hands(holder))
+
+    def each_in_hands(self, holder: UUID) -> Iterator[str]:
+        """The same one by one, for who needs a few of many; nothing may move meanwhile."""
+        return (code for code in self._in_hands[holder] if code not in self.disputed)
 
     def takes_cash(self, holder: UUID, code: str, amount_vnd: int) -> None:
         self.purses[holder].taken_vnd += amount_vnd

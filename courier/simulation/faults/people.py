@@ -4,8 +4,9 @@ Only the seed decides, never the network, so that the same seed replays the same
 to envelopes and notes; the device is told what its person does.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from itertools import islice
 from random import Random
 from typing import Final
 
@@ -85,6 +86,8 @@ class People:
         """How often each slip and turn came to pass."""
         self.late: list[Seat] = []
         """Who took something and has no signal until every bag is counted."""
+        self.unsigned: dict[str, None] = {}
+        """Results on the desks' lists that do not leave them today."""
         self.damaged: set[str] = set()
         """Envelopes about which a record was written."""
         self.fetched: set[str] = set()
@@ -105,6 +108,7 @@ class People:
                 self.model.appears(dossier.code, dossier.origin)
                 self.results.add(dossier.code)
         for desk in self.town.desks.values():
+            self.unsigned |= dict.fromkeys(self.model.in_hands(desk.party_id)[-1:])
             desk.device.outbox.take_over(dict.fromkeys(self.model.in_hands(desk.party_id)))
         indoors.open_drawers(self)
 
@@ -140,8 +144,16 @@ class People:
     def _draw_desk(self, office_code: str) -> Seat:
         branch = next(b for b in self.town.world.branches if b.office.code == office_code)
         waiting = [self.town.desks[desk.office_id] for desk in branch.desks]
-        full = [desk for desk in waiting if self.model.in_hands(desk.party_id)]
+        full = [desk for desk in waiting if any(self._ready(desk))]
         return self.random.choice(full or waiting)
+
+    def _ready(self, desk: Seat) -> Iterator[str]:
+        """Results that leave this desk, looked at one by one: thousands may lie there."""
+        return (
+            code
+            for code in self.model.each_in_hands(desk.party_id)
+            if not self.of(code).is_sent and code not in self.unsigned
+        )
 
     def _visit(self, seat: Seat, desk: Seat) -> None:
         """Sent dossiers are handed over, results taken."""
@@ -149,13 +161,13 @@ class People:
         if due:
             self._hand_over(seat, desk, due[: self._list_items])
             indoors.open_envelopes(self, desk, [c for c in due if self.model.holder[c] == desk.party_id])
-        ready = [c for c in self.model.in_hands(desk.party_id) if not self.of(c).is_sent]
+        ready = list(islice(self._ready(desk), self._list_items + 1))
         if ready:
             count = self.random.randint(1, self._list_items)
             self._hand_over(desk, seat, ready[:count])
-        left = [c for c in ready if self.model.holder[c] == desk.party_id]
+        left = [c for c in (*ready, *self.unsigned) if self.model.holder[c] == desk.party_id]
         if left and self.chance(self.shares.wrong_label):
-            self._scan_wrongly(seat, left[0])
+            self._scan_wrongly(seat, self.random.choice(left))
 
     def _is_for_desk(self, code: str, desk: Seat) -> bool:
         dossier = self.of(code)

@@ -50,6 +50,7 @@ SLIPPERY = Shares(
     mistyped=0.3,
     short_count=0.2,
     short_drawer=0.5,
+    attempt=0.25,
     at_counter=0.6,
     on_paper=0.5,
     old_papers=0.4,

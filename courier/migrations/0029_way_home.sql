@@ -349,3 +349,39 @@ CREATE FUNCTION evidence_text(r office_payment_receipt) RETURNS text LANGUAGE sq
     SELECT jsonb_build_object('row', 'payment_receipt', 'payment_id', r.payment_id, 'receipt_id', r.receipt_id,
         'to_office_id', r.to_office_id, 'amount_vnd', r.amount_vnd, 'received_by', r.received_by,
         'received_at', evidence_time(r.received_at))::text $$;
+
+-- What offices owed each other before: as the rule of who owes whom has it, code by code, in the order of ids.
+DO $$
+DECLARE
+    creditor record;
+    debtor record;
+    missing bigint;
+    part bigint;
+    id uuid;
+BEGIN
+    CREATE TEMP TABLE net ON COMMIT DROP AS
+    SELECT code, office_id, sum(amount_vnd)::bigint AS net_vnd FROM (
+        SELECT c.code, c.office_id, c.amount_vnd
+        FROM collection AS c JOIN posting_in_force AS p ON p.effect_of = c.event_id WHERE p.kind IN ('collect', 'transfer')
+        UNION ALL
+        SELECT r.code, r.office_id, -r.amount_vnd FROM refund AS r JOIN posting_in_force AS p ON p.effect_of = r.refund_id
+        UNION ALL
+        SELECT split_part(p.debit, ':', 2), d.office_id, -p.amount_vnd
+        FROM posting_in_force AS p JOIN amount_due AS d ON d.due_id = p.due_id WHERE p.kind = 'book'
+    ) AS moved GROUP BY 1, 2;
+    FOR creditor IN SELECT * FROM net WHERE net_vnd < 0 ORDER BY code, office_id LOOP
+        missing := -creditor.net_vnd;
+        FOR debtor IN SELECT * FROM net WHERE code = creditor.code AND net_vnd > 0 ORDER BY office_id LOOP
+            EXIT WHEN missing = 0;
+            part := least(missing, debtor.net_vnd);
+            id := uuidv7();
+            INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, province_code)
+            SELECT id, 'owe', 'owed:' || creditor.office_id, 'owing:' || debtor.office_id, part, o.province_code
+            FROM office AS o WHERE o.office_id = creditor.office_id;
+            INSERT INTO office_debt (posting_id, code, creditor_id, debtor_id, amount_vnd)
+            VALUES (id, creditor.code, creditor.office_id, debtor.office_id, part);
+            UPDATE net SET net_vnd = net_vnd - part WHERE (code, office_id) = (debtor.code, debtor.office_id);
+            missing := missing - part;
+        END LOOP;
+    END LOOP;
+END $$;

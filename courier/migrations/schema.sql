@@ -392,6 +392,7 @@ END $$;
 
 CREATE FUNCTION public.event_items_as_signed() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_hashjoin TO 'on'
     AS $$
 DECLARE
     broken record;
@@ -2031,7 +2032,7 @@ END $$;
 
 COMMENT ON FUNCTION public.lock_accounts(VARIADIC ids text[]) IS 'Opens accounts and locks them in the order of their names: the one order everybody takes.';
 
-CREATE FUNCTION public.lock_items(named uuid[]) RETURNS TABLE(item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean, depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
+CREATE FUNCTION public.lock_items(named uuid[]) RETURNS TABLE(item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_findings boolean, acts text[], depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -2042,12 +2043,11 @@ BEGIN
                EXISTS (SELECT FROM item_label AS l JOIN event_refusal AS x USING (code) WHERE l.item_id = h.item_id),
                coalesce(said.has_statements, false),
                EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
-               coalesce(said.has_sealings, false),
                EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
                OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence'),
-               posted.*
+               coalesce(said.acts, '{}'), posted.*
         FROM head AS h CROSS JOIN LATERAL (
-            SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
+            SELECT array_agg(DISTINCT x.kind) AS acts,
                    bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
             FROM item_label AS l
             CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
@@ -2302,7 +2302,7 @@ CREATE FUNCTION public.substitute_area(carrier uuid, at_office uuid, on_day date
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (SELECT array_agg(a.unit_code ORDER BY a.unit_code) AS array_agg FROM ((public.substitution s JOIN public.person p USING (person_id)) JOIN public.substitution_area a USING (substitution_id)) WHERE ((p.carrier_party_id = substitute_area.carrier) AND (s.office_id = substitute_area.at_office) AND (s.on_date = substitute_area.on_day)));
 
-CREATE FUNCTION public.take_items(codes text[]) RETURNS TABLE(code text, item_id uuid, origin_id uuid, province_code text, serving_office_id uuid, delivering_office_id uuid, is_waited_for boolean, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_sealings boolean, has_findings boolean, depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
+CREATE FUNCTION public.take_items(codes text[]) RETURNS TABLE(code text, item_id uuid, origin_id uuid, province_code text, serving_office_id uuid, delivering_office_id uuid, is_waited_for boolean, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean, has_findings boolean, acts text[], depths integer[], kinds text[], to_parties uuid[], tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[])
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -2318,14 +2318,16 @@ BEGIN
         SELECT array_agg(DISTINCT item_id) INTO named FROM item_label WHERE code = ANY (codes);
     END IF;
     RETURN QUERY
-        SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+        SELECT n.code, t.item_id, n.origin_id, n.province_code, n.serving_office_id, n.delivering_office_id,
                EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
-                       WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL),
-               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_sealings,
-               t.has_findings, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
-        FROM lock_items(named) AS t JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
-        JOIN item_label AS l USING (item_id)
-        WHERE l.code = ANY (codes);
+                       WHERE e.kind = 'unknown_item' AND e.code = n.code AND c.exception_id IS NULL),
+               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_findings,
+               t.acts, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
+        FROM lock_items(named) AS t CROSS JOIN LATERAL (
+            SELECT l.code, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id
+            FROM item AS i JOIN job AS j USING (job_id) JOIN item_label AS l USING (item_id)
+            WHERE i.item_id = t.item_id OFFSET 0
+        ) AS n;
 END $$;
 
 CREATE TABLE public.account (

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from uuid import UUID
 
 from courier import clock
 from courier.database import Connection, open_connection
@@ -43,7 +44,38 @@ async def test_what_was_booked_to_the_shared_account_is_booked_anew_to_its_own(
     }
 
 
-async def book_as_before(connection: Connection, world: World) -> None:
+async def test_what_one_office_took_and_another_booked_before_is_owed_from_then_on(
+    empty_address: Address, tmp_path: Path
+) -> None:
+    for path in FOLDER.glob("[0-9]*.sql"):
+        if int(path.name[:4]) < 29:
+            shutil.copy(path, tmp_path)
+    await migrate(empty_address.owner_dsn, folder=tmp_path)
+    far = clock.new_id()
+    async with open_connection(empty_address.owner_dsn) as connection:
+        world = await build(connection, 1)
+        await connection.execute(
+            "INSERT INTO party (party_id, kind, province_code) VALUES ($1, 'point', '01')",
+            far,
+        )
+        await connection.execute(
+            "INSERT INTO office (office_id, kind, code, name, sort_key, address, lon, lat, province_code) "
+            "VALUES ($1, 'point', 'BC200', 'Bưu cục xa', 'x', 'Phù Đổng', 105.97, 21.05, '01')",
+            far,
+        )
+        await book_as_before(connection, world, taken_at=far)
+    shutil.copy(FOLDER / "0029_way_home.sql", tmp_path)
+    assert await migrate(empty_address.owner_dsn, folder=tmp_path) == ["0029_way_home"]
+    async with open_connection(empty_address.owner_dsn) as connection:
+        owed = await connection.fetch("SELECT creditor_id, debtor_id, amount_vnd FROM office_debt")
+        balances = await connection.fetch(
+            "SELECT account_id, balance_vnd FROM account WHERE kind IN ('owed', 'owing') ORDER BY kind"
+        )
+    assert [tuple(row) for row in owed] == [(world.post_office, far, 10_000)]
+    assert [tuple(row) for row in balances] == [(f"owed:{world.post_office}", 10_000), (f"owing:{far}", 10_000)]
+
+
+async def book_as_before(connection: Connection, world: World, taken_at: UUID | None = None) -> None:
     """Lan took 10.000 đồng, booked whole to a fee, a charge and a fare."""
     (code,) = world.items
     event = clock.new_id()
@@ -62,7 +94,7 @@ async def book_as_before(connection: Connection, world: World) -> None:
         "happened_at) VALUES ($1, $2, $3, '01', $4, 10000, 'cash', true, courier_now())",
         event,
         world.lan.party_id,
-        world.post_office,
+        taken_at or world.post_office,
         code,
     )
     for kind, amount_vnd in (("fee", 5_000), ("charge", 3_000), ("fare", 2_000)):

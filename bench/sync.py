@@ -194,28 +194,46 @@ async def items_at(owner: asyncpg.Connection, desk: Device, count: int) -> list[
     ids = [(clock.new_id(), clock.new_id(), clock.new_id(), code) for code in labels]
     await _party(owner, citizen, "citizen")
     served_by = await owner.fetchval("SELECT served_by_office_id FROM office WHERE office_id = $1", desk.party_id)
-    await owner.executemany(
+    dossiers, jobs, items, _ = (list(column) for column in zip(*ids, strict=True))
+    await owner.execute(
         "INSERT INTO dossier (dossier_id, province_code, desk_id, title, owner_id, official_state, view_code) "
-        "VALUES ($1, $2, $3, 'x', $4, 9, '1234')",
-        [(dossier, PROVINCE, desk.party_id, citizen) for dossier, _, _, _ in ids],
+        "SELECT unnest($1::uuid[]), $2, $3, 'x', $4, 9, '1234'",
+        dossiers,
+        PROVINCE,
+        desk.party_id,
+        citizen,
     )
-    await owner.executemany(
+    await owner.execute(
         "INSERT INTO job (job_id, dossier_id, province_code, leg, origin_id, destination_id, serving_office_id, "
         "requested_by, channel, weight_g, ready_at) "
-        "VALUES ($1, $2, $3, 'RETURN', $4, $5, $6, 'DESK', 'list', 100, courier_now())",
-        [(job, dossier, PROVINCE, desk.party_id, citizen, served_by) for dossier, job, _, _ in ids],
+        "SELECT j, d, $3, 'RETURN', $4, $5, $6, 'DESK', 'list', 100, courier_now() "
+        "FROM unnest($1::uuid[], $2::uuid[]) AS made (j, d)",
+        jobs,
+        dossiers,
+        PROVINCE,
+        desk.party_id,
+        citizen,
+        served_by,
     )
-    await owner.executemany(
-        "INSERT INTO label (code, province_code, office_id) VALUES ($1, $2, $3)",
-        [(code, PROVINCE, served_by) for code in labels],
+    await owner.execute(
+        "INSERT INTO label (code, province_code, office_id) SELECT unnest($1::text[]), $2, $3",
+        labels,
+        PROVINCE,
+        served_by,
     )
-    await owner.executemany(
-        "INSERT INTO item (item_id, job_id, origin_id, province_code) VALUES ($1, $2, $3, $4)",
-        [(item, job, desk.party_id, PROVINCE) for _, job, item, _ in ids],
+    await owner.execute(
+        "INSERT INTO item (item_id, job_id, origin_id, province_code) "
+        "SELECT i, j, $3, $4 FROM unnest($1::uuid[], $2::uuid[]) AS made (i, j)",
+        items,
+        jobs,
+        desk.party_id,
+        PROVINCE,
     )
-    await owner.executemany(
-        "INSERT INTO item_label (code, item_id, reason) VALUES ($1, $2, 'first')",
-        [(code, item) for _, _, item, code in ids],
+    await owner.execute(
+        "INSERT INTO item_label (code, item_id, reason) "
+        "SELECT c, i, 'first' FROM unnest($1::text[], $2::uuid[]) AS made (c, i)",
+        labels,
+        items,
     )
     return labels
 

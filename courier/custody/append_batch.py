@@ -65,7 +65,7 @@ async def append_batch(connection: Connection, uploader_id: UUID, batch: Batch) 
         acked_through=ends[uploader_id].seq,
         log_hash=ends[uploader_id].hash,
         recorded_at=recorded_at,
-        events=[as_stored(event) for event in kept.created],
+        events=[as_stored(event, known) for event in kept.created],
     )
 
 

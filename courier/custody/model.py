@@ -156,6 +156,8 @@ class StoredEvent(msgspec.Struct, frozen=True, kw_only=True):
     is_trusted: bool
     act: SignedAct | None
     """None: kept, but its kind or fields are unknown to this version."""
+    acts_on_items: frozenset[str] | None = None
+    """The kinds of all acts kept about the items it names, read under their locks; None: ask the database."""
 
 
 class Appended(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """What kept acts lead to within custody: labels bound, papers registered, bags filled, items and counts computed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,12 @@ from courier.errors import CourierError
 from courier.intake.bind_label import bind_label
 from mobile_contract import events
 
+KnownItems = Mapping[str, frozenset[str]]
+"""By a code that names an item: the kinds of all acts kept about it."""
 
-async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> AbstractSet[str]:
-    """In the caller's transaction, once the acts and their contents are kept; returns the codes that name an item.
+
+async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> KnownItems:
+    """In the caller's transaction, once the acts and their contents are kept; returns the items they speak of.
 
     Locks codes, bags, then items.
     """
@@ -32,8 +35,10 @@ async def settle_acts(connection: Connection, created: Sequence[Verified], recor
     return known
 
 
-def as_stored(event: Verified) -> StoredEvent:
+def as_stored(event: Verified, known: KnownItems | None = None) -> StoredEvent:
     """As the rooms after custody are handed it."""
+    codes = [item.code for item in items_of(event.act)] if event.act is not None and known else []
+    is_told = known is not None and bool(codes) and all(code in known for code in codes)
     return StoredEvent(
         event_id=event.envelope.event_id,
         device_id=event.device.device_id,
@@ -45,6 +50,7 @@ def as_stored(event: Verified) -> StoredEvent:
         happened_at=event.happened_at,
         is_trusted=event.is_trusted,
         act=event.act,
+        acts_on_items=frozenset().union(*(known[code] for code in codes)) if known and is_told else None,
     )
 
 
@@ -92,16 +98,15 @@ async def _register_papers(connection: Connection, created: Sequence[Verified]) 
 
 async def _settle(
     connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
-) -> AbstractSet[str]:
-    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being; the
-    codes that name one."""
+) -> KnownItems:
+    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
     codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
     codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
     codes |= await expand_bags(connection, created)
     codes |= await _codes_of_opened(connection, created)
     if not codes:
-        return frozenset()
-    taken = await TAKE_ITEMS.all(connection, sorted(codes))
+        return {}
+    taken = [item for item in await TAKE_ITEMS.all(connection, sorted(codes)) if item.code in codes]
     waited_for = [item.code for item in taken if item.is_waited_for]
     if waited_for:
         await CLOSE_KNOWN_CODES.run(connection, waited_for)
@@ -112,7 +117,7 @@ async def _settle(
         recorded_at,
         locked=[item.head for item in taken],
     )
-    return {item.code for item in taken}
+    return {item.code: frozenset(item.acts) for item in taken}
 
 
 async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:

@@ -66,7 +66,7 @@ END $$;
 -- asked for. Read after the lock: whoever held it has committed what it knew.
 CREATE FUNCTION lock_items(named uuid[]) RETURNS TABLE (
     item_id uuid, status text, claimants uuid[], has_refusals boolean, has_statements boolean, has_resolutions boolean,
-    has_sealings boolean, has_findings boolean, depths int[], kinds text[], to_parties uuid[], tips uuid[],
+    has_findings boolean, acts text[], depths int[], kinds text[], to_parties uuid[], tips uuid[],
     given_events uuid[], taken_events uuid[], hashes bytea[]
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -77,12 +77,11 @@ BEGIN
                EXISTS (SELECT FROM item_label AS l JOIN event_refusal AS x USING (code) WHERE l.item_id = h.item_id),
                coalesce(said.has_statements, false),
                EXISTS (SELECT FROM dispute_resolution AS r WHERE r.item_id = h.item_id),
-               coalesce(said.has_sealings, false),
                EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'disputed')
                OR EXISTS (SELECT FROM custody_exception AS e WHERE e.item_id = h.item_id AND e.kind = 'late_evidence'),
-               posted.*
+               coalesce(said.acts, '{}'), posted.*
         FROM head AS h CROSS JOIN LATERAL (
-            SELECT bool_or(x.kind = 'seal_bag') AS has_sealings,
+            SELECT array_agg(DISTINCT x.kind) AS acts,
                    bool_or(EXISTS (SELECT FROM side_statement AS s WHERE s.event_id = x.event_id)) AS has_statements
             FROM item_label AS l
             CROSS JOIN LATERAL (SELECT i.event_id, i.kind FROM event_item AS i WHERE i.code = l.code OFFSET 0) AS x
@@ -95,12 +94,12 @@ BEGIN
         WHERE h.item_id = ANY (named);
 END $$;
 
--- The items that codes name, locked as above. A code that names none yet is locked first, so that neither this act nor
+-- The items that codes name, locked as above, each with every label it has. A code that names none yet is locked first, so that neither this act nor
 -- the one that binds it misses the other; 1,024 places, for the server's table of locks holds no more (`LOCK_CODES`).
 CREATE FUNCTION take_items(codes text[]) RETURNS TABLE (
     code text, item_id uuid, origin_id uuid, province_code text, serving_office_id uuid, delivering_office_id uuid,
     is_waited_for boolean, status text, claimants uuid[], has_refusals boolean, has_statements boolean,
-    has_resolutions boolean, has_sealings boolean, has_findings boolean, depths int[], kinds text[], to_parties uuid[],
+    has_resolutions boolean, has_findings boolean, acts text[], depths int[], kinds text[], to_parties uuid[],
     tips uuid[], given_events uuid[], taken_events uuid[], hashes bytea[]
 ) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -116,15 +115,20 @@ BEGIN
         SELECT array_agg(DISTINCT item_id) INTO named FROM item_label WHERE code = ANY (codes);
     END IF;
     RETURN QUERY
-        SELECT l.code, l.item_id, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id,
+        SELECT n.code, t.item_id, n.origin_id, n.province_code, n.serving_office_id, n.delivering_office_id,
                EXISTS (SELECT FROM custody_exception AS e LEFT JOIN custody_exception_closing AS c USING (exception_id)
-                       WHERE e.kind = 'unknown_item' AND e.code = l.code AND c.exception_id IS NULL),
-               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_sealings,
-               t.has_findings, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
-        FROM lock_items(named) AS t JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
-        JOIN item_label AS l USING (item_id)
-        WHERE l.code = ANY (codes);
+                       WHERE e.kind = 'unknown_item' AND e.code = n.code AND c.exception_id IS NULL),
+               t.status, t.claimants, t.has_refusals, t.has_statements, t.has_resolutions, t.has_findings,
+               t.acts, t.depths, t.kinds, t.to_parties, t.tips, t.given_events, t.taken_events, t.hashes
+        FROM lock_items(named) AS t CROSS JOIN LATERAL (
+            SELECT l.code, i.origin_id, i.province_code, j.serving_office_id, j.delivering_office_id
+            FROM item AS i JOIN job AS j USING (job_id) JOIN item_label AS l USING (item_id)
+            WHERE i.item_id = t.item_id OFFSET 0
+        ) AS n;
 END $$;
+
+-- Where an act names a thousand items, each is looked for among a thousand said: by hash, though the rest goes by key.
+ALTER FUNCTION event_items_as_signed() SET enable_hashjoin = on;
 
 -- Counts of a bag that an act moved into or out of: those of that party after it, by the clock or by the device's numbers.
 CREATE FUNCTION counts_touched(parties uuid[], facts uuid[]) RETURNS TABLE (event_id uuid, party_id uuid)

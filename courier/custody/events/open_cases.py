@@ -2,8 +2,7 @@
 hand-overs written down by one who may not."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Container, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from courier import clock
@@ -26,7 +25,7 @@ async def open_cases(
     sent: Sequence[Sent],
     judged: Sequence[Verified | Fault],
     kept: Kept,
-    known_codes: AbstractSet[str],
+    known_codes: Container[str],
 ) -> None:
     """`sent` is empty where nothing was set apart: what is not kept opens no case. `known_codes` name an item."""
     cases = [
@@ -69,7 +68,7 @@ def _cases_of_kept(judged: Sequence[Verified | Fault], kept: Kept) -> Iterable[_
                 yield _case("refused_item", event.envelope.event_id, item.code, event.device, facts)
 
 
-def _cases_of_unknown_items(created: Sequence[Verified], known: AbstractSet[str]) -> list[_Case]:
+def _cases_of_unknown_items(created: Sequence[Verified], known: Container[str]) -> list[_Case]:
     named = [(event, item.code) for event in created if event.act is not None for item in items_of(event.act)]
     return [
         _case("unknown_item", event.envelope.event_id, code, event.device, {"kind": event.envelope.kind})

@@ -37,7 +37,7 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
     said = [event for event in events if event.act is not None and event.kind in KINDS]
     if said:
         await keep_particulars(connection, said)
-    await send_papers(connection, [event.event_id for event in events if event.act is not None])
+    await send_papers(connection, [event.event_id for event in events if _may_send_papers(event)])
     if not said:
         return
     contexts = await _contexts(connection, said)
@@ -53,6 +53,14 @@ async def apply_events(connection: Connection, events: Sequence[StoredEvent]) ->
         *_wrong_agencies(said, contexts),
     ]
     await keep_findings(connection, said, found)
+
+
+def _may_send_papers(event: StoredEvent) -> bool:
+    """Whether any act on its items is of a kind that sends papers off, or nobody has looked yet."""
+    return event.act is not None and (event.acts_on_items is None or not event.acts_on_items.isdisjoint(_SENDING))
+
+
+_SENDING: Final = frozenset({"deliver", "transcribe", "examine", "answer_filing"})
 
 
 async def keep_findings(connection: Connection, events: Sequence[StoredEvent], found: Sequence[Finding]) -> None:

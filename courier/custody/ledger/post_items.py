@@ -45,7 +45,7 @@ async def post_items(
         rows += new
     touched = await _post(connection, rows, _changes(homes, heads, chains, {row.item_id for row in rows}))
     await _set_standings(connection, heads, chains)
-    sealed = [item_id for item_id in item_ids if heads[item_id].has_sealings]
+    sealed = [item_id for item_id in item_ids if "seal_bag" in heads[item_id].acts]
     in_two_bags = await post_bags(connection, {item_id: chains[item_id] for item_id in sealed}, standing)
     await _keep_findings(connection, homes, heads, chains, in_two_bags)
     await check_counts(connection, touched, cause, recorded_at)

@@ -111,9 +111,10 @@ class HeadRow(msgspec.Struct, frozen=True):
     has_refusals: bool
     has_statements: bool
     has_resolutions: bool
-    has_sealings: bool
     has_findings: bool
     """Cases of disputes or late words, open or closed."""
+    acts: list[str]
+    """The kinds of all acts kept about it."""
     depths: list[int]
     kinds: list[str]
     to_parties: list[UUID]
@@ -139,7 +140,7 @@ class HeadRow(msgspec.Struct, frozen=True):
 
 LOCK_ITEMS = statement(
     """
-    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings,
+    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_findings, acts,
            depths, kinds, to_parties, tips, given_events, taken_events, hashes
     FROM lock_items($1::uuid[])
     """,
@@ -162,8 +163,8 @@ class TakenItem(msgspec.Struct, frozen=True):
     has_refusals: bool
     has_statements: bool
     has_resolutions: bool
-    has_sealings: bool
     has_findings: bool
+    acts: list[str]
     depths: list[int]
     kinds: list[str]
     to_parties: list[UUID]
@@ -186,7 +187,7 @@ class TakenItem(msgspec.Struct, frozen=True):
 TAKE_ITEMS = statement(
     """
     SELECT code, item_id, origin_id, province_code, serving_office_id, delivering_office_id, is_waited_for, status,
-           claimants, has_refusals, has_statements, has_resolutions, has_sealings, has_findings, depths, kinds,
+           claimants, has_refusals, has_statements, has_resolutions, has_findings, acts, depths, kinds,
            to_parties, tips, given_events, taken_events, hashes
     FROM take_items($1::text[])
     """,

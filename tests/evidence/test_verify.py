@@ -173,6 +173,10 @@ async def slip_in_an_item(connection: Connection, world: World) -> None:
     )
 
 
+async def take_an_item_out_of_an_opening(connection: Connection, world: World) -> None:
+    await connection.execute("DELETE FROM event_item WHERE kind = 'open_bag'")
+
+
 async def give_a_device_another_key(connection: Connection, world: World) -> None:
     key = signatures.public_bytes(signatures.new_key())
     await connection.execute("UPDATE device SET public_key = $1 WHERE device_id = $2", key, world.lan.device_id)
@@ -206,6 +210,7 @@ async def superuser(postgres: RunningPostgres, address: Address) -> "Connection"
         drop_an_act,
         change_an_acts_bytes,
         slip_in_an_item,
+        take_an_item_out_of_an_opening,
         give_a_device_another_key,
         change_a_resolution,
         bind_a_label_to_another_item,

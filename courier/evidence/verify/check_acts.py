@@ -13,9 +13,9 @@ from courier.evidence.export.model import EventLine
 from courier.evidence.verify.model import EventRow, Report
 from courier.evidence.verify.read_export import Export, is_signed
 from mobile_contract import canonical
-from mobile_contract.events import Envelope, SignedAct, Transcribe
+from mobile_contract.events import Accept, Envelope, SignedAct, Transcribe
 
-_ABOUT_ITEMS = {"release", "accept", "withdraw", "correct", "receive", "deliver", "seal_bag", "transcribe"}
+_MOVING = {"release", "accept", "withdraw", "correct", "receive", "deliver", "seal_bag", "transcribe"}
 
 
 def check_acts(export: Export, report: Report) -> None:
@@ -40,7 +40,7 @@ def check_acts(export: Export, report: Report) -> None:
         )
         if row.event_id in export.read_since:
             _check_time(row, line, name, report)
-        if row.is_readable and row.kind in _ABOUT_ITEMS:
+        if row.is_readable:
             _check_items(export, row, line, name, report)
 
 
@@ -98,7 +98,7 @@ def _differing(row: EventRow, body: str) -> list[str]:
         ("previous", row.previous, envelope.previous),
     ]
     act = _act(body) if row.is_readable else None
-    if act is not None and row.kind in _ABOUT_ITEMS:
+    if act is not None and row.kind in _MOVING:
         pairs += [
             ("to_party", row.to_party, getattr(act, "to_party", None)),
             ("from_party", row.from_party, getattr(act, "from_party", None)),
@@ -115,7 +115,8 @@ def _check_items(export: Export, row: EventRow, line: EventLine, name: str, repo
     if act is None:
         return
     own = {(item.code, item.ref) for item in items_of(act)}
-    refused = {(item.code, row.answers or AS_REGISTERED) for item in getattr(act, "refused", [])}
+    refusals = act.refused if isinstance(act, Accept) else []
+    refused = {(item.code, row.answers or AS_REGISTERED) for item in refusals}
     if row.items_of is not None and (source := export.lines.get(row.items_of)) is not None:
         shared = [ref for ref in (row.bag_predecessor, row.answers) if ref is not None]
         own |= {(code, ref) for code, at in source.items for ref in (at, *shared)}

@@ -312,7 +312,7 @@ class ManifestPartyRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ManifestStopRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One planned stop of a carrier; `job_ids` are the jobs served here whose item has no label yet, each with its desk."""
+    """A carrier's planned stop; `job_ids` are the jobs served here whose item has no label yet, each with its desk."""
 
     stop_id: UUID
     position: int

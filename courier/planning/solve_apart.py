@@ -10,12 +10,15 @@ from time import monotonic
 from typing import Final
 
 from courier.errors import Overloaded
-from routing import solve
+from routing import solve, warm
 from routing.instance import Instance
 from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
 
 PATIENCE_S: Final = 60.0
-"""How long past its limits the planner may take to start, make its first plan and say why it left jobs out."""
+"""How long past its limits the planner may take to make its first plan and say why it left jobs out."""
+COMPILED_WITHIN_S: Final = 600.0
+"""How long the very first plan after an installation or upgrade may wait for the compiler, where nobody ran it before
+(`python -m routing warm`): half a minute of processor, on a busy machine many times that."""
 _LOOK_EVERY_S: Final = 0.1
 
 
@@ -60,7 +63,7 @@ def _solve_in_child(
     child.start()
     theirs.close()
     try:
-        return _hear_out(ours, monotonic() + WALL_PER_SECOND * (limits.seconds or 0.0) + PATIENCE_S, watch, abandoned)
+        return _hear_out(ours, WALL_PER_SECOND * (limits.seconds or 0.0) + PATIENCE_S, watch, abandoned)
     except (EOFError, OSError):
         return None
     finally:
@@ -69,9 +72,10 @@ def _solve_in_child(
         ours.close()
 
 
-def _hear_out(child: Pipe, until_s: float, watch: Watch, abandoned: Event) -> Plan | None:
-    """The child's plan; None past the hour, or where nobody waits for it any more."""
+def _hear_out(child: Pipe, within_s: float, watch: Watch, abandoned: Event) -> Plan | None:
+    """The child's plan; None where it takes longer from when it is ready to think, or nobody waits for it any more."""
     is_told_to_stop = False
+    until_s = monotonic() + COMPILED_WITHIN_S
     while monotonic() < until_s and not abandoned.is_set():
         if watch.stop.is_set() and not is_told_to_stop:
             child.send(None)
@@ -81,12 +85,18 @@ def _hear_out(child: Pipe, until_s: float, watch: Watch, abandoned: Event) -> Pl
         said = child.recv()
         if isinstance(said, Plan):
             return said
-        watch.on_progress(said)
+        if said is None:
+            until_s = monotonic() + within_s
+        else:
+            watch.on_progress(said)
     return None
 
 
 def _answer(parent: Pipe, instance: Instance, limits: Limits, warm_start: Plan | None) -> None:
-    """In the child: progress as it comes, then the plan. A word from the parent, or its death, ends the search."""
+    """In the child: a word that it is ready, progress as it comes, then the plan. A word from the parent, or its death,
+    ends the search."""
+    warm()
+    parent.send(None)
     parent.send(solve(instance, limits, warm_start, parent.send, _Ear(parent)))
 
 

@@ -47,7 +47,7 @@ def shapes_of(doors: Sequence[RouteDoor], communes: Sequence[int]) -> list[Route
         return []
     metres = _metres(doors)
     rows = {route: list(of) for route, of in groupby(range(len(doors)), key=lambda row: doors[row].route_id)}
-    spans = {route: shapely.convex_hull(shapely.multipoints(metres[of])) for route, of in rows.items()}
+    spans = {route: shapely.MultiPoint(metres[of]).convex_hull for route, of in rows.items()}
     found = []
     for route, of in rows.items():
         others = [span for other, span in spans.items() if doors[rows[other][0]].carrier_id != doors[of[0]].carrier_id]

@@ -78,7 +78,7 @@ class Lanes:
             await self._app(scope, receive, send)
         elif self._is_full(lane):
             await _refuse(scope, send)
-        elif scope["method"] in _WITHOUT_BODY:
+        elif scope.get("method") in _WITHOUT_BODY:
             await self._work(lane, scope, receive, send)
         else:
             await self._work_on_whole(lane, scope, receive, send)

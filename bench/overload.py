@@ -2,7 +2,6 @@
 
 import asyncio
 import multiprocessing
-import resource
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -11,11 +10,12 @@ from typing import Final
 
 import asyncpg
 
+from bench.cpu import own_s, spending
 from bench.load import answer_of, drive, request
 from bench.server import Bench
 from bench.sync import Device, batch_of, enrol, items_at, token_of
 
-PHONES, SINGLES_EACH, PROBED = 160, 20, 480
+PHONES, SINGLES_EACH, PROBED = 160, 40, 480
 SECONDS: Final = 8.0
 TIMES_THE_LOAD: Final = 10
 
@@ -36,6 +36,8 @@ class Tally:
 
     sent: int = 0
     done: int = 0
+    done_in_all: int = 0
+    """With those whose answers came after the last was sent."""
     refused: int = 0
     without_retry_after: int = 0
     other: int = 0
@@ -51,8 +53,11 @@ async def measure(bench: Bench) -> dict[str, float]:
     try:
         before = await _handovers(owner)
         phones = await _prepare(bench, owner)
-        capacity, probe_share = await _closed(bench, phones, PROBED)
-        tally, rate, share = await _open(bench, phones, capacity * TIMES_THE_LOAD)
+        await _closed(bench, phones, PROBED)  # connections learn their statements
+        with spending(bench.service_pid, bench.postgres_pid) as calm:
+            capacity, probe_share = await _closed(bench, phones, PROBED)
+        with spending(bench.service_pid, bench.postgres_pid) as stormy:
+            tally, rate, share = await _open(bench, phones, capacity * TIMES_THE_LOAD)
         busy, busy_share = await _beside_a_burner(bench, phones, max(0.0, share - probe_share))
         left = [sent for phone in phones for sent in phone.waiting]
         last = await drive(bench.address, left, 16) if left else None
@@ -68,6 +73,14 @@ async def measure(bench: Bench) -> dict[str, float]:
         "open loop, hand-overs/s done": useful,
         "closed loop beside an equally busy generator, hand-overs/s": busy,
         "share of that done under overload": useful / busy,
+        "server's CPU a hand-over, closed loop, ms": (calm.service_s + calm.postgres_s) * 1000 / PROBED,
+        "server's CPU a hand-over, open loop, ms": (stormy.service_s + stormy.postgres_s)
+        * 1000
+        / max(1, tally.done_in_all),
+        "useful share of the server's CPU under overload": (calm.service_s + calm.postgres_s)
+        / PROBED
+        * tally.done_in_all
+        / (stormy.service_s + stormy.postgres_s),
         "generator's CPU in the open loop, share of one core": share,
         "generator's CPU in the closed loop beside it": busy_share,
         "refused with 503, share": tally.refused / max(1, tally.sent),
@@ -109,7 +122,7 @@ async def _open(bench: Bench, phones: list[Phone], per_second: float) -> tuple[T
     for phone in phones:
         phone.reader, phone.writer = await asyncio.open_connection(*bench.address)
     tally, tasks = Tally(), set[asyncio.Task[None]]()
-    cpu, begun = _cpu_s(), time.perf_counter()
+    cpu, begun = own_s(), time.perf_counter()
     turn = 0
     while (now := time.perf_counter() - begun) < SECONDS:
         for _ in range(int(now * per_second) - turn):
@@ -123,10 +136,10 @@ async def _open(bench: Bench, phones: list[Phone], per_second: float) -> tuple[T
             tasks.add(task)
             task.add_done_callback(tasks.discard)
         await asyncio.sleep(0)
-    took, used = time.perf_counter() - begun, _cpu_s() - cpu
+    took, used = time.perf_counter() - begun, own_s() - cpu
     sent, in_time = tally.sent, tally.done
     await asyncio.gather(*tasks)
-    tally.done = in_time
+    tally.done, tally.done_in_all = in_time, tally.done
     for phone in phones:
         if phone.writer is not None:
             phone.writer.close()
@@ -171,8 +184,3 @@ def _burn(share: float, stop: Event) -> None:
         while time.perf_counter() < until:
             pass
         time.sleep(0.01 * (1 - share))
-
-
-def _cpu_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime

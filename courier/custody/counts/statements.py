@@ -8,30 +8,6 @@ import msgspec
 
 from courier.database import statement
 
-
-class CountFound(msgspec.Struct, frozen=True):
-    """A count that a person signed on a device still trusted."""
-
-    event_id: UUID
-    party_id: UUID
-
-
-COUNTS_TOUCHED: Final = statement(
-    """
-    WITH moved AS (
-        SELECT m.party_id, e.happened_at, e.device_id, e.device_seq
-        FROM unnest($1::uuid[], $2::uuid[]) AS m (party_id, fact) JOIN signed_event AS e ON e.event_id = m.fact
-    )
-    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
-        ON c.party_id = m.party_id AND c.kind = 'count' AND c.happened_at >= m.happened_at WHERE c.is_readable
-    UNION
-    SELECT c.event_id, c.party_id FROM moved AS m JOIN signed_event AS c
-        ON c.device_id = m.device_id AND c.device_seq > m.device_seq AND c.kind = 'count' WHERE c.is_readable
-    """,
-    CountFound,
-)
-"""Counts that an act moved into or out of: those of that party after it, by the clock or by the device's numbers."""
-
 LOCK_COUNTS: Final = statement(
     """
     SELECT pg_advisory_xact_lock(9, place)
@@ -166,17 +142,25 @@ class CountShown(msgspec.Struct, frozen=True):
     is_open: bool
     note: str | None
     settled_by: str | None
+    is_trusted: bool
+    """False: signed by a phone reported lost, past its trusted number; evidence, and no count."""
+    missing_files: int
+    """Of the count and the office's own: files they name that have not come yet."""
 
 
 COUNTS_OF_OFFICE: Final = statement(
     """
     SELECT k.count_event, k.number, k.party_id, coalesce(p.full_name, o.name, '') AS name, e.happened_at, k.recorded_at,
            k.confirmed_by, f.recorded_at AS confirmed_at, k.missing, k.extra, k.office_missing, k.office_extra,
-           NOT k.is_even AND s.number IS NULL AS is_open, s.note, y.full_name AS settled_by
+           NOT k.is_even AND s.number IS NULL AND said.is_trusted AS is_open, s.note, y.full_name AS settled_by,
+           said.is_trusted, missing_files(e.event_id) + missing_files(k.confirmed_by) AS missing_files
     FROM signed_event AS e
     JOIN device AS d USING (device_id)
     JOIN LATERAL (SELECT * FROM count_check AS c WHERE c.count_event = e.event_id ORDER BY c.number DESC LIMIT 1)
         AS k ON true
+    CROSS JOIN LATERAL (SELECT NOT EXISTS (
+        SELECT FROM device_revocation AS r
+        WHERE r.device_id = e.device_id AND e.device_seq > r.trusted_through) AS is_trusted) AS said
     LEFT JOIN signed_event AS f ON f.event_id = k.confirmed_by
     LEFT JOIN person AS p ON p.carrier_party_id = k.party_id
     LEFT JOIN office AS o ON o.office_id = k.party_id
@@ -184,7 +168,7 @@ COUNTS_OF_OFFICE: Final = statement(
     LEFT JOIN person AS y ON y.person_id = s.person_id
     WHERE d.office_id = $1 AND e.kind = 'count' AND has_role($2, $1, 'teller', 'dispatcher', 'supervisor')
       AND (e.happened_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date = $3
-    ORDER BY NOT (NOT k.is_even AND s.number IS NULL), name, e.happened_at LIMIT 500
+    ORDER BY NOT (NOT k.is_even AND s.number IS NULL AND said.is_trusted), name, e.happened_at LIMIT 500
     """,
     CountShown,
 )

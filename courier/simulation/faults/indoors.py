@@ -56,7 +56,7 @@ def serve_at_counter(people: "People", counter: Seat) -> None:
 
 def deliver_on_paper(people: "People", seat: Seat, counter: Seat) -> None:
     """The phone is dead: citizens sign the printed list, and the office enters it."""
-    if not people.chance(people.shares.on_paper):
+    if not people.chance(people.shares.on_paper) or people.is_late(seat):
         return
     near = [c for c in people.model.in_hands(seat.party_id) if people.is_near(c, counter.office.code)]
     for code in [c for c in near if not people.of(c).due_vnd][:2]:
@@ -117,11 +117,12 @@ def pass_late(people: "People") -> None:
     for seats in people.town.carriers.values():
         givers = [seat for seat in seats if people.model.in_hands(seat.party_id)]
         if givers and len(seats) > 1:
-            giver = people.random.choice(givers)
+            giver = people.random.choice([seat for seat in givers if not seat.old_devices] or givers)
             taker = people.random.choice([seat for seat in seats if seat is not giver])
             people.offer_and_take(giver, taker, code := people.model.in_hands(giver.party_id)[0])
             people.model.moves([code], giver.party_id, taker.party_id)
             people.late.append(taker)
+            people.online.append(giver)
             people.note("late")
 
 

@@ -10,65 +10,25 @@ from itertools import islice
 from random import Random
 from typing import Final
 
-import msgspec
-
 from courier.simulation.device import Shown, event_id_of
-from courier.simulation.faults import indoors
+from courier.simulation.faults import indoors, linehaul
+from courier.simulation.faults.dying import SwitchedOff
 from courier.simulation.faults.model import Model
-from courier.simulation.faults.phones import Hands, SwitchedOff
+from courier.simulation.faults.phones import Hands
+from courier.simulation.faults.shares import Shares
 from courier.simulation.faults.town import Dossier, Seat, Town
-from courier.simulation.setting import GIA_LAM, HUB, LINEHAUL, PHU_DONG
-from mobile_contract import events
+from courier.simulation.setting import GIA_LAM, PHU_DONG
 from mobile_contract.fields import Reason, Solution
 
 LIST_ITEMS: Final = 20
 """Of one hand-over between a desk and a carrier at most; on a small day fewer, so that it lasts."""
 DOORS_A_ROUND: Final = 6
-BAG_ITEMS: Final = 40
 ATTEMPTS: Final[tuple[tuple[Reason, Solution], ...]] = (
     ("ABSENT", "RETRY"),
     ("NO_ANSWER", "RETRY"),
     ("WRONG_ADDR", "HOLD_AT_POINT"),
 )
 LEAPS: Final = (timedelta(days=-20 * 365), timedelta(days=400), timedelta(hours=-7), timedelta(minutes=45))
-
-
-class Shares(msgspec.Struct, frozen=True):
-    """How often people slip, of one each; the rest goes as it should."""
-
-    failed_scan: float = 0.04
-    withdrawn: float = 0.04
-    misread: float = 0.03
-    refused: float = 0.12
-    double_scan: float = 0.08
-    attempt: float = 0.12
-    taken_back: float = 0.03
-    wrong_label: float = 0.03
-    with_photo: float = 0.02
-    meeting: float = 0.3
-    quarrel: float = 0.02
-    by_transfer: float = 0.2
-    mistyped: float = 0.08
-    short_count: float = 0.1
-    clock_leap: float = 0.05
-    short_drawer: float = 0.3
-    at_counter: float = 0.3
-    on_paper: float = 0.05
-    old_papers: float = 0.05
-    original_home: float = 0.5
-    damage: float = 0.03
-    wrong_code: float = 0.3
-    spoiled_slip: float = 0.03
-    voided: float = 0.01
-    miscount: float = 0.1
-
-
-class Bag(msgspec.Struct):
-    """A sealed bag under way."""
-
-    ref: events.BagRef
-    codes: list[str]
-    to_office: str
 
 
 class People:
@@ -86,6 +46,8 @@ class People:
         """How often each slip and turn came to pass."""
         self.late: list[Seat] = []
         """Who took something and has no signal until every bag is counted."""
+        self.online: list[Seat] = []
+        """Who gave it to them, and has signal."""
         self.unsigned: dict[str, None] = {}
         """Results on the desks' lists that do not leave them today."""
         self.damaged: set[str] = set()
@@ -129,13 +91,13 @@ class People:
                 if self.chance(self.shares.voided):
                     self.do(seat, lambda hands: hands.void())
                     self.note("voided")
-                if self.chance(self.shares.meeting):
+                if self.chance(self.shares.meeting) and not self.is_late(seat):
                     self._meet(seat, [one for one in seats if one is not seat])
                 if self.chance(0.3) or is_last:
                     self._come_home(seat, self.town.counters[office_code], is_last)
             indoors.serve_at_counter(self, self.town.counters[office_code])
-        self._linehaul(GIA_LAM, PHU_DONG)
-        self._linehaul(PHU_DONG, GIA_LAM)
+        linehaul.send_bag(self, GIA_LAM, PHU_DONG)
+        linehaul.send_bag(self, PHU_DONG, GIA_LAM)
         if is_last:
             indoors.close_drawers(self)
 
@@ -207,6 +169,10 @@ class People:
         mine = [c for c in self.model.in_hands(seat.party_id) if self.is_near(c, seat.office.code)]
         for code in mine[: self.random.randint(1, DOORS_A_ROUND)]:
             self.knock(seat, self.of(code))
+
+    def is_late(self, seat: Seat) -> bool:
+        """Whether what he has now is still to be heard of, by his own phone and as he took it."""
+        return any(seat is one for one in self.late)
 
     def is_near(self, code: str, office_code: str) -> bool:
         """Whether it is for a citizen to whom that post office's carriers go."""
@@ -363,35 +329,6 @@ class People:
             giver.device.outbox.keep(list(refused))
             self.note("refused")
         self.model.moves(taken, giver.party_id, taker.party_id)
-
-    # Between the post offices.
-
-    def _linehaul(self, start: str, end: str) -> None:
-        """A bag from one post office over the hub to the other; each office opens what is for it."""
-        giver = self.town.counters[start]
-        far = [c for c in self.model.in_hands(giver.party_id) if not self.of(c).is_sent]
-        far = [c for c in far if self.of(c).brought_by == end][:BAG_ITEMS]
-        if not far:
-            return
-        for office_from, office_to in ((start, HUB), (HUB, end)):
-            if not self.bag_codes.get((office_from, office_to)):
-                return
-            sscc = self.bag_codes[office_from, office_to].pop()
-            self._ride(self.town.counters[office_from], self.town.counters[office_to], sscc, far)
-        self.note("bag")
-
-    def _ride(self, giver: Seat, taker: Seat, sscc: str, codes: list[str]) -> None:
-        driver = self.town.counters[LINEHAUL]
-        sealing = event_id_of(self.do(giver, lambda hands: hands.seal(sscc, codes)))
-        bag = self._pass_bag(giver, driver, events.BagRef(sscc, sealing, None), codes)
-        bag = self._pass_bag(driver, taker, bag, codes)
-        self.do(taker, lambda hands: hands.open_bag(bag, codes))
-
-    def _pass_bag(self, giver: Seat, taker: Seat, bag: events.BagRef, codes: list[str]) -> events.BagRef:
-        shown = self.do(giver, lambda hands: hands.release_bag(bag, codes, taker.party_id))
-        taken = self.do(taker, lambda hands: hands.accept_bag(shown, codes))
-        self.model.moves(codes, giver.party_id, taker.party_id)
-        return events.BagRef(bag.sscc, bag.sealing, event_id_of(taken))
 
     # With a device.
 

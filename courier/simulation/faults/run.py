@@ -17,12 +17,13 @@ from courier.simulation.conversation import Refused
 from courier.simulation.device import ServerBroke
 from courier.simulation.faults.air import Traffic
 from courier.simulation.faults.check import Findings, compare
+from courier.simulation.faults.dying import AT_THE_SCREEN, SwitchedOff
 from courier.simulation.faults.machine import Strike
 from courier.simulation.faults.model import Model
-from courier.simulation.faults.people import QUARRELS, People, Shares
-from courier.simulation.faults.phones import AT_THE_SCREEN, SwitchedOff
+from courier.simulation.faults.people import QUARRELS, People
 from courier.simulation.faults.restore import Keeper
 from courier.simulation.faults.schedule import OF_AIR, OVERLOAD, RESTORED, Blow, draw_blows
+from courier.simulation.faults.shares import Shares
 from courier.simulation.faults.town import Seat, Town
 from courier.simulation.setting import GIA_LAM, HUB, PHU_DONG
 
@@ -108,8 +109,9 @@ class Run:
                 last = at
             self._arm(at)
             self.people.play(is_last=at == last)
-            for seat in self.people.late:
-                seat.offline_until = at + 1
+            for seats, until in ((self.people.online, 0), (self.people.late, at + 1)):
+                for seat in seats:
+                    seat.offline_until = until
             acted = time.monotonic()
             await self._upload(at)
             if at == self.rounds // 3:

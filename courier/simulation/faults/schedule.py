@@ -3,7 +3,7 @@
 from random import Random
 from typing import Final, NamedTuple
 
-from courier.simulation.faults.phones import CRASH_POINTS
+from courier.simulation.faults.dying import CRASH_POINTS
 
 OF_MACHINE: Final = (
     "api_worker_killed",

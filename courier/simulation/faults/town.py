@@ -18,7 +18,8 @@ from courier.simulation import setting
 from courier.simulation.cast import order_enrolment
 from courier.simulation.conversation import Audience
 from courier.simulation.faults.air import Radio, Traffic, Weather
-from courier.simulation.faults.phones import Armed, Hands
+from courier.simulation.faults.dying import Armed
+from courier.simulation.faults.phones import Hands
 from courier.simulation.roster import CLERKS, DISPATCHERS, ON_THE_WAY, TELLERS
 from courier.simulation.setting import GIA_LAM, PHU_DONG
 from courier.simulation.staff import Staff

@@ -23,10 +23,10 @@ from courier.embedded import OWNER, RunningPostgres
 from courier.settings import Settings
 from courier.simulation.faults.air import Traffic
 from courier.simulation.faults.check import Findings
-from courier.simulation.faults.people import Shares
 from courier.simulation.faults.register import register
 from courier.simulation.faults.run import Run, draw_skew
 from courier.simulation.faults.schedule import OF_AIR, OF_PHONES
+from courier.simulation.faults.shares import Shares
 from courier.simulation.faults.town import open_town
 from courier.simulation.working_days import FIRST_DAY
 from courier.simulation.world import build_world, find_world

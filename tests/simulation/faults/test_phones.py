@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from courier.clock import new_id
-from courier.simulation.faults.phones import BATCH_BYTES, Hands, SwitchedOff
+from courier.simulation.faults.dying import BATCH_BYTES, SwitchedOff
+from courier.simulation.faults.phones import Hands
 from mobile_contract import sync
 from mobile_contract.codes import new_code
 

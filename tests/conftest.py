@@ -26,6 +26,9 @@ settings.register_profile("exploring", deadline=None, suppress_health_check=[Hea
 settings.register_profile("repeatable", settings.get_profile("exploring"), derandomize=True)
 settings.load_profile("repeatable")
 
+# Every process of a run, servers with a home of their own too, finds the planner compiled where the last run left it.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(CHECKOUT / ".courier" / "compiled"))
+
 ABSENT = "không có dữ liệu thử / test data absent"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
-from routing.engine.problem import Origin, Problem, Rider
+from routing.engine.problem import Origin, Problem, Rider, Rows
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
 from routing.errors import Problem as Mistake
@@ -155,7 +155,7 @@ class _Model:
         if any(rider.vehicle.max_distance_m is not None for rider in self.riders):
             self._bound_distance()
 
-    def _among_nodes(self, rows: list[list[int]]) -> NDArray[np.int64]:
+    def _among_nodes(self, rows: Rows) -> NDArray[np.int64]:
         matrix = np.array(rows, dtype=np.int64)
         chosen: NDArray[np.int64] = matrix[np.ix_(self.place, self.place)]
         return chosen

@@ -6,11 +6,11 @@ Matrices are indexed by place, not by node, with one place more, *anywhere*, tha
 end of an open route.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import count
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 import numpy as np
@@ -30,7 +30,7 @@ from routing.instance import (
     visits_of,
 )
 
-Rows = list[list[int]]
+Rows = Sequence[Sequence[int]]
 ANY_TIME = ((0, NEVER, NEVER),)
 
 
@@ -421,8 +421,8 @@ def _most_busy_s(vehicle: Vehicle) -> int:
 
 
 def _with_anywhere(matrix: NDArray[np.int32]) -> Rows:
-    rows: Rows = _padded(matrix).tolist()
-    return rows
+    """Rows of whole numbers: a view, as tens of millions of Python's own would fill the memory."""
+    return cast(Rows, [memoryview(row) for row in _padded(matrix)])
 
 
 def _padded(matrix: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -9,7 +9,8 @@ from routing.engine.problem import Problem
 from routing.engine.recombination import Effort, Pool
 from routing.engine.solution import Solution
 
-FLEET_SHARE = 0.3  # of the run, for giving up vehicles where these come first
+FLEET_SHARE = 0.45  # of the run, at most, for giving up vehicles where these come first
+PRESSING_SHARE = 0.15  # of the run, for one vehicle
 
 
 class Search:
@@ -26,6 +27,7 @@ class Search:
         self.seed = seed
         self._for_each(Run.build)
         self.pressing = [self._begins_pressing(run) for run in self.runs]
+        self.pressed_since = [0.0] * threads
         self._known: tuple[int, Solution] | None = None
 
     @property
@@ -82,7 +84,8 @@ class Search:
             self.pool.add(run.columns())
         elif run.press(steps):
             self.pressing[number] = run.give_up_a_route()
-        if self.pressing[number] and until >= FLEET_SHARE:
+            self.pressed_since[number] = until
+        if self.pressing[number] and until >= min(FLEET_SHARE, self.pressed_since[number] + PRESSING_SHARE):
             self.pressing[number] = False
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
             run.settle()

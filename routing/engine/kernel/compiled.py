@@ -1,8 +1,9 @@
 """How the kernel's functions are compiled, and where their machine code is kept between processes.
 
-The folder is `$COURIER_HOME/compiled`, else the user's cache, else one of the user's own among the temporary files,
-each with a part named after the sources: numba itself looks only at the file of the function asked for, and would go on
-with what was compiled from another file before it changed. Where no folder is private to the user, nothing is kept.
+The folder is `$NUMBA_CACHE_DIR`, else `$COURIER_HOME/compiled`, else the user's cache, else one of the user's own among
+the temporary files. In it, one is named after the sources: numba itself looks only at the file of the function asked
+for, and would go on with what was compiled from another file before that changed. Where no folder is private to the
+user, nothing is kept.
 """
 
 import hashlib
@@ -53,6 +54,8 @@ def _for_any_number(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _candidates() -> Iterator[Path]:
+    if asked := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(asked)
     if home := os.environ.get("COURIER_HOME"):
         yield Path(home) / "compiled"
     if cache := os.environ.get("XDG_CACHE_HOME"):
@@ -82,7 +85,8 @@ def _edition() -> str:
     """Changes with numba and with any of the sources."""
     digest = hashlib.sha256(numba.__version__.encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+        if source.name != "run.py":  # nothing in it is compiled
+            digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 

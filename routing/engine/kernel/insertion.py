@@ -10,13 +10,15 @@ from numpy.typing import NDArray
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.changes import give_row, with_task
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.labels import is_in_time, is_never, ride, serve, serve_back
+from routing.engine.kernel.labels import earliest_start, is_in_time, is_never, ride, serve, serve_back
 from routing.engine.kernel.random import draw
 from routing.engine.kernel.route import depart, duration_after, extra_cost, leg_s, loading_s, measure
 from routing.engine.kernel.state import (
     ARRIVING,
+    BUSY_S,
     CARGO_ITEMS,
     CARGO_TASKS,
+    DISTANCE_M,
     G_AT,
     G_FROM,
     G_TO,
@@ -73,7 +75,7 @@ Ints = NDArray[np.int64]
 # cells of State.spot: the best found so far
 SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING = range(5)
 # rows of State.costs
-PICK, DELIVER, TOGETHER, LATER = range(4)
+PICK, DELIVER, TOGETHER, LATER, BOUND = range(5)
 HERE, THERE, READY = 4, 5, 6
 """Positions of the last row of `State.time`, where single label lists stand."""
 
@@ -178,8 +180,11 @@ def cheapest_spot(world: World, state: State, task: int, r: int, is_thorough: bo
 
 
 @compiled
-def _add_costs(world: World, state: State, node: int, r: int, into: int) -> None:
-    """What a node adds before each position, into a row of `state.costs`."""
+def _add_costs(world: World, state: State, node: int, r: int, into: int, is_thorough: bool) -> None:
+    """What a node adds before each position, into a row of `state.costs`.
+
+    In haste NEVER where the clock cannot allow it, whatever breaks are taken when.
+    """
     row, matrix, here = state.row_of[r], world.riders[r, MATRIX], world.nodes[node, PLACE]
     places, legs, costs = state.places, state.legs, state.costs
     length, head = state.rows[row, LENGTH], world.riders[r, HEAD]
@@ -191,6 +196,24 @@ def _add_costs(world: World, state: State, node: int, r: int, into: int) -> None
             before, after = state.nodes[row, p - 1], state.nodes[row, p]
             costs[into, p] += extra_cost(world.nodes, world.riders, world.entry, world.habit, r, before, node)
             costs[into, p] += extra_cost(world.nodes, world.riders, world.entry, world.habit, r, node, after)
+    if not is_thorough:
+        _strike_off(world, state, node, r, into)
+
+
+@compiled
+def _strike_off(world: World, state: State, node: int, r: int, into: int) -> None:
+    row, matrix, here = state.row_of[r], world.riders[r, MATRIX], world.nodes[node, PLACE]
+    places, costs, windows = state.places, state.costs, world.windows
+    first, last = world.nodes[node, FIRST_WINDOW], world.nodes[node, LAST_WINDOW]
+    for p in range(1 + world.riders[r, HEAD], state.rows[row, LENGTH]):
+        ready_s = state.soonest[row, p - 1] + world.travel_to[matrix, here, places[row, p - 1]]
+        duration_s = duration_after(world.nodes, state.nodes[row, p - 1], node)
+        left_s = earliest_start(windows, first, last, ready_s, duration_s) + duration_s
+        on_s = left_s + world.travel[matrix, here, places[row, p]]
+        # whoever comes to a bench where he is at work already may come later
+        shares = world.nodes[node, BENCH] == world.nodes[state.nodes[row, p], BENCH]
+        if left_s >= NEVER or (on_s > state.due[row, p] and not shares):
+            costs[into, p] = NEVER >> 1
 
 
 @compiled
@@ -272,7 +295,7 @@ def _ride_loaded(world: World, state: State, task: int, row: int, r: int) -> Non
 def _cheapest_visit(world: World, state: State, task: int, r: int, base: int, is_thorough: bool) -> None:
     row, node, spot = state.row_of[r], world.tasks[task, FIRST_NODE], state.spot
     length, head, loads = state.rows[row, LENGTH], world.riders[r, HEAD], state.loads
-    _add_costs(world, state, node, r, PICK)
+    _add_costs(world, state, node, r, PICK, is_thorough or world.tasks[task, ORIGIN] == FROM_DEPOT)
     origin, items, weight = world.tasks[task, ORIGIN], world.tasks[task, TASK_ITEMS], world.tasks[task, TASK_WEIGHT_G]
     most_items, most_g = world.riders[r, CAPACITY_ITEMS], world.riders[r, CAPACITY_G]
     leaving = LEAVING * len(state.rows) + row
@@ -297,14 +320,14 @@ def _cheapest_visit(world: World, state: State, task: int, r: int, base: int, is
         _leaving_after(world, state, leaving, p - 1, state.nodes[row, p - 1], node, r, HERE)
         if not reaches(world, state, HERE, node, row, r, p):
             continue
-        if has_totals and not _keeps_totals(world, state, task, r, p, p, 0):
+        if has_totals and not _keeps_totals(world, state, node, node, row, r, p, p):
             continue
         spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
         spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = p, p, 0
 
 
 @compiled
-def _keeps_totals(world: World, state: State, task: int, r: int, first: int, last: int, opening: int) -> bool:
+def _is_feasible_with(world: World, state: State, task: int, r: int, first: int, last: int, opening: int) -> bool:
     """Whether the route with the task keeps every rule, worked out whole."""
     row = with_task(world, state, task, r, first, last, opening)
     fits = measure(world, state, row, r)
@@ -313,14 +336,52 @@ def _keeps_totals(world: World, state: State, task: int, r: int, first: int, las
 
 
 @compiled
+def _keeps_totals(world: World, state: State, node: int, other: int, row: int, r: int, first: int, last: int) -> bool:
+    """Whether share of day and distance are kept with a node before position `first`, and another before `last`."""
+    busy, distance = state.rows[row, BUSY_S], state.rows[row, DISTANCE_M]
+    before, after = state.nodes[row, first - 1], state.nodes[row, first]
+    following = other if first == last and other != node else after
+    busy += _busy_s(world, r, before, node) + _busy_s(world, r, node, following) - _busy_s(world, r, before, after)
+    distance += _distance_m(world, r, before, node) + _distance_m(world, r, node, following)
+    distance -= _distance_m(world, r, before, after)
+    if other != node:
+        before, following = state.nodes[row, last - 1], state.nodes[row, last]
+        if first == last:
+            busy += _busy_s(world, r, other, following)
+            distance += _distance_m(world, r, other, following)
+        else:
+            busy += _busy_s(world, r, before, other) + _busy_s(world, r, other, following)
+            busy -= _busy_s(world, r, before, following)
+            distance += _distance_m(world, r, before, other) + _distance_m(world, r, other, following)
+            distance -= _distance_m(world, r, before, following)
+    return bool(busy <= world.riders[r, MOST_BUSY_S] and distance <= world.riders[r, MOST_DISTANCE_M])
+
+
+@compiled
+def _busy_s(world: World, r: int, before: int, node: int) -> int:
+    nodes = world.nodes
+    travel_s = leg_s(world, world.riders[r, MATRIX], nodes[before, PLACE], nodes[node, PLACE])
+    return travel_s + duration_after(nodes, before, node)
+
+
+@compiled
+def _distance_m(world: World, r: int, before: int, node: int) -> int:
+    """Nothing for whom it is not limited."""
+    if world.riders[r, MOST_DISTANCE_M] >= NEVER:
+        return 0
+    nodes = world.nodes
+    return int(world.distance[world.riders[r, MATRIX], nodes[before, PLACE], nodes[node, PLACE]])
+
+
+@compiled
 def _cheapest_pair(world: World, state: State, task: int, r: int, base: int, is_thorough: bool) -> None:
     row, spot, costs = state.row_of[r], state.spot, state.costs
     pickup, delivery = world.tasks[task, FIRST_NODE], world.tasks[task, LAST_NODE]
     length, low = state.rows[row, LENGTH], 1 + world.riders[r, HEAD]
-    _add_costs(world, state, pickup, r, PICK)
-    _add_costs(world, state, delivery, r, DELIVER)
+    _add_costs(world, state, pickup, r, PICK, is_thorough)
+    _add_costs(world, state, delivery, r, DELIVER, is_thorough)
     _add_together(world, state, pickup, delivery, r)
-    costs[LATER, length] = NEVER
+    costs[LATER, length] = NEVER >> 1
     least = NEVER
     for p in range(length - 1, low - 1, -1):
         least = min(least, costs[TOGETHER, p], costs[PICK, p] + costs[LATER, p + 1])
@@ -328,10 +389,16 @@ def _cheapest_pair(world: World, state: State, task: int, r: int, base: int, is_
     if base + least >= spot[SPOT_COST]:
         return
     leaving = LEAVING * len(state.rows) + row
-    for first in range(low, length):
-        bound = min(costs[TOGETHER, first], costs[PICK, first] + costs[LATER, first + 1])
-        if base + bound >= spot[SPOT_COST]:
-            continue
+    for p in range(low, length):
+        costs[BOUND, p] = min(costs[TOGETHER, p], costs[PICK, p] + costs[LATER, p + 1])
+    while True:  # the likeliest first: hardly any others are left to try after it
+        first = low
+        for p in range(low + 1, length):
+            if costs[BOUND, p] < costs[BOUND, first]:
+                first = p
+        if base + costs[BOUND, first] >= spot[SPOT_COST]:
+            return
+        costs[BOUND, first] = NEVER
         if not is_thorough and draw(state.seed) < BLINK_SHARE:
             continue
         _leaving_after(world, state, leaving, first - 1, state.nodes[row, first - 1], pickup, r, HERE)
@@ -366,7 +433,8 @@ def _cheapest_delivery(world: World, state: State, task: int, r: int, first: int
     row, spot, costs, loads = state.row_of[r], state.spot, state.costs, state.loads
     time, nodes, scratch, rows = state.time, world.nodes, len(state.time) - 1, len(state.rows)
     count, matrix, call = world.riders[r, BREAKS], world.riders[r, MATRIX], world.riders[r, CALL]
-    before, delivery = world.tasks[task, FIRST_NODE], world.tasks[task, LAST_NODE]
+    pickup, delivery = world.tasks[task, FIRST_NODE], world.tasks[task, LAST_NODE]
+    before = pickup
     items, weight = world.tasks[task, TASK_ITEMS], world.tasks[task, TASK_WEIGHT_G]
     most_items, most_g = world.riders[r, CAPACITY_ITEMS], world.riders[r, CAPACITY_G]
     has_totals = world.riders[r, MOST_BUSY_S] < NEVER or world.riders[r, MOST_DISTANCE_M] < NEVER
@@ -387,7 +455,7 @@ def _cheapest_delivery(world: World, state: State, task: int, r: int, first: int
         if base + cost < spot[SPOT_COST]:
             _leaving_after(world, state, scratch, HERE, before, delivery, r, THERE)
             if reaches(world, state, THERE, delivery, row, r, p) and (
-                not has_totals or _keeps_totals(world, state, task, r, first, p, 0)
+                not has_totals or _keeps_totals(world, state, pickup, delivery, row, r, first, p)
             ):
                 spot[SPOT_COST], spot[SPOT_RIDER] = base + cost, r
                 spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
@@ -426,7 +494,7 @@ def _cheapest_opening(world: World, state: State, task: int, r: int, base: int, 
         if not is_thorough and (tried >= MOST_OPENINGS_IN_HASTE or draw(state.seed) < BLINK_SHARE):
             return
         tried += 1
-        if _keeps_totals(world, state, task, r, first, first, opening):
+        if _is_feasible_with(world, state, task, r, first, first, opening):
             spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
             spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, first, opening
             return

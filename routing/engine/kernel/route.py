@@ -157,6 +157,7 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
     _measure_forward(world, state, row, r)
     _measure_backward(world, state, row, r)
     _measure_loads(world, state, row, r)
+    _note_bounds(world, state, row, r)
     riders, length = world.riders, state.rows[row, LENGTH]
     if is_never(state.time, LEAVING * len(state.rows) + row, length - 1, riders[r, BREAKS]):
         return False
@@ -168,6 +169,17 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
             return False
     is_busy, distance_m = state.rows[row, BUSY_S] > riders[r, MOST_BUSY_S], state.rows[row, DISTANCE_M]
     return bool(length == 2 or not (is_busy or distance_m > riders[r, MOST_DISTANCE_M]))
+
+
+@compiled
+def _note_bounds(world: World, state: State, row: int, r: int) -> None:
+    time, count, rows = state.time, world.riders[r, BREAKS], len(state.rows)
+    for p in range(state.rows[row, LENGTH]):
+        soonest, due = NEVER, -NEVER
+        for taken in range(count + 1):
+            soonest = min(soonest, time[LEAVING * rows + row, p, taken])
+            due = max(due, time[READY_BY * rows + row, p, taken])
+        state.soonest[row, p], state.due[row, p] = soonest, due
 
 
 @compiled

@@ -33,7 +33,8 @@ ROOM = 6  # start, end, and what one task may add at once
 
 
 class State(Table):
-    """`rows`, `nodes`, `places`, `legs` (cost of the leg after a position), `loads`, `departures`, `cargoes` by row.
+    """`rows`, `nodes`, `places`, `legs` (cost of the leg after a position), `loads`, `departures`, `cargoes` by row;
+    `soonest` and `due` are a position's least time of leaving and its last of arriving, breaks taken or not.
 
     `time` holds four label lists a position (kind times the number of rows, plus the row), a scratch row for a trip
     reloaded, and the last row, whose positions are single scratch lists. `row_of` is each rider's row; `free` a stack
@@ -46,6 +47,8 @@ class State(Table):
     nodes: Ints
     places: Ints
     legs: Ints
+    soonest: Ints
+    due: Ints
     loads: Ints
     departures: Ints
     cargoes: Ints
@@ -76,6 +79,8 @@ class State(Table):
         "nodes": ("int64", 2),
         "places": ("int64", 2),
         "legs": ("int64", 2),
+        "soonest": ("int64", 2),
+        "due": ("int64", 2),
         "loads": ("int64", 3),
         "departures": ("int64", 2),
         "cargoes": ("int64", 3),
@@ -120,6 +125,8 @@ def state_of(world: World, seed: int) -> State:
         nodes=np.zeros((rows, longest), dtype=np.int64),
         places=np.zeros((rows, longest), dtype=np.int64),
         legs=np.zeros((rows, longest), dtype=np.int64),
+        soonest=np.zeros((rows, longest), dtype=np.int64),
+        due=np.zeros((rows, longest), dtype=np.int64),
         loads=np.zeros((rows, longest, 6), dtype=np.int64),
         departures=np.zeros((rows, departures), dtype=np.int64),
         cargoes=np.zeros((rows, departures, 4), dtype=np.int64),
@@ -138,7 +145,7 @@ def state_of(world: World, seed: int) -> State:
         absences=np.zeros(tasks, dtype=np.int64),
         figures=figures,
         seen=np.zeros(riders + tasks + len(world.nodes) + 1, dtype=np.int64),
-        costs=np.zeros((4, longest + 2), dtype=np.int64),
+        costs=np.zeros((5, longest + 2), dtype=np.int64),
         spot=np.zeros(8, dtype=np.int64),
         order=np.zeros(2 * tasks + riders + 2, dtype=np.int64),
         order_keys=np.zeros(tasks + 1),

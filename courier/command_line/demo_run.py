@@ -20,6 +20,7 @@ import msgspec
 from courier import clock, embedded
 from courier.clock import VIETNAM
 from courier.command_line.certificates import name_on, trust_only
+from courier.command_line.compile_ahead import compile_meanwhile
 from courier.command_line.demo_note import LINKS_EVERY_S, write_note
 from courier.command_line.demo_words import Screen
 from courier.database import Pool, in_transaction, open_pool
@@ -69,6 +70,7 @@ def run_demo(wishes: Wishes) -> int:
             f"Cổng {port} đang có chương trình khác dùng: chọn cổng khác bằng --port",
             f"Port {port} is taken: choose another with --port",
         )
+    compile_meanwhile(settings.home)
     with _database(settings) as (owner_dsn, dsn):
         return asyncio.run(_Demo(wishes, settings, port).run(owner_dsn, dsn))
 

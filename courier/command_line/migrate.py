@@ -9,9 +9,11 @@ import rich_click as click
 def migrate() -> None:
     """Đưa cơ sở dữ liệu lên phiên bản của chương trình.
 
-    Bring the database to this program's version: the one of DATABASE_URL (its user must own it), else our own.
+    Bring the database to this program's version: the one of DATABASE_URL (its user must own it), else our own. Then
+    compile the planner where that was not done yet.
     """
     from courier import embedded
+    from courier.command_line.compile_ahead import compile_now
     from courier.migrations import migrate as apply
     from courier.settings import read_settings
 
@@ -25,3 +27,4 @@ def migrate() -> None:
         click.echo(name)
     if not applied:
         click.echo("Đã ở phiên bản mới nhất / already at the latest version")
+    compile_now(settings.home)

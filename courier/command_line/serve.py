@@ -3,12 +3,8 @@
 import asyncio
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import rich_click as click
-
-if TYPE_CHECKING:
-    pass
 
 ReadableFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,6 +21,7 @@ def serve(host: str | None, port: int | None, workers: int, tls_cert: Path | Non
     Serve until Ctrl-C. Without DATABASE_URL our own PostgreSQL is started and brought to this version first.
     """
     from courier import embedded
+    from courier.command_line.compile_ahead import compile_meanwhile
     from courier.settings import read_settings
 
     check_tls(tls_cert, tls_key)
@@ -34,6 +31,7 @@ def serve(host: str | None, port: int | None, workers: int, tls_cert: Path | Non
     os.environ["COURIER_HOME"] = str(settings.home)
     os.environ["COURIER_HOST"], os.environ["COURIER_PORT"] = host, str(port)
     os.environ.setdefault("COURIER_BASE_URL", f"{scheme}://{host}:{port}")
+    compile_meanwhile(settings.home)
     if settings.database_url:
         asyncio.run(_refuse_unless_migrated(settings.database_url))
         _listen(host, port, workers, tls_cert, tls_key)

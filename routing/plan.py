@@ -299,10 +299,10 @@ ENGINES = ("ruin_and_recreate", "ortools")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """When to stop: after `seconds` or `iterations`, whichever comes first; at least one is given.
 
-    `seconds` are of the processor, of this process and for each thread, so that a busy machine costs time and not quality; but no more
-    than `WALL_PER_SECOND` times as many by the clock.
-    With `iterations` alone the same seed gives the same plan. `threads` searches run side by side, from
-    seeds of their own, and pool what they find; with iterations alone their plan is the same every time too. `engine` is one of `ENGINES`.
+    `seconds` are of the processor, of this process and for each thread, so that a busy machine costs time and not
+    quality; but no more than `WALL_PER_SECOND` times as many by the clock. With `iterations` alone and one thread the
+    same seed gives the same plan. `threads` searches run side by side, from seeds of their own, and pool what they
+    find. `engine` is one of `ENGINES`.
     """
 
     seconds: float | None = None

@@ -23,12 +23,19 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
 async def check_counts(
     connection: Connection, count_events: Sequence[UUID], cause: UUID, recorded_at: datetime
 ) -> None:
-    """Compare these counts with the ledger. Locks them in one order; the same result again changes nothing."""
+    """Compare these counts with the ledger; the same result again changes nothing.
+
+    Locks the counts in one order, then the items that seem to differ: the other side of a hand-over may be committed at
+    this very moment, and would know nothing of the count, nor the count of it.
+    """
     if not count_events:
         return
     events = sorted(set(count_events))
     await statements.LOCK_COUNTS.run(connection, events)
     items = await statements.COMPARE.all(connection, events)
+    if differing := sorted({item.code for item in items if _may_differ(item)}):
+        await statements.LOCK_DIFFERING.value(connection, differing)
+        items = await statements.COMPARE.all(connection, events)
     for count in await statements.LAST_CHECKS.all(connection, events):
         found = differences([item for item in items if item.count_event == count.event_id], count.confirmed_by)
         if not _is_as_last(count, found):
@@ -55,6 +62,10 @@ def differences(items: Sequence[CountedItem], confirmed_by: UUID | None) -> Diff
         office_missing=sorted(item.code for item in items if confirmed_by and item.is_held and not item.is_confirmed),
         office_extra=sorted(item.code for item in items if item.is_confirmed and not item.is_held),
     )
+
+
+def _may_differ(item: CountedItem) -> bool:
+    return item.is_held != item.is_counted or (item.is_confirmed and not item.is_held)
 
 
 def _is_as_last(last: LastCheck, found: Differences) -> bool:

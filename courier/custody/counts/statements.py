@@ -85,6 +85,16 @@ his device's own numbers wherever it signed a side, whatever its clock says; els
 that an act makes an item of came to him by that act, what a list registers when it was imported."""
 
 
+LOCK_DIFFERING: Final = statement(
+    """
+    SELECT count(*) FROM (
+        SELECT h.item_id FROM item_label AS l JOIN head AS h USING (item_id)
+        WHERE l.code = ANY ($1::text[]) ORDER BY h.item_id FOR NO KEY UPDATE OF h) AS locked
+    """
+)
+"""An act about one of these that is being committed elsewhere is waited for; one that comes later sees this count."""
+
+
 class LastCheck(msgspec.Struct, frozen=True):
     """A count, the office's answer to it, and the last result kept; number 0 where there is none yet."""
 

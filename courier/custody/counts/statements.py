@@ -52,11 +52,13 @@ COMPARE: Final = statement(
         LEFT JOIN signed_event AS t ON t.event_id = CASE WHEN l.kind = 'registered' THEN way.event_id ELSE l.tip END
         LEFT JOIN signed_event AS g ON g.event_id = l.given_event
         LEFT JOIN dispute_resolution AS r ON r.resolution_id = l.tip
+    ), followed AS (
+        SELECT s.*, coalesce(bool_or(s.is_before) OVER (
+            PARTITION BY s.count_event, s.item_id ORDER BY s.depth RANGE BETWEEN 1 FOLLOWING AND 1 FOLLOWING
+        ), false) AS is_left
+        FROM standing AS s
     ), held AS (
-        SELECT s.count_event, s.item_id, s.code FROM standing AS s
-        WHERE s.is_his AND s.is_before AND NOT EXISTS (
-            SELECT FROM standing AS n
-            WHERE n.count_event = s.count_event AND n.item_id = s.item_id AND n.depth = s.depth + 1 AND n.is_before)
+        SELECT s.count_event, s.item_id, s.code FROM followed AS s WHERE s.is_his AND s.is_before AND NOT s.is_left
     ), told AS (
         SELECT c.event_id AS count_event, x.code, true AS is_counted, false AS is_confirmed
         FROM c JOIN event_item AS x USING (event_id)
@@ -82,7 +84,8 @@ COMPARE: Final = statement(
 )
 """What the ledger has him hold when he counted: what came to him before it and left him after it. Before and after are
 his device's own numbers wherever it signed a side, whatever its clock says; else the corrected time of the act. Papers
-that an act makes an item of came to him by that act, what a list registers when it was imported."""
+that an act makes an item of came to him by that act, what a list registers when it was imported. The next step is
+looked for in a window, not in a join: a phone's transaction joins by keys alone, and these rows have none."""
 
 
 LOCK_DIFFERING: Final = statement(

@@ -1,14 +1,17 @@
 """A carrier's bag counted against the ledger: both sign, a difference stays open, a late fact opens what it touches."""
 
 from itertools import permutations
+from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from courier import clock
 from courier.custody.append_batch import append_batch
 from courier.custody.counts.settle_count import settle_count
-from courier.custody.counts.statements import COUNTS_OF_OFFICE, HELD_TOO_LONG, CountShown
+from courier.custody.counts.statements import COMPARE, COUNTS_OF_OFFICE, HELD_TOO_LONG, CountShown
+from courier.custody.events.statements import HOLD_AND_KNOW
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from mobile_contract import events
@@ -227,3 +230,23 @@ async def test_what_is_held_too_long_is_listed_with_its_age(database: Pool, worl
     [found] = await HELD_TOO_LONG.all(database, world.post_office, world.dispatcher, 24)
     assert (found.party_id, found.code, found.age_h) == (world.lan.party_id, first, 30)
     assert await HELD_TOO_LONG.all(database, world.post_office, world.clerk, 24) == []
+
+
+async def test_a_count_of_many_items_looks_at_each_once_however_a_phones_transaction_joins(database: Pool) -> None:
+    """Pair by pair, a carrier's two months would take longer than the server waits: no batch would come in again."""
+    many = 60
+    world = await in_transaction(database, lambda c: w.build(c, items=many))
+    await send(database, world.lan, taken_by(world.lan, world, *world.items))
+    await send(database, world.lan, count := world.lan.act(events.Count, items=list(world.items)))
+    sql = COMPARE.sql.replace("$1", f"'{{{w.event_id(count)}}}'")
+    async with database.acquire() as connection, connection.transaction():
+        await HOLD_AND_KNOW.all(connection, [world.lan.device_id])
+        assert len(await COMPARE.all(connection, [w.event_id(count)])) == many
+        plan = await connection.fetchval(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+    assert looked_at_in_vain(msgspec.json.decode(plan)[0]["Plan"]) < 2 * many
+
+
+def looked_at_in_vain(node: dict[str, Any]) -> float:
+    """Pairs of rows that a plan compared and threw away."""
+    own = node.get("Rows Removed by Join Filter", 0) * node["Actual Loops"]
+    return own + sum(looked_at_in_vain(below) for below in node.get("Plans", []))

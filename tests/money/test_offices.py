@@ -46,7 +46,7 @@ class Far:
         self.office, self.head, self.counter, self.hoa = office, head, counter, hoa
 
 
-async def far_office(connection: Connection, world: World) -> Far:
+async def far_office(connection: Connection, world: World, code: str = "BC200") -> Far:
     office, carrier = clock.new_id(), clock.new_id()
     people = {"hoa": clock.new_id(), "head": clock.new_id()}
     await connection.execute(
@@ -56,8 +56,9 @@ async def far_office(connection: Connection, world: World) -> Far:
     )
     await connection.execute(
         "INSERT INTO office (office_id, kind, code, name, sort_key, address, lon, lat, province_code) "
-        "VALUES ($1, 'point', 'BC200', 'Bưu cục xa', 'buu cuc xa', 'Phù Đổng', 105.97, 21.05, '01')",
+        "VALUES ($1, 'point', $2, 'Bưu cục xa', 'buu cuc xa', 'Phù Đổng', 105.97, 21.05, '01')",
         office,
+        code,
     )
     await connection.execute(
         "INSERT INTO person (person_id, full_name, sort_key, carrier_party_id, province_code) "
@@ -213,6 +214,38 @@ async def test_what_was_paid_and_is_owed_no_more_is_owed_back(owner_connection: 
     await receive_payment(owner_connection, await pay(owner_connection, world, far, DUE_VND), world.supervisor)
     await reverse_collection(owner_connection, event_id(taken), far.head, "ghi nhầm")
     assert await debts(owner_connection, far.office, far.head) == [(world.post_office, DUE_VND, 0)]
+
+
+async def test_what_was_paid_to_one_office_is_owed_back_by_it_though_as_much_is_owed_to_another(
+    owner_connection: Connection,
+) -> None:
+    c = owner_connection
+    world, codes = await build_with_dues(c, 3)
+    far, third = await far_office(c, world), await far_office(c, world, "BC300")
+    await enter(c, third.hoa, collect(third.hoa, codes[2]))
+    await into_the_safe(c, third, DUE_VND)
+    await enter(c, far.hoa, taken := collect(far.hoa, codes[0]), collect(far.hoa, codes[1], 2 * DUE_VND))
+    await into_the_safe(c, far, 3 * DUE_VND)
+    await give_back(c, third.office, codes[1], DUE_VND, third.head)
+    paid = await pay(c, world, far, 2 * DUE_VND)
+    await reverse_collection(c, event_id(taken), far.head, "ghi nhầm")
+    assert sorted(await debts(c, far.office, far.head)) == sorted(
+        [(world.post_office, DUE_VND, 0), (third.office, 0, DUE_VND)]
+    )
+    await receive_payment(c, paid, world.supervisor)
+    to_third = clock.new_id()
+    await pay_office(
+        c,
+        payment_id=to_third,
+        from_office_id=far.office,
+        to_office_id=third.office,
+        amount_vnd=DUE_VND,
+        slip_number="BK 2",
+        asked_by=far.head,
+    )
+    await receive_payment(c, to_third, third.head)
+    assert await debts(c, far.office, far.head) == [(world.post_office, DUE_VND, 0)]
+    await balanced(c, [far.hoa.party_id, third.hoa.party_id])
 
 
 async def test_a_payment_taken_back_is_owed_again_and_one_received_is_not_taken_back(

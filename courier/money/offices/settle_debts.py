@@ -8,7 +8,7 @@ from courier.clock import new_id
 from courier.database import Connection, DatabaseError, violated_constraint
 from courier.money.books.statements import REVERSE_POSTINGS
 from courier.money.offices.model import owed_between
-from courier.money.offices.statements import KEEP_DEBT, NETS, POST_DEBT, STANDING_DEBTS, Debt
+from courier.money.offices.statements import KEEP_DEBT, NETS, OWED, POST_DEBT, STANDING_DEBTS, Debt
 
 
 async def settle_debts(connection: Connection, codes: Iterable[str]) -> None:
@@ -55,7 +55,10 @@ async def _settle(
 async def _book_anew(
     connection: Connection, code: str, first: UUID, second: UUID, due: int, booked: Sequence[Debt]
 ) -> bool:
-    """Reverse what stands and post what is owed; False where some of it was paid already."""
+    """Reverse what stands and post what is owed; False where some of it was paid already.
+
+    The accounts alone cannot tell: they hold what is owed to all offices together, a payment is between two.
+    """
     try:
         async with connection.transaction():
             await REVERSE_POSTINGS.run(
@@ -66,11 +69,20 @@ async def _book_anew(
                 None,
             )
             await _post(connection, code, first, second, due)
+            for debtor, creditor in ((first, second), (second, first)):
+                if await OWED.value(connection, debtor, creditor) < 0:
+                    raise _PaidAlready
+    except _PaidAlready:
+        return False
     except DatabaseError as error:
         if violated_constraint(error) != "never_overdrawn":
             raise
         return False
     return True
+
+
+class _PaidAlready(Exception):
+    """More was paid from one of the two to the other than would be owed."""
 
 
 async def _post(connection: Connection, code: str, first: UUID, second: UUID, due: int) -> None:

@@ -107,10 +107,11 @@ def _problems(question: model.Question) -> Iterator[Problem]:
     if not question.vehicles:
         yield Problem("vehicles", "không có xe nào: thêm ít nhất một", "holds no vehicle: give one at least")
     seen: set[tuple[str, int]] = set()
-    for field, kind, task in [*tasks_of(question), *_vehicles(question)]:
-        if (kind, task.id) in seen:
-            yield Problem(f"{field}.id", f"mã {task.id} bị lặp", f"{task.id} stands more than once: use each id once")
-        seen.add((kind, task.id))
+    named = [(field, kind, task.id) for field, kind, task in tasks_of(question)]
+    for field, kind, number in [*named, *((field, kind, vehicle.id) for field, kind, vehicle in _vehicles(question))]:
+        if (kind, number) in seen:
+            yield Problem(f"{field}.id", f"mã {number} bị lặp", f"{number} stands more than once: use each id once")
+        seen.add((kind, number))
     for field, _, task in tasks_of(question):
         yield from _place_problems(question, field, "", task.location, task.location_index, is_needed=True)
         yield from _window_problems(f"{field}.time_windows", task.time_windows)

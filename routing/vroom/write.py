@@ -1,6 +1,7 @@
 """A plan as VROOM's solution of the question it was made for."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import NamedTuple
 
 import msgspec
@@ -86,7 +87,7 @@ def _left_out(ask: Ask, tasks: Mapping[VisitRef, _Task], plan: Plan) -> Iterator
     reasons = {unserved.request: unserved.reason for unserved in plan.unserved}
     for ref, task in tasks.items():
         if ref.request in reasons:
-            words = reason_in_words(ask.instance, reasons[ref.request], ask.instance.origin_at.tzinfo)
+            words = reason_in_words(ask.instance, reasons[ref.request], ask.instance.origin_at.tzinfo or UTC)
             yield model.LeftOut(
                 id=task.step.id,
                 type=task.kind,

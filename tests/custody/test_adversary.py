@@ -6,8 +6,7 @@ Each test names an attack or a race; all run on a real PostgreSQL.
 import asyncio
 import base64
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -28,6 +27,7 @@ from courier.errors import Conflict, NotFound
 from mobile_contract import canonical, codes, events
 from mobile_contract.sync import Entry, SignedBody
 from tests.custody import world as w
+from tests.custody.at_once import unfinished, until_waiting_on_a_lock
 
 pytestmark = pytest.mark.anyio
 
@@ -74,25 +74,6 @@ async def revoke(connection: Connection, device: w.SigningDevice, through: int, 
         by,
     )
     await recompute_after_revocation(connection, device.device_id, through)
-
-
-@asynccontextmanager
-async def unfinished(database: Pool, act: Callable[[Connection], Awaitable[Any]]) -> AsyncIterator[Any]:
-    """A transaction that has done `act` and commits only when the block ends."""
-    async with database.acquire() as connection, connection.transaction():
-        yield await act(connection)
-
-
-async def until_waiting_on_a_lock(database: Pool, *tasks: asyncio.Task[Any]) -> None:
-    """Until a session of this database waits for another's lock, or the tasks are done."""
-    for _ in range(400):
-        waiting = await database.fetchval(
-            "SELECT count(*) FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid) "
-            "WHERE NOT l.granted AND a.datname = current_database()"
-        )
-        if waiting or all(task.done() for task in tasks):
-            return
-        await asyncio.sleep(0.01)
 
 
 # Poison: a batch that could never be kept would hold back its phone for ever.

@@ -1,5 +1,6 @@
 """A carrier's bag counted against the ledger: both sign, a difference stays open, a late fact opens what it touches."""
 
+import asyncio
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from courier.errors import Conflict, NotFound
 from mobile_contract import events
 from mobile_contract.sync import Entry, SignedBody
 from tests.custody import world as w
+from tests.custody.at_once import unfinished, until_waiting_on_a_lock
 
 pytestmark = pytest.mark.anyio
 
@@ -188,6 +190,29 @@ async def checks(database: Pool) -> dict[UUID, list[int]]:
     for row in rows:
         found.setdefault(row["party_id"], []).append(row["number"])
     return found
+
+
+@pytest.mark.parametrize("first", ["the accept", "the count"])
+async def test_a_count_and_the_other_sides_accept_at_one_moment_see_each_other(
+    database: Pool, world: w.World, first: str
+) -> None:
+    """Lan gave it to Minh before she counted: his accept and her count come up in two transactions at once."""
+    code, *_ = world.items
+    taken = taken_by(world.lan, world, code)
+    given = w.release(world.lan, world.minh.party_id, code, predecessor=w.event_id(taken.act))
+    await send(database, world.lan, taken, given)
+    acts = {
+        "the accept": (world.minh, w.accept(world.minh, given, code)),
+        "the count": (world.lan, world.lan.act(events.Count, items=[])),
+    }
+    device, act = acts.pop(first)
+    [(other_device, other_act)] = acts.values()
+    async with unfinished(database, lambda c: append_batch(c, device.device_id, w.batch(act))):
+        other = asyncio.create_task(send(database, other_device, other_act))
+        await until_waiting_on_a_lock(database, other)
+    await other
+    [found] = await shown(database, world)
+    assert (found.is_open, found.missing, found.extra) == (False, [], [])
 
 
 async def test_a_count_settled_is_open_again_once_a_late_fact_changes_it(database: Pool, world: w.World) -> None:

@@ -2629,14 +2629,15 @@ CREATE VIEW public.posting_in_force AS
 COMMENT ON VIEW public.posting_in_force IS 'Postings that no reversal took back.';
 
 CREATE VIEW public.taken_back AS
- SELECT DISTINCT e.event_id
-   FROM ((public.signed_event e
-     JOIN public.signed_event c ON (((c.answers = e.event_id) AND (c.kind = 'correct'::text) AND (c.party_id = e.party_id) AND c.is_readable)))
-     LEFT JOIN public.device_revocation r ON ((r.device_id = c.device_id)))
-  WHERE ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through))
-UNION
- SELECT act_set_aside.event_id
-   FROM public.act_set_aside;
+ SELECT event_id
+   FROM public.signed_event e
+  WHERE ((EXISTS ( SELECT
+           FROM (public.signed_event c
+             LEFT JOIN public.device_revocation r ON ((r.device_id = c.device_id)))
+          WHERE ((c.answers = e.event_id) AND (c.kind = 'correct'::text) AND (c.party_id = e.party_id) AND c.is_readable AND ((r.device_id IS NULL) OR (c.device_seq <= r.trusted_through)))
+         OFFSET 0)) OR (EXISTS ( SELECT
+           FROM public.act_set_aside a
+          WHERE (a.event_id = e.event_id))));
 
 COMMENT ON VIEW public.taken_back IS 'Acts their own party took back with a trusted correction, or that a person set aside after a loss.';
 

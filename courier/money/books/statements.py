@@ -201,7 +201,9 @@ COUNTS_TO_POST: Final = statement(
     SELECT h.event_id AS hand_in_id, p.posting_id AS booked_posting_id, k.count_in_id
     FROM hand_in AS h
     LEFT JOIN posting_in_force AS p ON p.effect_of = h.event_id
-    LEFT JOIN count_of_hand_in AS k ON k.hand_in_id = h.event_id AND k.counted_vnd > 0
+    LEFT JOIN LATERAL (
+        SELECT c.count_in_id FROM count_of_hand_in AS c WHERE c.hand_in_id = h.event_id AND c.counted_vnd > 0 OFFSET 0
+    ) AS k ON true
     WHERE h.event_id = ANY ($1::uuid[]) AND p.count_in_id IS DISTINCT FROM k.count_in_id
     ORDER BY h.event_id
     """,

@@ -71,6 +71,8 @@ class Mutant(msgspec.Struct, frozen=True):
     apply: Callable[[pytest.MonkeyPatch], None]
     shows_as: tuple[str, ...]
     loosened: tuple[str, ...] = ()
+    more: dict[str, float] = {}
+    """Shares of the small day that are greater, by name, where the rule is asked too seldom."""
 
 
 def accept_of_other_bytes(patch: pytest.MonkeyPatch) -> None:
@@ -161,7 +163,11 @@ def receipt_from_a_stranger(patch: pytest.MonkeyPatch) -> None:
 
 
 def correction_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    """What its author took back stands."""
+    """What its author took back stands.
+
+    Seen only while the envelope lies in the bag again: brought to the same citizen later it is where it should be,
+    and of the ordinary small day only the papers of that second delivery are missed.
+    """
     right = statements.TRUSTED_FACTS
     patch.setattr(statements, "TRUSTED_FACTS", rewritten(right, "'withdraw', 'correct', ", "'withdraw', "))
 
@@ -285,7 +291,7 @@ MUTANTS: Final = {
     "withdrawn_offer_is_spent": Mutant(withdrawn_offer_is_spent, ("disputes_missed",)),
     "an_offer_is_enough": Mutant(an_offer_is_enough, ("differing",), (WITHOUT_KEYS,)),
     "receipt_from_a_stranger": Mutant(receipt_from_a_stranger, ("differing",), (WITHOUT_KEYS,)),
-    "correction_is_ignored": Mutant(correction_is_ignored, ("differing",)),
+    "correction_is_ignored": Mutant(correction_is_ignored, ("differing",), more={"taken_back": 0.8}),
     "corrected_cash_is_kept": Mutant(corrected_cash_is_kept, ("cash_difference",)),
     "collected_twice": Mutant(collected_twice, ("cash_difference",), BOOKED_TWICE),
     "holder_by_the_clock": Mutant(holder_by_the_clock, ("differing",), (WITHOUT_KEYS,)),

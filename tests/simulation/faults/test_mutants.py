@@ -1,8 +1,9 @@
 """The checker catches every server that is wrong in one rule, and finds nothing wrong with the right one."""
 
+import msgspec
 import pytest
 
-from tests.simulation.faults.conftest import SmallRun
+from tests.simulation.faults.conftest import SLIPPERY, SmallRun
 from tests.simulation.faults.mutants import MUTANTS
 from tests.simulation.faults.mutants_indoors import INDOORS
 
@@ -25,10 +26,18 @@ async def test_nothing_is_wrong_with_the_right_server(small_run: SmallRun) -> No
     assert findings.disputed_found == findings.disputed_planted >= 2
 
 
+@pytest.mark.parametrize("name", [name for name, mutant in MUTANTS.items() if mutant.more])
+async def test_nothing_is_wrong_with_the_right_server_on_a_wrong_ones_own_day(small_run: SmallRun, name: str) -> None:
+    findings = await small_run(shares=msgspec.structs.replace(SLIPPERY, **MUTANTS[name].more))
+    assert not findings.examples
+    assert not findings.server_errors
+    assert findings.turns.keys() >= MUTANTS[name].more.keys()
+
+
 @pytest.mark.parametrize("name", [*MUTANTS, *INDOORS])
 async def test_a_wrong_rule_is_caught(small_run: SmallRun, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     mutant = (MUTANTS | INDOORS)[name]
     mutant.apply(monkeypatch)
-    findings = await small_run(*mutant.loosened)
+    findings = await small_run(*mutant.loosened, shares=msgspec.structs.replace(SLIPPERY, **mutant.more))
     assert not findings.holds
     assert any(getattr(findings, finding) for finding in mutant.shows_as), findings

@@ -273,5 +273,5 @@ async def test_a_count_of_many_items_looks_at_each_once_however_a_phones_transac
 
 def looked_at_in_vain(node: dict[str, Any]) -> float:
     """Pairs of rows that a plan compared and threw away."""
-    own = node.get("Rows Removed by Join Filter", 0) * node["Actual Loops"]
+    own: float = node.get("Rows Removed by Join Filter", 0) * node["Actual Loops"]
     return own + sum(looked_at_in_vain(below) for below in node.get("Plans", []))

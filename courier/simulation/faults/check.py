@@ -64,6 +64,8 @@ class Findings(msgspec.Struct, kw_only=True):
     events: dict[str, int] = {}
     """Acts sent by what became of them, repeats and carried ones too."""
     events_kept: int = 0
+    signed: dict[str, int] = {}
+    """Acts on devices' disks, by kind."""
     turns: dict[str, int] = {}
     """What people did, by kind."""
     dossiers: int = 0
@@ -105,6 +107,10 @@ async def compare(pool: Pool, town: Town, model: Model, findings: Findings) -> N
     await compare_records(pool, model, findings)
 
 
+class _Kind(msgspec.Struct, frozen=True):
+    kind: str
+
+
 def _devices(town: Town) -> Iterable[tuple[Seat, Hands]]:
     for seat in town.seats:
         for device in (*seat.old_devices, seat.device):
@@ -114,6 +120,7 @@ def _devices(town: Town) -> Iterable[tuple[Seat, Hands]]:
 async def _compare_devices(pool: Pool, town: Town, findings: Findings) -> None:
     """Every act that a device was told is saved is there, in the bytes that it signed."""
     outcomes: Counter[str] = Counter()
+    signed: Counter[str] = Counter()
     for seat, device in _devices(town):
         kept = {row.event_id: row for row in await BODIES_OF_DEVICE.all(pool, device.me.device_id)}
         findings.events_kept += len(kept)
@@ -122,6 +129,7 @@ async def _compare_devices(pool: Pool, town: Town, findings: Findings) -> None:
         acked = device.outbox.acked_through
         for act in device.outbox.acts():
             body = act.entry.act.body.encode()
+            signed[msgspec.json.decode(body, type=_Kind).kind] += 1
             if act.seq > acked:
                 findings.unacknowledged += 1
                 findings.tell("unacknowledged", f"{seat.name} {act.seq}: {act.entry.act.body[:120]}")
@@ -129,6 +137,7 @@ async def _compare_devices(pool: Pool, town: Town, findings: Findings) -> None:
                 findings.lost += 1
                 findings.tell("lost", f"{seat.name} {act.seq}: {act.entry.act.body[:120]}")
     findings.events = dict(sorted(outcomes.items()))
+    findings.signed = dict(sorted(signed.items()))
 
 
 async def _compare_items(pool: Pool, town: Town, model: Model, findings: Findings) -> None:

@@ -1,8 +1,11 @@
 """The checker catches every server that is wrong in one rule, and finds nothing wrong with the right one."""
 
+from typing import get_args
+
 import msgspec
 import pytest
 
+from mobile_contract.events import SignedAct
 from tests.simulation.faults.conftest import SLIPPERY, SmallRun
 from tests.simulation.faults.mutants import MUTANTS
 from tests.simulation.faults.mutants_indoors import INDOORS
@@ -16,11 +19,15 @@ EVERYTHING = {
 }
 """What happens on the small day: each slip, each kind of act."""
 
+EVERY_KIND = {kind.__struct_config__.tag for kind in get_args(SignedAct)}
+"""All kinds of acts of the contract."""
+
 
 async def test_nothing_is_wrong_with_the_right_server(small_run: SmallRun) -> None:
     findings = await small_run()
     assert findings.holds, (findings.examples, findings.server_errors, findings.faults_never_fired)
     assert findings.turns.keys() >= EVERYTHING, EVERYTHING - findings.turns.keys()
+    assert findings.signed.keys() == EVERY_KIND
     assert findings.counts_reopened > 0
     assert findings.events["evidence_only"] > 0
     assert findings.disputed_found == findings.disputed_planted >= 2

@@ -234,11 +234,13 @@ def _prize_s(day: Day, job: PlannableJob) -> int:
     """What serving is worth: more than any way there costs, and more the longer it waits, the nearer the day its result
     was promised for, and where a time was agreed.
 
-    Where not all fits the day, what has waited longest, what is due and what somebody waits at home for is kept.
+    Where not all fits the day, what has waited longest, what is due and what somebody waits at home for is kept: each
+    day of waiting or of coming due doubles the worth, for with a fixed sum a day, two that are due would be given up
+    for five of yesterday's that lie closer together.
     """
     waited = max(0, (day.on_date - job.ready_at.astimezone(VIETNAM).date()).days)
     due = 0 if job.due_on is None else max(0, DUE_SOON_DAYS - max(0, (job.due_on - day.on_date).days))
-    return PRIZE_S * (1 + min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
+    return PRIZE_S * 2 ** (min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
 
 
 def _places(day: Day, requests: Iterable[AnyRequest], presumed: Presumption) -> tuple[Place, ...]:

@@ -240,7 +240,8 @@ def _prize_s(day: Day, job: PlannableJob) -> int:
     """
     waited = max(0, (day.on_date - job.ready_at.astimezone(VIETNAM).date()).days)
     due = 0 if job.due_on is None else max(0, DUE_SOON_DAYS - max(0, (job.due_on - day.on_date).days))
-    return PRIZE_S * 2 ** (min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0))
+    doublings = min(waited, LONGEST_WAIT_DAYS) + due + (2 if _agreed_window(day, job) else 0)
+    return PRIZE_S << doublings
 
 
 def _places(day: Day, requests: Iterable[AnyRequest], presumed: Presumption) -> tuple[Place, ...]:

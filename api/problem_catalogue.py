@@ -272,13 +272,12 @@ def errors_in_code() -> dict[str, type[CourierError]]:
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not module.name.endswith("__main__"):
                 importlib.import_module(module.name)
-    return {kind.type: kind for kind in _descendants(CourierError)}
+    return _by_type()
 
 
 def find_kind(name: str) -> type[CourierError]:
     """The error of that name, one of `EXPLANATIONS`; of those the service never raises, their modules are looked up."""
-    loaded = {kind.type: kind for kind in _descendants(CourierError)}
-    return loaded.get(name) or errors_in_code()[name]
+    return _by_type().get(name) or errors_in_code()[name]
 
 
 def page() -> str:
@@ -313,6 +312,11 @@ def _section(name: str, kind: type[CourierError]) -> str:
         f"## {name}\n\n**{status_of(kind.__new__(kind))} · {kind.title_vi} / {kind.title_en}**\n\n"
         f"{said.when_vi}\n→ {said.remedy_vi}\n\n{said.when_en}\n→ {said.remedy_en}\n"
     )
+
+
+def _by_type() -> dict[str, type[CourierError]]:
+    """Of the errors loaded, each that has a name of its own; those without are told under their parent's."""
+    return {kind.type: kind for kind in _descendants(CourierError) if "type" in vars(kind)}
 
 
 def _descendants(kind: type[CourierError]) -> set[type[CourierError]]:

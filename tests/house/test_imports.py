@@ -8,7 +8,7 @@ import pytest
 
 @pytest.mark.parametrize(
     ("room", "packages"),
-    [("mobile_contract", {"msgspec"}), ("routing", {"msgspec", "numpy", "ortools"})],
+    [("mobile_contract", {"msgspec"}), ("routing", {"msgspec", "llvmlite", "numba", "numpy", "ortools"})],
 )
 def test_a_pure_room_imports_the_standard_library_and_these_packages_only(room: str, packages: set[str]) -> None:
     graph = grimp.build_graph(room, include_external_packages=True, cache_dir=None)

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from courier import clock
-from courier.custody.incidents.model import IncidentKind, bounded
+from courier.custody.incidents.model import LONGEST_AGO, IncidentKind, bounded
 from courier.custody.incidents.statements import INCIDENT, NOTE_INCIDENT, IncidentKept
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.database import Connection
@@ -33,10 +33,8 @@ async def note_incident(
     kept = await INCIDENT.one(connection, incident_id, asked_by)
     if kept is None:
         raise NotFound("Không tìm thấy bưu cục hoặc mã này", "No such office or code")
-    was_clipped = said_at >= kept.noticed_at >= kept.recorded_at - _AT_ONCE
-    if (kept.code, kept.kind, kept.office_id) != (code, kind, office_id) or (
-        kept.noticed_at != noticed_at and not was_clipped
-    ):
+    is_same_time = kept.noticed_at == noticed_at or _was_clipped(said_at, kept)
+    if (kept.code, kept.kind, kept.office_id) != (code, kind, office_id) or not is_same_time:
         raise IdInUse("incident_id")
     if written:
         await _open_case(connection, kept)
@@ -44,7 +42,13 @@ async def note_incident(
 
 
 _AT_ONCE: Final = timedelta(seconds=5)
-"""What was noticed later than now was kept as noticed when it was recorded: the same sent again is the same."""
+
+
+def _was_clipped(said_at: datetime, kept: IncidentKept) -> bool:
+    """What was said to be later than now or absurdly long ago was kept as far from the hour of recording as may be:
+    the same sent again is the same."""
+    is_late = said_at >= kept.noticed_at >= kept.recorded_at - _AT_ONCE
+    return is_late or said_at <= kept.noticed_at <= kept.recorded_at - LONGEST_AGO + _AT_ONCE
 
 
 async def _open_case(connection: Connection, kept: IncidentKept) -> None:

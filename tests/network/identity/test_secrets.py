@@ -25,7 +25,12 @@ from courier.network.identity.model import (
 from courier.network.identity.server_key import KEY_FILE, SECRET_FILE, open_server_key, open_server_secret
 
 SECRET = b"s" * 32
-LAN = DeviceIdentity(uuid4(), uuid4(), uuid4(), uuid4(), "phone", "01", True, milliseconds(clock.now() + TOKEN_LIFE))
+
+
+def lan() -> DeviceIdentity:
+    """A phone enrolled now."""
+    until = milliseconds(clock.now() + TOKEN_LIFE)
+    return DeviceIdentity(uuid4(), uuid4(), uuid4(), uuid4(), "phone", "01", True, until)
 
 
 def open_both(home: Path) -> tuple[bytes, bytes]:
@@ -51,15 +56,17 @@ def test_a_damaged_key_or_secret_is_never_replaced_in_silence(tmp_path: Path) ->
 
 
 def test_a_token_says_who_it_was_given_to() -> None:
-    token = write_token(SECRET, LAN)
-    assert read_token(SECRET, token, clock.now()) == LAN
+    phone = lan()
+    token = write_token(SECRET, phone)
+    assert read_token(SECRET, token, clock.now()) == phone
     assert len(token) <= 512
 
 
 def test_a_token_changed_lapsed_or_of_another_server_is_refused() -> None:
-    token = write_token(SECRET, LAN)
+    phone = lan()
+    token = write_token(SECRET, phone)
     body, mark = token.split(".")
-    other = write_token(SECRET, msgspec.structs.replace(LAN, may_read=False)).split(".")[0]
+    other = write_token(SECRET, msgspec.structs.replace(phone, may_read=False)).split(".")[0]
     for wrong in (f"{other}.{mark}", f"{body}.", body, mark, "", f"{body}.{mark[:-2]}AA"):
         with pytest.raises(Unauthenticated):
             read_token(SECRET, wrong, clock.now())

@@ -12,6 +12,7 @@ _FEW: Final[tuple[tuple[str, Plot], ...]] = (
     ("", passing.pass_on),
 )
 _MANY: Final[tuple[tuple[str, Plot], ...]] = (
+    ("", morning.ride_as_substitute),  # first: it can befall nobody else
     ("", passing.pass_on),
     ("hien", passing.fall_ill),
     ("lan", signal.lose_an_answer),
@@ -20,7 +21,6 @@ _MANY: Final[tuple[tuple[str, Plot], ...]] = (
     ("", paper.deliver_on_paper),
     ("", signal.replace_phone),
     ("", labels.replace_label),
-    ("", morning.ride_as_substitute),
     ("", morning.register_beforehand),
 )
 _ANYONE: Final[tuple[Plot, ...]] = (

@@ -23,7 +23,7 @@ from tests.simulation.conftest import PASSWORD, open_stage
 
 EVENTFUL: Final = DaySize(
     name="eventful",
-    results={"H26.GIALAM": 20, "H26.BATTRANG": 6, "H26.THUANAN": 5, "H26.PHUDONG": 7},
+    results={"H26.GIALAM": 34, "H26.BATTRANG": 10, "H26.THUANAN": 9, "H26.PHUDONG": 9},
     later={},
     requests={"H26.GIALAM": 2, "H26.BATTRANG": 1, "H26.THUANAN": 1, "H26.PHUDONG": 1},
     drop_offs={"H26.GIALAM": 2, "H26.BATTRANG": 1, "H26.THUANAN": 1, "H26.PHUDONG": 1},

@@ -25,6 +25,7 @@ class Airwaves(httpx.AsyncBaseTransport):
         self.is_offline = False
         self._answers_to_lose: list[tuple[str, str]] = []
         self._bodies_to_break: list[tuple[str, str]] = []
+        self._requests_to_repeat: list[tuple[str, str]] = []
         self.broken = 0
         """Connections that broke while a request was under way."""
         self.watch: Callable[[httpx.Request], None] | None = None
@@ -38,34 +39,40 @@ class Airwaves(httpx.AsyncBaseTransport):
         """Let half of the next such request's body leave the device, then break the connection."""
         self._bodies_to_break.append((method, path_part))
 
-    def _is_broken(self, request: httpx.Request) -> bool:
-        for fault in self._bodies_to_break:
-            method, path_part = fault
-            if request.method == method and path_part in request.url.path:
-                self._bodies_to_break.remove(fault)
-                return True
-        return False
+    def repeat_next_request(self, method: str, path_part: str) -> None:
+        """Let the next such request arrive twice, as when it is sent again and the first was only late: the device
+        hears the second answer."""
+        self._requests_to_repeat.append((method, path_part))
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if self.is_offline:
             raise NoSignal("no signal", request=request)
         if self.watch is not None:
             self.watch(request)
-        if self._is_broken(request):
+        if _strikes(self._bodies_to_break, request):
             self.broken += 1
             request = _half_of(request, await request.aread())
+        if _strikes(self._requests_to_repeat, request):
+            await (await self._inner.handle_async_request(request)).aread()
         response = await self._inner.handle_async_request(request)
-        for fault in self._answers_to_lose:
-            method, path_part = fault
-            if response.is_success and request.method == method and path_part in request.url.path:
-                self._answers_to_lose.remove(fault)
-                await response.aread()
-                await response.aclose()
-                raise AnswerLost("the answer was lost", request=request)
+        if response.is_success and _strikes(self._answers_to_lose, request):
+            await response.aread()
+            await response.aclose()
+            raise AnswerLost("the answer was lost", request=request)
         return response
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+def _strikes(faults: list[tuple[str, str]], request: httpx.Request) -> bool:
+    """Whether one of these faults was waiting for such a request; it strikes once."""
+    for fault in faults:
+        method, path_part = fault
+        if request.method == method and path_part in request.url.path:
+            faults.remove(fault)
+            return True
+    return False
 
 
 class _HalfBody(httpx.AsyncByteStream):

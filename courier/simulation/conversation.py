@@ -21,6 +21,7 @@ class Refused(Exception):
 
     def __init__(self, response: httpx.Response) -> None:
         self.status = response.status_code
+        self.type = _problem_type(response)
         super().__init__(f"{response.request.method} {response.request.url.path}: {self.status} {response.text[:600]}")
 
 
@@ -84,6 +85,19 @@ class Conversation:
         """Proof files and the outbox's state go one way whatever the device."""
         is_for_all = path.startswith(("/files/", "/status"))
         return f"/api/v1/{'carrier' if is_for_all else self._audience}{path}"
+
+
+def _problem_type(response: httpx.Response) -> str | None:
+    """Of a problem document; None for any other answer, and where none is sent along (HEAD)."""
+    if not response.content or response.headers.get("Content-Type") != "application/problem+json":
+        return None
+    return msgspec.json.decode(response.content, type=_Problem).type
+
+
+class _Problem(msgspec.Struct):
+    """The part of a problem document by which a machine tells it from others (RFC 9457)."""
+
+    type: str
 
 
 def _encoded(said: Any) -> bytes | None:

@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from courier import clock, signatures
-from courier.simulation.conversation import Audience, Conversation
+from courier.simulation.conversation import Audience, Conversation, Refused
 from courier.simulation.outbox import UNCHANGED, Holding, KeptAct, Link, Outbox, ProofFile
 from mobile_contract import canonical, events, sync
 from mobile_contract.codes import parse_secret
@@ -257,9 +257,17 @@ class Device:
             self.outbox.file_was_sent(file.sha256)
 
     async def _send_piece(self, file: ProofFile, offset: int) -> int:
+        """Where the next piece begins. A piece believed lost may arrive after all, behind the question how much is
+        there: then the next one does not continue what is there, and the phone asks again."""
+        path = f"/files/{file.sha256}"
         headers = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
         piece = file.content[offset : offset + PIECE_BYTES]
-        response = await self._talk.request("PATCH", f"/files/{file.sha256}", piece, headers)
+        try:
+            response = await self._talk.request("PATCH", path, piece, headers)
+        except Refused as refused:
+            if refused.type != "/problems/wrong-offset":
+                raise
+            response = await self._talk.request("HEAD", path, None, {})
         return int(response.headers["Upload-Offset"])
 
     async def report_status(self) -> None:

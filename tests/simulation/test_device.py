@@ -169,6 +169,18 @@ async def test_a_photo_goes_on_where_it_broke_off(stage: Stage, carrier: Carrier
     assert (stage.home / "files" / photo.sha256[:2] / photo.sha256[2:]).read_bytes() == photo.content
 
 
+async def test_a_piece_believed_lost_that_arrives_after_all_breaks_no_photo(stage: Stage, carrier: Carrier) -> None:
+    photo = photograph_envelope(carrier.who.username)
+    carrier.phone.record(events.Count, files=[("photo_seal", photo)])
+    carrier.airwaves.repeat_next_request("PATCH", "/files/")
+    asked: list[str] = []
+    carrier.airwaves.watch = lambda request: asked.append(request.method)
+    await carrier.phone.send_all()
+    assert "HEAD" in asked
+    assert carrier.phone.outbox.files_to_send() == []
+    assert (stage.home / "files" / photo.sha256[:2] / photo.sha256[2:]).read_bytes() == photo.content
+
+
 async def test_a_phone_learns_how_far_its_clock_is_off(make_carrier: MakeCarrier) -> None:
     carrier = await make_carrier(timedelta(minutes=3))
     await carrier.phone.measure_clock()

@@ -30,7 +30,7 @@ from routing.plan import Limits, Progress
 
 SECONDS: Final[Mapping[int, float]] = {100: 5, 300: 10, 1_000: 15, 3_000: 30, 10_000: 60}
 """Of the processor, for each of two threads; of sizes between, what the next larger one gets."""
-BOTH_WAYS: Final = (1_000, 3_000)
+BOTH_WAYS: Final = (300, 1_000, 3_000)
 """Planned whole and by parts."""
 THREADS: Final = 2
 FIRST_SEED: Final = 400
@@ -130,7 +130,7 @@ def _one(question: _Question) -> Grown:
     if question.by_parts:
         plan = solve_by_parts(instance, limits, on_progress=hear)
     else:
-        whole.WHOLE_REQUESTS = question.jobs
+        whole.WHOLE_REQUESTS = max(question.jobs, whole.WHOLE_REQUESTS)
         plan = solve(instance, limits, on_progress=hear)
     cpu_s = process_time() - began_s
     if violations := verify(instance, plan):

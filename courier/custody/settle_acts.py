@@ -120,7 +120,7 @@ async def _settle(
         [item.binding for item in taken],
         {item.item_id: causes[item.code] for item in taken},
         recorded_at,
-        locked=[item.head for item in taken],
+        locked=taken,
     )
     return {item.code: frozenset(item.acts) for item in taken}
 

@@ -15,9 +15,8 @@ from routing.engine.problem import Problem, compile_instance
 from routing.engine.reasons import reasons_of
 from routing.engine.recombination import Effort
 from routing.engine.solution import Solution
-from routing.engine.supported import unsupported_features
 from routing.engine.timetable import cost_of, write_plan
-from routing.errors import InvalidInstance, UnsupportedFeature
+from routing.errors import InvalidInstance
 from routing.errors import Problem as Mistake
 from routing.instance import Instance
 from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
@@ -53,7 +52,7 @@ def solve(
     the end of a route only (see `routing.plan.Reason`).
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
-    the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
+    the plan, with its reasons. Raises InvalidInstance and, of another engine, UnsupportedFeature.
     """
     problem = open_problem(instance)
     if limits.engine == "ortools":
@@ -129,14 +128,12 @@ def within(limits: Limits, share: float) -> IsOver:
 
 
 def open_problem(instance: Instance) -> Problem:
-    """The instance ready for search. Raises InvalidInstance or UnsupportedFeature with every problem found.
+    """The instance ready for search. Raises InvalidInstance with every problem found.
 
     Locked visits that can no longer be made in their order are a contradiction of the instance too.
     """
     if problems := check(instance):
         raise InvalidInstance(problems)
-    if problems := unsupported_features(instance):
-        raise UnsupportedFeature(problems)
     problem = compile_instance(instance)
     if problems := list(_broken_heads(problem)):
         raise InvalidInstance(problems)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from routing import check
 from routing.engine.kernel.run import Run
 from routing.engine.kernel.world import world_of
+from routing.engine.opening import open_problem
 from routing.engine.problem import Problem, Task, compile_instance
 from routing.engine.solution import Solution
-from routing.engine.solve import open_problem
 from routing.errors import InvalidInstance
 from routing.instance import Instance
 from tests.routing.worlds import around_a_hidden_plan, commune, tiny_instances

@@ -5237,6 +5237,8 @@ export interface components {
             is_silent?: boolean;
             /** Format: date-time */
             leaves_at: string;
+            /** @default 0 */
+            overtime_s?: number;
             /** Format: date-time */
             returns_at: string;
             /** Format: uuid */

@@ -2,14 +2,17 @@
 
 from routing.engine.kernel.changes import begin, insert, keep, note_best
 from routing.engine.kernel.compiled import compiled, entered
-from routing.engine.kernel.insertion import (
+from routing.engine.kernel.insertion import cheapest_place
+from routing.engine.kernel.state import (
+    ABSENT,
+    BEST_COST,
+    CURRENT_COST,
     SPOT_FIRST,
     SPOT_LAST,
     SPOT_OPENING,
     SPOT_RIDER,
-    cheapest_place,
+    State,
 )
-from routing.engine.kernel.state import ABSENT, BEST_COST, CURRENT_COST, State
 from routing.engine.kernel.world import PENALTY, World
 
 

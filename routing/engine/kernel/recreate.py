@@ -2,17 +2,20 @@
 
 from routing.engine.kernel.changes import give_row, insert, withdraw, without
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.insertion import (
+from routing.engine.kernel.insertion import cheapest_place
+from routing.engine.kernel.random import below, draw
+from routing.engine.kernel.route import measure
+from routing.engine.kernel.state import (
+    ABSENT,
+    COST,
     SPOT_COST,
     SPOT_FIRST,
     SPOT_LAST,
     SPOT_OPENING,
     SPOT_RIDER,
-    cheapest_place,
+    STAMP,
+    State,
 )
-from routing.engine.kernel.random import below, draw
-from routing.engine.kernel.route import measure
-from routing.engine.kernel.state import ABSENT, COST, STAMP, State
 from routing.engine.kernel.world import PENALTY, World
 
 HOPE_SHARE = 0.1

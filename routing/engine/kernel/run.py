@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from routing.engine.kernel.annealing import anneal, build, go_to, note, start
 from routing.engine.kernel.filling import fill_in, look_at
 from routing.engine.kernel.fleet import shed, squeeze
-from routing.engine.kernel.insertion import SPOT_COST
-from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, State, state_of
+from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, SPOT_COST, State, state_of
 from routing.engine.kernel.world import FIRST_S, SHIFT_END_S, VEHICLE_COST_S, World, world_of
 from routing.engine.problem import Problem
 

@@ -27,6 +27,13 @@ CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATIO
 # label lists of one position: State.time[kind * rows + row, position]
 LEAVING, LEAVE_BY, READY_BY, ARRIVING = range(4)
 SCRATCH_LISTS = 8
+HERE, THERE, READY = 4, 5, 6
+"""Positions of the last row of `State.time`, where single label lists stand."""
+# cells of State.spot: the best place of a task found so far
+SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING = range(5)
+# rows of State.costs: what a pickup, a delivery, or both in a row add before a position; the least delivery from there
+# on; and, by number of candidate, the least that its pickup leads to and where that would stand
+PICK, DELIVER, TOGETHER, LATER, BOUND, AT = range(6)
 
 LONGEST_ROUTE = 3_000
 ROOM = 6  # start, end, and what one task may add at once
@@ -145,7 +152,7 @@ def state_of(world: World, seed: int) -> State:
         absences=np.zeros(tasks, dtype=np.int64),
         figures=figures,
         seen=np.zeros(riders + tasks + len(world.nodes) + 1, dtype=np.int64),
-        costs=np.zeros((5, longest + 2), dtype=np.int64),
+        costs=np.zeros((6, longest + 2), dtype=np.int64),
         spot=np.zeros(8, dtype=np.int64),
         order=np.zeros(2 * tasks + riders + 2, dtype=np.int64),
         order_keys=np.zeros(tasks + 1),

@@ -3,7 +3,6 @@
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.changes import give_row, with_task
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.random import draw
 from routing.engine.kernel.route import extra_cost, leg_s, measure
 from routing.engine.kernel.state import (
     LENGTH,
@@ -26,7 +25,6 @@ from routing.engine.kernel.world import (
     World,
 )
 
-BLINK_SHARE = 0.01
 MOST_OPENINGS_IN_HASTE = 6
 
 
@@ -43,7 +41,7 @@ def cheapest_opening(world: World, state: State, task: int, r: int, base: int, i
         cost, first, opening = _next_opening(world, state, task, r, base, floor)
         if cost >= spot[SPOT_COST]:
             return
-        if not is_thorough and (tried >= MOST_OPENINGS_IN_HASTE or draw(state.seed) < BLINK_SHARE):
+        if not is_thorough and tried >= MOST_OPENINGS_IN_HASTE:
             return
         tried += 1
         if _is_feasible_with(world, state, task, r, first, first, opening):

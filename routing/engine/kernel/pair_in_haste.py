@@ -1,15 +1,14 @@
 """The cheapest spot of a pickup and its delivery in one route, as the search asks for it some thousand times a second.
 
 Costs bound what each pickup position can lead to; only the few below the best so far are ridden on from, the likeliest
-first. It blinks, and takes it that a detour never saves time: where the rest of a route cannot wait for a pickup, no
-delivery further on is tried (so it is with shortest travel times, but for their rounding).
+first. It is taken that a detour never saves time: where the rest of a route cannot wait for a pickup, no delivery
+further on is tried (so it is with shortest travel times, but for their rounding).
 """
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import earliest_start
 from routing.engine.kernel.pair import cheapest_delivery
-from routing.engine.kernel.random import draw
 from routing.engine.kernel.reach import gets_to, go_on, keeps_totals, leaving_after, reaches
 from routing.engine.kernel.route import duration_after, extra_cost, leg_s
 from routing.engine.kernel.state import (
@@ -24,6 +23,7 @@ from routing.engine.kernel.state import (
     LEAVING,
     LENGTH,
     PICK,
+    SHUNNED,
     SPOT_COST,
     SPOT_FIRST,
     SPOT_LAST,
@@ -54,8 +54,6 @@ from routing.engine.kernel.world import (
     World,
 )
 
-BLINK_SHARE = 0.01
-
 
 @compiled
 def cheapest_pair_in_haste(world: World, state: State, task: int, r: int, base: int) -> None:
@@ -73,7 +71,7 @@ def cheapest_pair_in_haste(world: World, state: State, task: int, r: int, base: 
         first = costs[AT, likeliest]
         candidates -= 1
         costs[BOUND, likeliest], costs[AT, likeliest] = costs[BOUND, candidates], costs[AT, candidates]
-        if draw(state.seed) < BLINK_SHARE:
+        if first == spot[SHUNNED]:
             continue
         if is_simple:
             _deliver_from(world, state, task, r, first, base)

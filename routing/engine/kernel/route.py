@@ -23,6 +23,7 @@ from routing.engine.kernel.state import (
     LEAVE_BY,
     LEAVING,
     LENGTH,
+    MEASURED,
     READY_BY,
     RELEASE_S,
     TRIPS,
@@ -151,6 +152,8 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
 
     A route with more trips than its rider may make is not worked out at all.
     """
+    state.figures[MEASURED] += 1
+    state.versions[row] = state.figures[MEASURED]
     if not _measure_trips(world, state, row, r):
         return False
     _measure_costs(world, state, row, r)

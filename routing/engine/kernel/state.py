@@ -23,19 +23,23 @@ CARGO_TASKS, CARGO_ITEMS, CARGO_G, RELEASE_S = range(4)
 # columns of State.loads: on board after a position; of its trip, the fullest before it and from it on
 ITEMS_AT, G_AT, ITEMS_TO, G_TO, ITEMS_FROM, G_FROM = range(6)
 # cells of State.figures
-CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION = range(8)
+CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION, MEASURED, ASKED = range(10)
 # label lists of one position: State.time[kind * rows + row, position]
 LEAVING, LEAVE_BY, READY_BY, ARRIVING = range(4)
 SCRATCH_LISTS = 8
 HERE, THERE, READY = 4, 5, 6
 """Positions of the last row of `State.time`, where single label lists stand."""
 # cells of State.spot: the best place of a task found so far
-SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING = range(5)
+SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING, SHUNNED = range(6)
+"""SHUNNED: a position not to be looked at, 0 for none."""
+# cells of State.known
+VERSION, KNOWN_COST, KNOWN_AT, KNOWN_OPENING = range(4)
 # rows of State.costs: what a pickup, a delivery, or both in a row add before a position; the least delivery from there
 # on; and, by number of candidate, the least that its pickup leads to and where that would stand
 PICK, DELIVER, TOGETHER, LATER, BOUND, AT = range(6)
 
 LONGEST_ROUTE = 3_000
+MOST_KNOWN = 1_000_000  # cells of 32 bytes
 ROOM = 6  # start, end, and what one task may add at once
 
 
@@ -79,6 +83,10 @@ class State(Table):
     order: Ints
     order_keys: Floats
     absent_before: Ints
+    asked: Ints
+    open: Ints
+    versions: Ints
+    known: Ints
     seed: Seed
 
     SHAPES: ClassVar = {
@@ -111,6 +119,10 @@ class State(Table):
         "order": ("int64", 1),
         "order_keys": ("float64", 1),
         "absent_before": ("int64", 1),
+        "asked": ("int64", 1),
+        "open": ("int64", 1),
+        "versions": ("int64", 1),
+        "known": ("int64", 3),
         "seed": ("uint64", 1),
     }
 
@@ -125,7 +137,7 @@ def state_of(world: World, seed: int) -> State:
     rows = 2 * len(world.own_riders) + 8
     lists = world.breaks.shape[1] + 1
     departures = min(most_trips, longest) + 2
-    figures = np.zeros(8, dtype=np.int64)
+    figures = np.zeros(10, dtype=np.int64)
     figures[FREE] = rows
     return State(
         rows=np.zeros((rows, 5), dtype=np.int64),
@@ -157,5 +169,9 @@ def state_of(world: World, seed: int) -> State:
         order=np.zeros(2 * tasks + riders + 2, dtype=np.int64),
         order_keys=np.zeros(tasks + 1),
         absent_before=np.zeros(tasks + 1, dtype=np.int64),
+        asked=np.zeros(riders + 1, dtype=np.int64),
+        open=np.zeros(riders + 1, dtype=np.int64),
+        versions=np.zeros(rows, dtype=np.int64),
+        known=np.zeros((tasks, rows if tasks * rows <= MOST_KNOWN else 0, 4), dtype=np.int64),
         seed=seeded(seed),
     )

@@ -2,7 +2,6 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.random import draw
 from routing.engine.kernel.reach import fits_between, keeps_totals, leaves_alike, ride_loaded
 from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
@@ -12,6 +11,7 @@ from routing.engine.kernel.state import (
     ITEMS_TO,
     LEAVING,
     LENGTH,
+    SHUNNED,
     SPOT_COST,
     SPOT_FIRST,
     SPOT_LAST,
@@ -40,12 +40,10 @@ from routing.engine.kernel.world import (
     World,
 )
 
-BLINK_SHARE = 0.01
-
 
 @compiled
-def cheapest_visit(world: World, state: State, task: int, r: int, base: int, is_thorough: bool) -> None:
-    """Where it is below the one in `state.spot`, into that; in haste some positions are not seen.
+def cheapest_visit(world: World, state: State, task: int, r: int, base: int) -> None:
+    """Where it is below the one in `state.spot`, into that.
 
     What the clock cannot allow before a position is known from its earliest leaving and latest arriving: exact too.
     """
@@ -76,7 +74,7 @@ def cheapest_visit(world: World, state: State, task: int, r: int, base: int, is_
             cost += extra_cost(nodes, world.riders, world.entry, world.habit, r, node, after)
         if cost >= spot[SPOT_COST]:
             continue
-        if not is_thorough and draw(state.seed) < BLINK_SHARE:
+        if p == spot[SHUNNED]:
             continue
         if not _carries(world, state, task, row, r, p):
             continue

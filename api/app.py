@@ -27,7 +27,8 @@ from api import (
 )
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
-from api.lanes import Lanes
+from api.joined_uploads import JoinedUploads
+from api.lanes import Lanes, joining, transactions_of_acts
 from api.logs import configure_logs
 from api.metrics import Metrics
 from api.pages.disputes import dispute_pages
@@ -55,7 +56,7 @@ def create_app(settings: Settings, dsn: str) -> ASGIApp:
     """The service on the database at `dsn`, as an ASGI application that opens what it needs when it starts."""
     configure_logs()
     app = create_litestar(settings, dsn)
-    lanes = Lanes(app, settings.max_pool_size, app.state.metrics)
+    lanes = Lanes(app, settings.max_pool_size, app.state.metrics, joining=joining())
     return Shell(lanes, app.state.metrics, is_https=_base_url(settings).startswith("https:"))
 
 
@@ -133,6 +134,7 @@ async def _running(app: Litestar, settings: Settings, dsn: str) -> AsyncIterator
 async def _open_service(
     settings: Settings, pool: Pool, hub: ChangeHub, plan_runner: PlanRunner, roads: RoadFinder
 ) -> Service:
+    joined, alone = transactions_of_acts(settings.max_pool_size)
     return Service(
         settings=settings,
         base_url=_base_url(settings),
@@ -145,6 +147,8 @@ async def _open_service(
         secret=open_server_secret(settings.home),
         incarnation=await CURRENT_INCARNATION.value(pool),
         limits=Limits(),
+        joined_uploads=JoinedUploads(joined),
+        alone=asyncio.Semaphore(alone),
     )
 
 

@@ -15,6 +15,7 @@ from api.service import Service
 from courier.custody.incidents.list_incidents import list_incidents
 from courier.custody.incidents.model import ClockRule, Incident, IncidentKind, StepName
 from courier.custody.incidents.note_incident import note_incident
+from courier.custody.incidents.read_clocks import ClocksKept, read_clocks
 from courier.custody.incidents.set_clocks import set_clocks
 from courier.custody.incidents.statements import IncidentKept, StepKept
 from courier.custody.incidents.take_step import take_step
@@ -115,6 +116,13 @@ async def order_step(
     )
 
 
+@get("/incident-clocks/{office_id:uuid}", summary="The clocks of a loss: what holds today, what was said")
+async def show_clocks(
+    office_id: FromPath[UUID], service: NamedDependency[Service], staff: NamedDependency[Staff]
+) -> ClocksKept:
+    return await read_clocks(service.pool, office_id, staff.person_id)
+
+
 incident_routes = (show_incidents, order_incident, order_step)
 """Desk and post office alike."""
-incident_office_routes = (order_clocks,)
+incident_office_routes = (order_clocks, show_clocks)

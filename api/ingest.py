@@ -2,13 +2,16 @@
 
 import base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from itertools import product
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 
+from api.joined_uploads import LARGEST, KeepAlone
 from api.service import Service
-from courier.custody.append_batch import append_batch
+from courier.custody.append_batch import Upload, append_uploads, read_upload
 from courier.custody.compare_receipt import compare_receipt
 from courier.custody.handovers import apply_events as handovers
 from courier.custody.model import Appended, StoredEvent
@@ -31,39 +34,60 @@ LATER_ROOMS: Final[dict[str, Room]] = {
 """In the order of the rooms."""
 
 
+Kept = tuple[Appended, int | None]
+"""What became of an upload, and from which number on its device must offer everything again."""
+
+
 async def ingest(service: Service, device: DeviceIdentity, batch: Batch) -> BatchAnswer:
     """Keep the batch; the answer leaves only once it is on disk."""
-
-    async def keep_and_apply(connection: Connection, apply: Room) -> tuple[Appended, int | None]:
-        appended = await append_batch(connection, device.device_id, batch)
-        await apply(connection, appended.events)
-        return appended, await _compare(service, device, batch, connection, appended)
-
-    try:
-        kept = await service.commit(lambda connection: keep_and_apply(connection, apply_at_once))
-    except RoomRefused:
-        kept = await service.commit(lambda connection: keep_and_apply(connection, apply_rooms))
-    appended, offer_again_from = kept
+    appended, offer_again_from = await _keep(service, read_upload(device.device_id, batch))
     return BatchAnswer(
         outcomes=appended.outcomes,
         acked_through=appended.acked_through,
-        receipt=_receipt(service, device, appended),
+        receipt=_receipt(service, device.device_id, appended),
         server_time_ms=milliseconds(appended.recorded_at),
         incarnation=service.incarnation,
         offer_again_from=offer_again_from,
     )
 
 
-async def _compare(
-    service: Service, device: DeviceIdentity, batch: Batch, connection: Connection, appended: Appended
-) -> int | None:
-    if batch.receipt is None:
+async def _keep(service: Service, upload: Upload) -> Kept:
+    """Hand-overs together with those of other phones that come at the same moment, all else in its own transaction."""
+    if upload.is_of_hand_overs and len(upload.sent) <= LARGEST:
+        try:
+            return await service.joined_uploads.add(upload, partial(_keep_together, service))
+        except KeepAlone as refusal:
+            _log.warning("upload_kept_alone", device=str(upload.device_id), exc_info=refusal.__cause__)
+    async with service.alone:
+        try:
+            (kept,) = await _keep_together(service, [upload])
+        except RoomRefused:
+            (kept,) = await _keep_together(service, [upload], apply_rooms)
+    return kept
+
+
+async def _keep_together(service: Service, uploads: Sequence[Upload], apply: Room | None = None) -> list[Kept]:
+    """In one transaction, or none of them. Raises `RoomRefused`."""
+
+    async def keep_and_apply(connection: Connection) -> list[Kept]:
+        together = await append_uploads(connection, uploads)
+        await (apply or apply_at_once)(connection, [event for appended in together for event in appended.events])
+        return [
+            (appended, await _compare(service, upload, connection, appended))
+            for upload, appended in zip(uploads, together, strict=True)
+        ]
+
+    return await service.commit(keep_and_apply)
+
+
+async def _compare(service: Service, upload: Upload, connection: Connection, appended: Appended) -> int | None:
+    if upload.batch.receipt is None:
         return None
     return await compare_receipt(
         connection,
         server_key=public_bytes(service.server_key),
-        device_id=device.device_id,
-        shown=batch.receipt,
+        device_id=upload.device_id,
+        shown=upload.batch.receipt,
         appended=appended,
     )
 
@@ -122,11 +146,11 @@ _TRY_AGAIN: Final = ("40", "08", "57")
 """SQLSTATE classes: transaction rollback (deadlock, serialisation), connection, operator intervention."""
 
 
-def _receipt(service: Service, device: DeviceIdentity, appended: Appended) -> SignedBody:
+def _receipt(service: Service, device_id: UUID, appended: Appended) -> SignedBody:
     """The server's signed word that it holds the device's acts up to a number without gap."""
     body = encode(
         Receipt(
-            device_id=device.device_id,
+            device_id=device_id,
             acked_through=appended.acked_through,
             head=appended.log_hash.hex(),
             received_at_ms=milliseconds(appended.recorded_at),

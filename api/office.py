@@ -16,6 +16,7 @@ from api.addresses import office_address_routes
 from api.amendments import amendment_routes
 from api.cases import case_routes
 from api.counts import count_routes
+from api.day_book import day_book_routes
 from api.devices import DEVICE_ROUTES
 from api.disputes import dispute_routes
 from api.handovers import office_handover_routes
@@ -246,6 +247,7 @@ routes = Router(
         *case_routes,
         *linehaul_office_routes,
         *money_routes,
+        *day_book_routes,
         *remittance_routes,
         *receipt_routes,
         *network_office_routes,

@@ -1,5 +1,6 @@
 """What every handler of one running service shares: the pool, the hub of live views, keys, settings, limits."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,7 +9,9 @@ from uuid import UUID
 
 from api.events import ChangeHub
 from api.grouped_writes import GroupedWrites
+from api.joined_uploads import JoinedUploads
 from api.limits import FailureLimit
+from courier.custody.model import Appended
 from courier.database import Connection, Pool, in_transaction
 from courier.network.identity.record_positions import Position
 from courier.planning.runs.runner import PlanRunner
@@ -49,6 +52,9 @@ class Service:
     secret: bytes
     incarnation: UUID
     limits: Limits
+    joined_uploads: JoinedUploads[tuple[Appended, int | None]]
+    alone: asyncio.Semaphore
+    """Uploads under way that are kept each in a transaction of its own."""
 
     @property
     def files(self) -> Path:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from api.app import create_litestar
 from api.grouped_writes import GroupedWrites
-from api.lanes import Lanes
+from api.lanes import Lanes, joining
 from api.logs import configure_logs
 from api.service import Service
 from api.shell import Shell
@@ -66,4 +66,5 @@ def create() -> ASGIApp:
     app = create_litestar(settings, os.environ["DATABASE_URL"])
     app.register(read_thing)
     app.register(keep_thing)
-    return Shell(Lanes(app, settings.max_pool_size, app.state.metrics), app.state.metrics, is_https=False)
+    lanes = Lanes(app, settings.max_pool_size, app.state.metrics, joining=joining())
+    return Shell(lanes, app.state.metrics, is_https=False)

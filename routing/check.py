@@ -54,7 +54,7 @@ def _problems(instance: Instance) -> Iterator[Problem]:
         "vehicles": [vehicle.id for vehicle in instance.vehicles],
         "services": [service.id for service in instance.services],
         "requests": [request.id for request in instance.requests],
-        "travel": [matrix.profile for matrix in instance.travel],
+        "travel": [each.profile for each in instance.travel] + [each.profile for each in instance.estimates],
     }
     yield from _repeated_ids(ids | _inner_ids(instance))
     known = {name: frozenset(values) for name, values in ids.items()}
@@ -74,6 +74,9 @@ def _problems(instance: Instance) -> Iterator[Problem]:
         yield from _request_problems(f"requests[{index}]", request, known)
     for index, matrix in enumerate(instance.travel):
         yield from _matrix_problems(f"travel[{index}]", matrix, len(instance.places))
+    for index, estimate in enumerate(instance.estimates):
+        yield from _bounds(f"estimates[{index}].speed_kmh", estimate.speed_kmh, 1, 1000)
+        yield from _bounds(f"estimates[{index}].circuity", estimate.circuity, 1, 5)
     for name in instance.costs.__struct_fields__:
         yield from _range(f"costs.{name}", getattr(instance.costs, name))
     yield from _named_visit_problems(instance, known)
@@ -299,6 +302,11 @@ def _name(visit: VisitRef) -> str:
 
 def _range(field: str, value: int, least: int = 0, most: int = LONGEST_S) -> Iterator[Problem]:
     if not least <= value <= most:
+        yield _outside(field, value, least, most)
+
+
+def _bounds(field: str, value: float, least: float, most: float) -> Iterator[Problem]:
+    if not least <= value <= most:  # true of no number too
         yield _outside(field, value, least, most)
 
 

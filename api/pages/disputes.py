@@ -26,6 +26,8 @@ from mobile_contract.codes import show_code
 LONGEST_FORM: Final = 65_536
 STAYED: Final = "stayed"
 """Chosen where the item stayed with the last undisputed holder."""
+FOUND_WITH: Final = "found:"
+"""Stands before the party that it was found with."""
 
 KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "release": ("Ký giao", "Signed as given"),
@@ -112,10 +114,17 @@ async def _decide(
         )
         return chain is not None and chain.status != "disputed"
     choice = form.get("choice", "")
-    chosen = None if choice == STAYED else UUID(choice)
+    found_with = UUID(choice.removeprefix(FOUND_WITH)) if choice.startswith(FOUND_WITH) else None
+    chosen = None if choice == STAYED or found_with is not None else UUID(choice)
     await service.commit(
         lambda connection: propose_resolution(
-            connection, item_id, proposed_by=staff.person_id, considered=considered, chosen_event=chosen, note=note
+            connection,
+            item_id,
+            proposed_by=staff.person_id,
+            considered=considered,
+            chosen_event=chosen,
+            holder_id=found_with,
+            note=note,
         )
     )
     return False
@@ -139,6 +148,7 @@ async def _page(
         considered=",".join(str(event_id) for event_id in dispute.considered),
         names=_names(dispute),
         stayed=STAYED,
+        found_with=FOUND_WITH,
         wrong=wrong,
         code=show_code,
         time=_time,

@@ -99,33 +99,50 @@ async def _register_papers(connection: Connection, created: Sequence[Verified]) 
 async def _settle(
     connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
 ) -> KnownItems:
-    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being."""
-    codes = set(born) | {item.code for event in created if event.act is not None for item in items_of(event.act)}
-    codes |= {item.code for event in created if isinstance(event.act, events.Accept) for item in event.act.refused}
-    codes |= await expand_bags(connection, created)
-    codes |= await _codes_of_opened(connection, created)
-    if not codes:
+    """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being.
+
+    What follows for an item is caused by the first of these acts that names it, whatever else came with that.
+    """
+    if not created:
         return {}
-    taken = [item for item in await TAKE_ITEMS.all(connection, sorted(codes)) if item.code in codes]
+    expanded = await expand_bags(connection, created)
+    others = {*born, *await _codes_of_opened(connection, created)}
+    causes = dict.fromkeys(others, created[0].envelope.event_id) | expanded
+    causes |= {code: event.envelope.event_id for event in reversed(created) for code in _codes_named(event)}
+    if not causes:
+        return {}
+    taken = [item for item in await TAKE_ITEMS.all(connection, sorted(causes)) if item.code in causes]
     waited_for = [item.code for item in taken if item.is_waited_for]
     if waited_for:
         await CLOSE_KNOWN_CODES.run(connection, waited_for)
     await post_items(
         connection,
         [item.binding for item in taken],
-        created[0].envelope.event_id,
+        {item.item_id: causes[item.code] for item in taken},
         recorded_at,
         locked=[item.head for item in taken],
     )
     return {item.code: frozenset(item.acts) for item in taken}
 
 
+def _codes_named(event: Verified) -> list[str]:
+    """Also those of an accept's refusals."""
+    if event.act is None:
+        return []
+    refused = [item.code for item in event.act.refused] if isinstance(event.act, events.Accept) else []
+    return [item.code for item in items_of(event.act)] + refused
+
+
 async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
     """Bags just counted, and those whose office has just counted them too."""
-    counts = [event.envelope.event_id for event in created if isinstance(event.act, events.Count)]
-    counts += [event.act.answers for event in created if isinstance(event.act, events.ConfirmCount)]
-    if counts:
-        await check_counts(connection, counts, created[0].envelope.event_id, recorded_at)
+    causes = {
+        event.act.answers: event.envelope.event_id for event in created if isinstance(event.act, events.ConfirmCount)
+    }
+    causes |= {
+        event.envelope.event_id: event.envelope.event_id for event in created if isinstance(event.act, events.Count)
+    }
+    if causes:
+        await check_counts(connection, causes, recorded_at)
 
 
 async def _codes_of_opened(connection: Connection, created: Sequence[Verified]) -> set[str]:

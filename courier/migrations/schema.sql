@@ -382,12 +382,17 @@ END;
 CREATE FUNCTION public.event_item_agrees() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    broken uuid;
 BEGIN
-    IF NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = NEW.event_id
-                   AND e.to_party IS NOT DISTINCT FROM NEW.to_party AND e.from_party IS NOT DISTINCT FROM NEW.from_party) THEN
-        RAISE EXCEPTION 'event_item % does not agree with its event', NEW.event_id USING ERRCODE = '23514', CONSTRAINT = 'event_item_agrees';
+    SELECT t.event_id INTO broken FROM added AS t
+    WHERE NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = t.event_id
+                      AND e.to_party IS NOT DISTINCT FROM t.to_party AND e.from_party IS NOT DISTINCT FROM t.from_party)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'event_item % does not agree with its event', broken USING ERRCODE = '23514', CONSTRAINT = 'event_item_agrees';
     END IF;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
 
 CREATE FUNCTION public.event_items_as_signed() RETURNS trigger
@@ -432,8 +437,11 @@ CREATE TABLE public.act_set_aside (
     set_aside_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
     entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
     evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    proposed_by uuid,
     CONSTRAINT act_set_aside_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
 );
+
+COMMENT ON COLUMN public.act_set_aside.proposed_by IS 'None only where it was set aside before two were asked for.';
 
 CREATE FUNCTION public.evidence_text(r public.act_set_aside) RETURNS text
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -1666,6 +1674,22 @@ CREATE FUNCTION public.evidence_text(r public.server_incarnation) RETURNS text
     SELECT jsonb_build_object('row', 'incarnation', 'incarnation_id', r.incarnation_id, 'number', r.number,
         'reason', r.reason, 'started_at', evidence_time(r.started_at))::text $$;
 
+CREATE TABLE public.set_aside_proposal (
+    event_id uuid NOT NULL,
+    proposed_by uuid NOT NULL,
+    reason text NOT NULL,
+    proposed_at timestamp with time zone DEFAULT public.courier_now() NOT NULL,
+    entered_xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
+    evidence_salt uuid DEFAULT gen_random_uuid() NOT NULL,
+    CONSTRAINT set_aside_proposal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 1000)))
+);
+
+CREATE FUNCTION public.evidence_text(r public.set_aside_proposal) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT jsonb_build_object('row', 'aside_proposal', 'event_id', r.event_id, 'proposed_by', r.proposed_by,
+        'reason_hash', evidence_hidden(r.evidence_salt, r.reason), 'proposed_at', evidence_time(r.proposed_at))::text $$;
+
 CREATE TABLE public.side_statement (
     event_id uuid NOT NULL,
     party_id uuid NOT NULL,
@@ -1754,44 +1778,29 @@ CREATE FUNCTION public.extend_logs(named uuid[]) RETURNS TABLE(device_id uuid, s
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
-DECLARE
-    waiting record;
-    added_devices uuid[] := '{}';
-    added_seqs bigint[] := '{}';
-    added_events uuid[] := '{}';
-    added_bodies bytea[] := '{}';
-    claimed bytea[] := '{}';
-    bodies_before bytea[] := '{}';
-    hashes_before bytea[] := '{}';
 BEGIN
     PERFORM FROM device WHERE device_id = ANY (named) ORDER BY device_id FOR NO KEY UPDATE;
-    FOREACH device_id IN ARRAY named LOOP
-        SELECT l.seq, l.hash, l.body_hash INTO seq, hash, body_hash
-        FROM device_log AS l WHERE l.device_id = extend_logs.device_id ORDER BY l.seq DESC LIMIT 1;
-        IF NOT FOUND THEN
-            seq := 0;
-            hash := sha256(uuid_send(extend_logs.device_id));
-            body_hash := hash;
-        END IF;
-        LOOP
-            SELECT e.event_id, e.body_hash, e.previous INTO waiting FROM signed_event AS e
-            WHERE e.device_id = extend_logs.device_id AND e.device_seq = extend_logs.seq + 1;
-            EXIT WHEN NOT FOUND;
-            seq := seq + 1;
-            added_devices := added_devices || device_id;
-            added_seqs := added_seqs || seq;
-            added_events := added_events || waiting.event_id;
-            added_bodies := added_bodies || waiting.body_hash;
-            claimed := claimed || waiting.previous;
-            bodies_before := bodies_before || body_hash;
-            hashes_before := hashes_before || hash;
-            hash := sha256(hash || waiting.body_hash);
-            body_hash := waiting.body_hash;
-        END LOOP;
-        RETURN NEXT;
-    END LOOP;
-    INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
-    SELECT * FROM unnest(added_devices, added_seqs, added_events, added_bodies, claimed, bodies_before, hashes_before);
+    RETURN QUERY
+        WITH RECURSIVE log AS (
+            SELECT d.device_id, coalesce(l.seq, 0) AS seq, coalesce(l.hash, d.beginning) AS hash,
+                   coalesce(l.body_hash, d.beginning) AS body_hash,
+                   NULL::uuid AS event_id, NULL::bytea AS claimed, NULL::bytea AS hash_before, NULL::bytea AS body_before
+            FROM (SELECT id AS device_id, sha256(uuid_send(id)) AS beginning FROM unnest(named) AS id) AS d
+            LEFT JOIN LATERAL (
+                SELECT o.seq, o.hash, o.body_hash FROM device_log AS o
+                WHERE o.device_id = d.device_id ORDER BY o.seq DESC LIMIT 1
+            ) AS l ON true
+            UNION ALL
+            SELECT l.device_id, e.device_seq, sha256(l.hash || e.body_hash), e.body_hash,
+                   e.event_id, e.previous, l.hash, l.body_hash
+            FROM log AS l JOIN signed_event AS e ON e.device_id = l.device_id AND e.device_seq = l.seq + 1
+        ), added AS (
+            INSERT INTO device_log (device_id, seq, event_id, body_hash, claimed_previous, prev_body_hash, prev_hash)
+            SELECT l.device_id, l.seq, l.event_id, l.body_hash, l.claimed, l.body_before, l.hash_before
+            FROM log AS l WHERE l.event_id IS NOT NULL ORDER BY l.device_id, l.seq
+        )
+        SELECT DISTINCT ON (l.device_id) l.device_id, l.seq, l.hash, l.body_hash
+        FROM log AS l ORDER BY l.device_id, l.seq DESC;
 END $$;
 
 CREATE PROCEDURE public.give_places(IN to_rows_of regclass)
@@ -1914,8 +1923,9 @@ CREATE FUNCTION public.item_enters_ledger() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO ledger (item_id, seq, depth, kind, province_code, to_party, tip, prev_depth, prev_hash, recorded_at)
-    VALUES (NEW.item_id, 0, 0, 'registered', NEW.province_code, NEW.origin_id,
-            '00000000-0000-0000-0000-000000000000', -1, sha256(uuid_send(NEW.item_id)), NEW.registered_at);
+    SELECT a.item_id, 0, 0, 'registered', a.province_code, a.origin_id,
+           '00000000-0000-0000-0000-000000000000', -1, sha256(uuid_send(a.item_id)), a.registered_at
+    FROM added AS a;
     RETURN NULL;
 END $$;
 
@@ -1974,35 +1984,35 @@ CREATE FUNCTION public.ledger_agrees() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 DECLARE
-    broken text;
+    broken record;
 BEGIN
-    IF NEW.kind = 'rewound' THEN
-        IF EXISTS (SELECT FROM ledger AS l
-                   WHERE l.item_id = NEW.item_id AND l.seq > NEW.rewound_to AND l.seq < NEW.seq
-                     AND l.depth <= NEW.depth AND l.rewound_to IS DISTINCT FROM NEW.rewound_to) THEN
-            broken := 'rewound_to_standing';
-        END IF;
-    ELSIF NEW.taken_kind = 'accept' THEN
-        IF NOT EXISTS (SELECT FROM signed_event AS g JOIN signed_event AS t ON t.answers_hash = g.body_hash
-                       WHERE g.event_id = NEW.given_event AND t.event_id = NEW.taken_event) THEN
-            broken := 'accept_of_these_bytes';
-        END IF;
-    ELSIF NEW.taken_kind = 'receive' THEN
-        IF NOT may_write_down(NEW.to_party, NEW.from_party, NEW.giver_evidence) THEN
-            broken := 'side_written_down';
-        END IF;
-    ELSIF NEW.taken_kind = 'transcribe' THEN
-        IF NOT EXISTS (SELECT FROM signed_event AS e
-                       WHERE e.event_id = NEW.taken_event AND may_transcribe(e.party_id, NEW.from_party, NEW.to_party)) THEN
-            broken := 'side_written_down';
-        END IF;
-    ELSIF NEW.given_kind = 'deliver' THEN
-        IF NOT may_write_down(NEW.from_party, NEW.to_party, NEW.receiver_evidence) THEN
-            broken := 'side_written_down';
-        END IF;
-    END IF;
-    IF broken IS NOT NULL THEN
-        RAISE EXCEPTION 'ledger row %/% is refused: %', NEW.item_id, NEW.seq, broken USING ERRCODE = '23514', CONSTRAINT = broken;
+    SELECT n.item_id, n.seq, n.refused_by INTO broken
+    FROM (
+        SELECT a.item_id, a.seq, CASE
+            WHEN a.kind = 'rewound' THEN
+                CASE WHEN EXISTS (SELECT FROM ledger AS l
+                                  WHERE l.item_id = a.item_id AND l.seq > a.rewound_to AND l.seq < a.seq
+                                    AND l.depth <= a.depth AND l.rewound_to IS DISTINCT FROM a.rewound_to)
+                THEN 'rewound_to_standing' END
+            WHEN a.taken_kind = 'accept' THEN
+                CASE WHEN NOT EXISTS (SELECT FROM signed_event AS g JOIN signed_event AS t ON t.answers_hash = g.body_hash
+                                      WHERE g.event_id = a.given_event AND t.event_id = a.taken_event)
+                THEN 'accept_of_these_bytes' END
+            WHEN a.taken_kind = 'receive' THEN
+                CASE WHEN NOT may_write_down(a.to_party, a.from_party, a.giver_evidence) THEN 'side_written_down' END
+            WHEN a.taken_kind = 'transcribe' THEN
+                CASE WHEN NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = a.taken_event
+                                        AND may_transcribe(e.party_id, a.from_party, a.to_party))
+                THEN 'side_written_down' END
+            WHEN a.given_kind = 'deliver' THEN
+                CASE WHEN NOT may_write_down(a.from_party, a.to_party, a.receiver_evidence) THEN 'side_written_down' END
+            END AS refused_by
+        FROM added AS a
+    ) AS n
+    WHERE n.refused_by IS NOT NULL ORDER BY n.item_id, n.seq LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'ledger row %/% is refused: %', broken.item_id, broken.seq, broken.refused_by
+            USING ERRCODE = '23514', CONSTRAINT = broken.refused_by;
     END IF;
     RETURN NULL;
 END $$;
@@ -2013,7 +2023,8 @@ CREATE FUNCTION public.ledger_moves_head() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO head AS h (item_id, seq, depth, holder_id, tip, hash, province_code, held_since)
-    VALUES (NEW.item_id, NEW.seq, NEW.depth, NEW.to_party, NEW.tip, NEW.hash, NEW.province_code, NEW.recorded_at)
+    SELECT DISTINCT ON (a.item_id) a.item_id, a.seq, a.depth, a.to_party, a.tip, a.hash, a.province_code, a.recorded_at
+    FROM added AS a ORDER BY a.item_id, a.seq DESC
     ON CONFLICT (item_id) DO UPDATE
         SET seq = EXCLUDED.seq, depth = EXCLUDED.depth, holder_id = EXCLUDED.holder_id, tip = EXCLUDED.tip,
             hash = EXCLUDED.hash, held_since = EXCLUDED.held_since
@@ -2059,6 +2070,16 @@ BEGIN
         ) AS posted
         WHERE h.item_id = ANY (named);
 END $$;
+
+CREATE FUNCTION public.look_at_orders() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    ANALYZE (SKIP_LOCKED) party, contact, dossier, job, imported_job, placed_order, stated_amount, amount_due;
+END $$;
+
+COMMENT ON FUNCTION public.look_at_orders() IS 'ANALYZE of what lists and orders fill; after many of them came in.';
 
 CREATE PROCEDURE public.make_append_only(IN append_only regclass)
     LANGUAGE plpgsql
@@ -5092,6 +5113,12 @@ ALTER TABLE ONLY public.server_incarnation
 ALTER TABLE ONLY public.service_time
     ADD CONSTRAINT service_time_pkey PRIMARY KEY (service_time_id);
 
+ALTER TABLE public.act_set_aside
+    ADD CONSTRAINT set_aside_by_two CHECK (((proposed_by IS NOT NULL) AND (proposed_by <> set_aside_by))) NOT VALID;
+
+ALTER TABLE ONLY public.set_aside_proposal
+    ADD CONSTRAINT set_aside_proposal_pkey PRIMARY KEY (event_id, proposed_by);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_tstzrange_excl EXCLUDE USING gist (carrier_id WITH =, tstzrange(starts_at, ends_at) WITH &&);
 
@@ -5482,6 +5509,8 @@ CREATE INDEX seal_seen_code ON public.seal_seen USING btree (code);
 CREATE INDEX seal_seen_entered ON public.seal_seen USING brin (entered_xid);
 
 CREATE INDEX service_time_office ON public.service_time USING btree (office_id, kind, valid_from);
+
+CREATE INDEX set_aside_proposal_entered ON public.set_aside_proposal USING brin (entered_xid);
 
 CREATE INDEX shift_change_shift ON public.shift_change USING btree (shift_id, recorded_at);
 
@@ -5924,11 +5953,11 @@ CREATE TRIGGER bag_content_agrees AFTER INSERT OR UPDATE ON public.bag_content F
 
 CREATE TRIGGER collection_is_posted AFTER INSERT ON public.collection FOR EACH ROW EXECUTE FUNCTION public.collection_is_posted();
 
-CREATE TRIGGER event_item_agrees BEFORE INSERT ON public.event_item FOR EACH ROW EXECUTE FUNCTION public.event_item_agrees();
+CREATE TRIGGER event_item_agrees AFTER INSERT ON public.event_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.event_item_agrees();
 
 CREATE TRIGGER event_items_as_signed AFTER INSERT ON public.event_item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.event_items_as_signed();
 
-CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item FOR EACH ROW EXECUTE FUNCTION public.item_enters_ledger();
+CREATE TRIGGER item_enters_ledger AFTER INSERT ON public.item REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.item_enters_ledger();
 
 CREATE TRIGGER job_delivers_where_served BEFORE INSERT ON public.job FOR EACH ROW EXECUTE FUNCTION public.deliver_where_served();
 
@@ -5936,9 +5965,9 @@ CREATE TRIGGER keep_clock_kind BEFORE DELETE OR UPDATE ON public.clock_setting F
 
 CREATE TRIGGER keep_clock_row BEFORE TRUNCATE ON public.clock_setting FOR EACH STATEMENT EXECUTE FUNCTION public.keep_clock_kind();
 
-CREATE TRIGGER ledger_agrees AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_agrees();
+CREATE TRIGGER ledger_agrees AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_agrees();
 
-CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger FOR EACH ROW EXECUTE FUNCTION public.ledger_moves_head();
+CREATE TRIGGER ledger_moves_head AFTER INSERT ON public.ledger REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.ledger_moves_head();
 
 CREATE TRIGGER opening_is_posted AFTER INSERT ON public.till_opening FOR EACH ROW EXECUTE FUNCTION public.opening_is_posted();
 
@@ -6337,6 +6366,10 @@ ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_rewrite;
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.service_time FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.service_time ENABLE ALWAYS TRIGGER refuse_rewrite;
+
+CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.set_aside_proposal FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.set_aside_proposal ENABLE ALWAYS TRIGGER refuse_rewrite;
 
 CREATE TRIGGER refuse_rewrite BEFORE DELETE OR UPDATE ON public.shift_change FOR EACH ROW EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -6793,6 +6826,10 @@ ALTER TABLE public.server_incarnation ENABLE ALWAYS TRIGGER refuse_truncate;
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.service_time FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
 ALTER TABLE public.service_time ENABLE ALWAYS TRIGGER refuse_truncate;
+
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.set_aside_proposal FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
+
+ALTER TABLE public.set_aside_proposal ENABLE ALWAYS TRIGGER refuse_truncate;
 
 CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.shift_change FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_rewrite();
 
@@ -7762,6 +7799,15 @@ ALTER TABLE ONLY public.service_time
 ALTER TABLE ONLY public.service_time
     ADD CONSTRAINT service_time_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(person_id);
 
+ALTER TABLE ONLY public.act_set_aside
+    ADD CONSTRAINT set_aside_as_proposed FOREIGN KEY (event_id, proposed_by) REFERENCES public.set_aside_proposal(event_id, proposed_by);
+
+ALTER TABLE ONLY public.set_aside_proposal
+    ADD CONSTRAINT set_aside_proposal_event_id_fkey FOREIGN KEY (event_id) REFERENCES public.signed_event(event_id);
+
+ALTER TABLE ONLY public.set_aside_proposal
+    ADD CONSTRAINT set_aside_proposal_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES public.person(person_id);
+
 ALTER TABLE ONLY public.shift
     ADD CONSTRAINT shift_carrier_id_fkey FOREIGN KEY (carrier_id) REFERENCES public.party(party_id);
 
@@ -8050,6 +8096,8 @@ GRANT SELECT,INSERT ON TABLE public.seal_seen TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.server_incarnation TO courier_service;
 
+GRANT SELECT,INSERT ON TABLE public.set_aside_proposal TO courier_service;
+
 GRANT SELECT,INSERT ON TABLE public.side_statement TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.transfer_seen TO courier_service;
@@ -8065,6 +8113,9 @@ GRANT UPDATE(valid_to) ON TABLE public.agreement TO courier_service;
 GRANT SELECT,INSERT ON TABLE public.holding_rule TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.training_mark TO courier_service;
+
+REVOKE ALL ON FUNCTION public.look_at_orders() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.look_at_orders() TO courier_service;
 
 GRANT SELECT,INSERT ON TABLE public.grant_scope TO courier_service;
 

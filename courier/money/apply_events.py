@@ -59,7 +59,8 @@ async def _enter(connection: Connection, acts: Sequence[StoredEvent]) -> None:
         if telling:
             await LOCK_BANK.run(connection, sorted(telling))
         await LOCK_HAND_INS.run(connection, _hand_ins_named(of_money))
-        await lock_books(connection, (event.party_id for event in of_money), codes)
+        taken_at = {event.office_id for event in _of_kind(acts, "collect")}
+        await lock_books(connection, (event.party_id for event in of_money), codes, taken_at)
         await _add_facts(connection, of_money)
         await _take_back_corrected(connection, of_money)
         await mark_dues(connection, {item.job_id for item in await ITEMS_OF_CODES.all(connection, list(codes))})

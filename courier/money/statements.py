@@ -1,6 +1,6 @@
 """The SQL of money, each statement beside the Struct it fills."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -288,6 +288,29 @@ CASH_DAYS: Final = statement(
 ADD_SETTING: Final = statement("""
     INSERT INTO money_setting (office_id, name, value, valid_from, set_by)
     SELECT $1, $2, $3, $4, $5 WHERE has_role($5, $1, 'supervisor')""")
+
+
+class SettleDaysSaid(msgspec.Struct, frozen=True):
+    """Within how many days cash taken from a day on must have reached the bank; who said so, when."""
+
+    days: int
+    valid_from: date
+    set_by: str
+    set_at: datetime
+
+
+SETTLE_DAYS_SAID: Final = statement(
+    """
+    SELECT s.value::int AS days, s.valid_from, p.full_name AS set_by, s.set_at
+    FROM money_setting AS s JOIN person AS p ON p.person_id = s.set_by
+    WHERE s.office_id = $1 AND s.name = 'settle_days'
+      AND has_role($2, s.office_id, 'teller', 'dispatcher', 'supervisor')
+    ORDER BY s.valid_from DESC, s.set_at DESC LIMIT 20
+    """,
+    SettleDaysSaid,
+)
+SETTLE_DAYS_OF: Final = statement("SELECT money_rule($1, 'settle_days', $2, 3)::int")
+"""What holds on a day; 3 where nobody said, an assumption."""
 
 OPEN_CASES: Final = statement(
     """

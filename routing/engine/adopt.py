@@ -6,9 +6,9 @@ from itertools import chain
 
 from routing.engine.amendment import reasons_by_hand
 from routing.engine.breaches import breach_of_rider, breach_of_sequence
+from routing.engine.opening import open_problem
 from routing.engine.problem import Problem, Rider
 from routing.engine.solution import Solution
-from routing.engine.solve import open_problem
 from routing.engine.timetable import write_plan
 from routing.errors import UnfitPlan
 from routing.instance import Instance, VisitRef

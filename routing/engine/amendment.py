@@ -4,10 +4,11 @@ import msgspec
 
 from routing.engine.clockwork import NEVER
 from routing.engine.insertion import Spot, cheapest_spot
+from routing.engine.opening import open_problem, solution_of
+from routing.engine.patience import within
 from routing.engine.problem import Problem, Task
 from routing.engine.reasons import reason_for, reason_of_vehicle, reasons_of
 from routing.engine.solution import Solution
-from routing.engine.solve import open_problem, solution_of, within
 from routing.engine.timetable import write_plan
 from routing.errors import UnfitPlan
 from routing.instance import Instance, VisitRef

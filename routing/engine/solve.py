@@ -1,30 +1,26 @@
 """Solving from start to end: warm start, annealing within the limits, recombination, the plan written down."""
 
-from collections.abc import Callable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable
 from math import inf
-from time import monotonic, process_time, thread_time
+from time import monotonic, thread_time
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from routing.check import check
-from routing.engine.breaches import breach_of_sequence
-from routing.engine.patience import IsOver, never
-from routing.engine.problem import Problem, compile_instance
+from routing.engine.opening import judge_instance, open_problem, solution_of
+from routing.engine.patience import within
+from routing.engine.problem import Problem
 from routing.engine.reasons import reasons_of
 from routing.engine.recombination import Effort
-from routing.engine.solution import Solution
-from routing.engine.supported import unsupported_features
+from routing.engine.stopwatch import Stopwatch
 from routing.engine.timetable import cost_of, write_plan
-from routing.errors import InvalidInstance, UnsupportedFeature
-from routing.errors import Problem as Mistake
 from routing.instance import Instance
-from routing.plan import WALL_PER_SECOND, Limits, Plan, Progress
+from routing.plan import Limits, Plan, Progress
 
 if TYPE_CHECKING:
     from routing.engine.search import Search
 
+WHOLE_REQUESTS = 1_200  # more are planned by parts
 RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
 RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
 RECOMBINE_DETERMINISTIC_S = 1.0
@@ -34,8 +30,6 @@ FEWEST_STEPS = 10
 STEPS_AT_ONCE = 100
 REPORT_EVERY_S = 0.2
 REPORT_SHARE = 0.05  # of the time, at most
-REASONS_SHARE = 0.1  # of the seconds allowed, on top of them
-MARGIN_S = 0.5
 
 
 def solve(
@@ -55,10 +49,17 @@ def solve(
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
     the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
     """
-    problem = open_problem(instance)
     if limits.engine == "ortools":
-        return _peer_plan(problem, limits, should_stop)
-    from routing.engine.search import Search  # numba takes half a second to import: only who solves pays for it
+        return _peer_plan(open_problem(instance), limits, should_stop)
+    # numba takes half a second to import: only who solves pays for it
+    if len(instance.requests) > WHOLE_REQUESTS and len(instance.vehicles) > 1:
+        from routing.engine.decomposition.rounds import solve_by_parts
+
+        judge_instance(instance)
+        return solve_by_parts(instance, limits, warm_start, on_progress, should_stop)
+    from routing.engine.search import Search
+
+    problem = open_problem(instance)
 
     reporter = _Reporter(on_progress, limits)
     search = Search(problem, solution_of(problem, warm_start), limits.seed, limits.threads)
@@ -75,7 +76,7 @@ def solve(
         reporter.report(search)
     best = search.finish()
     reporter.report(search, is_last=True)
-    return write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
+    return write_plan(best, reasons_of(best, within(limits)))
 
 
 def _peer_plan(problem: Problem, limits: Limits, should_stop: Callable[[], bool] | None) -> Plan:
@@ -83,7 +84,7 @@ def _peer_plan(problem: Problem, limits: Limits, should_stop: Callable[[], bool]
     from routing.engine.ortools_routing import search_with_ortools
 
     best = search_with_ortools(problem, limits, should_stop)
-    plan = write_plan(best, reasons_of(best, within(limits, REASONS_SHARE)))
+    plan = write_plan(best, reasons_of(best, within(limits)))
     return replace(plan, engine=limits.engine)
 
 
@@ -120,76 +121,6 @@ class _Pace:
         return search.step(steps, share, share + steps / iterations)
 
 
-def within(limits: Limits, share: float) -> IsOver:
-    """Whether a share of the seconds allowed, and a little, is over, counted from now; never without seconds."""
-    if limits.seconds is None:
-        return never
-    ends_s = process_time() + MARGIN_S + share * limits.seconds
-    return lambda: process_time() >= ends_s
-
-
-def open_problem(instance: Instance) -> Problem:
-    """The instance ready for search. Raises InvalidInstance or UnsupportedFeature with every problem found.
-
-    Locked visits that can no longer be made in their order are a contradiction of the instance too.
-    """
-    if problems := check(instance):
-        raise InvalidInstance(problems)
-    if problems := unsupported_features(instance):
-        raise UnsupportedFeature(problems)
-    problem = compile_instance(instance)
-    if problems := list(_broken_heads(problem)):
-        raise InvalidInstance(problems)
-    return problem
-
-
-def _broken_heads(problem: Problem) -> Iterator[Mistake]:
-    for rider in problem.riders:
-        breach = breach_of_sequence(problem, rider, rider.head) if rider.head else None
-        if breach is not None and breach.visit is not None:
-            told = f"{breach.visit.request!r}, {breach.reason.constraint.value}"
-            figures = f"{breach.reason.needed} > {breach.reason.available}"
-            yield Mistake(
-                f"vehicles[{rider.index}].locked",
-                f"không làm kịp theo thứ tự đã khóa ({told}: {figures}): bỏ khóa các điểm chưa làm",
-                f"cannot be made in the locked order ({told}: {figures}): unlock the visits not done",
-            )
-
-
-def solution_of(problem: Problem, plan: Plan | None) -> Solution:
-    """The plan's routes without what is no longer asked for or no longer allowed; an impossible route is dropped."""
-    solution = Solution(problem)
-    if plan is None:
-        return solution
-    node_of = {ref: node for node, ref in enumerate(problem.refs)}
-    rider_of = {rider.vehicle.id: rider.index for rider in problem.riders}
-    for route in plan.routes:
-        rider = rider_of.get(route.vehicle)
-        if rider is None:
-            continue
-        riding = problem.riders[rider]
-        trips = [
-            [node_of[planned.visit] for stop in trip.stops for planned in stop.visits if planned.visit in node_of]
-            for trip in route.trips
-        ]
-        nodes = list(chain.from_iterable(trips))
-        kept = [[node for node in trip if _may_stand(problem, solution, rider, node, nodes)] for trip in trips]
-        sequence = chain.from_iterable([riding.depot.node, *trip] for trip in kept)
-        solution.ride(rider, [*riding.head, *islice(sequence, 1, None)])
-    return solution
-
-
-def _may_stand(problem: Problem, solution: Solution, rider: int, node: int, nodes: list[int]) -> bool:
-    """Whether the node's task is the rider's to take, not yet taken, and here in its whole order."""
-    task = problem.tasks[problem.task_of[node]]
-    return (
-        rider in task.riders
-        and task.index in solution.absent
-        and node in task.nodes
-        and [other for other in nodes if other in task.nodes] == list(task.nodes)
-    )
-
-
 def _effort(limits: Limits) -> Effort:
     wall_s = inf if limits.seconds is None else limits.seconds * RECOMBINE_SHARE
     return Effort(deterministic_s=RECOMBINE_DETERMINISTIC_S, wall_s=wall_s, threads=limits.threads)
@@ -205,31 +136,20 @@ class _Reporter:
     ) -> None:
         self.on_progress = on_progress
         self.limits = limits
-        self.started_s = monotonic()
-        self.started_cpu_s = process_time()
+        self.watch = Stopwatch(limits)
         self.next_s = -inf
 
     def share_used(self, search: "Search") -> float:
         """How much of the tighter limit is used up; the run is over at 1."""
         limits = self.limits
-        shares = [self._share_of_seconds()]
+        shares = [self.watch.share_of_seconds]
         if limits.iterations is not None:
             shares.append(search.iterations / limits.iterations if limits.iterations > 0 else 1.0)
         return max(shares)
 
-    def _share_of_seconds(self) -> float:
-        """Of the processor's seconds, or of the clock's where the machine is so busy that these run out first."""
-        if self.limits.seconds is None:
-            return 0.0
-        if self.limits.seconds <= 0:
-            return 1.0
-        of_each_s = (process_time() - self.started_cpu_s) / self.limits.threads
-        used_s = max(of_each_s, self._elapsed_s() / WALL_PER_SECOND)
-        return used_s / self.limits.seconds
-
     def report(self, search: "Search", *, is_last: bool = False) -> None:
         """Some times a second, and seldom enough for what writing the best solution out takes."""
-        elapsed_s = self._elapsed_s()
+        elapsed_s = self.watch.elapsed_s
         if self.on_progress is None or (elapsed_s < self.next_s and not is_last):
             return
         self.on_progress(
@@ -241,8 +161,5 @@ class _Reporter:
                 cost=cost_of(search.best),
             )
         )
-        told_s = self._elapsed_s()
+        told_s = self.watch.elapsed_s
         self.next_s = told_s + max(REPORT_EVERY_S, (told_s - elapsed_s) / REPORT_SHARE)
-
-    def _elapsed_s(self) -> float:
-        return monotonic() - self.started_s

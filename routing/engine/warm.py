@@ -1,5 +1,8 @@
 """The kernel compiled once, so that no plan waits for a compiler."""
 
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +24,8 @@ from routing.instance import (
 def warm() -> Path | None:
     """Compiles what is not yet kept, some half a minute of processor; the folder it is kept in, None where nowhere.
 
-    See `routing.engine.kernel.compiled` for which folder that is. Called twice it does nothing more.
+    See `routing.engine.kernel.compiled` for which folder that is. Called twice it does nothing more; called in several
+    processes at once, one compiles and the others read what it made.
     """
     from routing.engine.kernel.compiled import FOLDER
     from routing.engine.kernel.run import Run
@@ -29,14 +33,26 @@ def warm() -> Path | None:
     from routing.engine.problem import compile_instance
 
     problem = compile_instance(_two_errands())
-    run = Run(problem, world_of(problem), 0, {})
-    run.build()
-    run.step(1, 0.0, 1.0)
-    run.give_up_a_route()
-    run.press(1)
-    run.fill_in()
-    run.stand_on(run.best())
+    with _alone_in(FOLDER):
+        run = Run(problem, world_of(problem), 0, {})
+        run.build()
+        run.step(1, 0.0, 1.0)
+        run.give_up_a_route()
+        run.press(1)
+        run.fill_in()
+        run.stand_on(run.best())
     return FOLDER
+
+
+@contextmanager
+def _alone_in(folder: Path | None) -> Iterator[None]:
+    """Waits for whoever compiles into it; the lock goes with the process, however that ends."""
+    if folder is None:
+        yield
+        return
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def _two_errands() -> Instance:

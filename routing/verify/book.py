@@ -11,6 +11,7 @@ from routing.instance import (
     Instance,
     Place,
     ServiceKind,
+    TravelEstimate,
     TravelMatrix,
     Vehicle,
     Visit,
@@ -18,6 +19,7 @@ from routing.instance import (
     visits_of,
 )
 from routing.plan import PlannedBreak, PlannedStop, PlannedVisit, Route, Trip
+from routing.travel import estimated_leg
 
 
 class Book(NamedTuple):
@@ -31,6 +33,7 @@ class Book(NamedTuple):
     requests: dict[str, AnyRequest]
     visits: dict[VisitRef, Visit]
     travel: dict[str, TravelMatrix]
+    estimates: dict[str, TravelEstimate]
     published_vehicle: dict[str, str]
     done: dict[VisitRef, str]
     locked: dict[VisitRef, str]
@@ -51,6 +54,7 @@ def open_book(instance: Instance) -> Book:
             for action, visit in visits_of(request)
         },
         travel={matrix.profile: matrix for matrix in instance.travel},
+        estimates={estimate.profile: estimate for estimate in instance.estimates},
         published_vehicle={visit.request: route.vehicle for route in instance.published for visit in route.visits},
         done=_heads(instance, are_done=True),
         locked=_heads(instance, are_done=False),
@@ -122,6 +126,8 @@ def leg(book: Book, vehicle: Vehicle, origin: str, destination: str | None) -> t
     """Seconds and metres between two places; nothing to nowhere. An unknown origin is reported by its rule."""
     if destination is None or origin not in book.place_index or destination not in book.place_index:
         return 0, 0
+    if vehicle.profile in book.estimates:
+        return estimated_leg(book.estimates[vehicle.profile], book.places[origin], book.places[destination])
     matrix = book.travel[vehicle.profile]
     cell = book.place_index[origin], book.place_index[destination]
     return int(matrix.travel_s[cell]), int(matrix.distance_m[cell])

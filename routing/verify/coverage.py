@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from routing.instance import Instance, VisitRef, visits_of
 from routing.plan import Plan
+from routing.travel import PROVIDER
 from routing.verify.book import Book, planned_visits, visit_name
 from routing.verify.rules import Rule, Violation, differs, unless
 
@@ -13,8 +14,11 @@ def plan_violations(instance: Instance, plan: Plan) -> Iterator[Violation]:
     yield from differs(Rule.INSTANCE, "instance", instance.name, plan.instance)
     ridden = {vehicle.profile for vehicle in instance.vehicles}
     used = [matrix for matrix in instance.travel if matrix.profile in ridden]
-    yield from differs(Rule.INSTANCE, "providers", sorted({matrix.provider for matrix in used}), sorted(plan.providers))
-    yield from differs(Rule.INSTANCE, "is_estimated", any(matrix.is_estimated for matrix in used), plan.is_estimated)
+    is_estimated = any(estimate.profile in ridden for estimate in instance.estimates)
+    providers = {matrix.provider for matrix in used} | ({PROVIDER} if is_estimated else set())
+    is_estimated = is_estimated or any(matrix.is_estimated for matrix in used)
+    yield from differs(Rule.INSTANCE, "providers", sorted(providers), sorted(plan.providers))
+    yield from differs(Rule.INSTANCE, "is_estimated", is_estimated, plan.is_estimated)
     known = {vehicle.id for vehicle in instance.vehicles}
     for vehicle, routes in Counter(route.vehicle for route in plan.routes).items():
         yield from unless(

@@ -95,6 +95,27 @@ async def test_two_people_decide_on_the_page(client: httpx.AsyncClient, disputed
     assert (await client.get(page)).status_code == 404
 
 
+async def test_an_item_found_somewhere_is_proposed_on_the_page_by_where(
+    client: httpx.AsyncClient, disputed: w.World
+) -> None:
+    page = f"/office/disputes/{item_of(disputed)}"
+    await log_in(client, "dieu")
+    shown = (await client.get(page)).text
+    [considered] = set(re.findall(r'name="considered" value="([^"]+)"', shown))
+    places = re.findall(r'<option value="(found:[0-9a-f-]{36})">', shown)
+    assert f"found:{disputed.post_office}" in places
+    assert f"found:{disputed.minh.party_id}" in places
+    assert len(places) == len(set(places))
+    form = {"considered": considered, "choice": f"found:{disputed.minh.party_id}", "note": "Nằm trong cốp xe"}
+    assert (await client.post(page, data=form)).status_code == 303
+    await log_in(client, "truong")
+    approving = (await client.get(page)).text
+    assert "Đã tìm thấy ở" in approving
+    [proposal] = re.findall(r'name="proposal" value="([^"]+)"', approving)
+    done = await client.post(page, data={"considered": considered, "proposal": proposal, "answer": "approve"})
+    assert "Đã giải quyết tranh chấp" in done.text
+
+
 @pytest.mark.parametrize("form", [{}, {"considered": "no ids", "choice": "stayed"}, {"choice": "x"}, {"proposal": "y"}])
 async def test_a_form_that_makes_no_sense_is_answered_on_the_page(
     form: dict[str, str], client: httpx.AsyncClient, disputed: w.World

@@ -113,6 +113,8 @@ async def test_tills_days_and_settings_are_shown_and_set(client: httpx.AsyncClie
     days = {"days": 2, "valid_from": "2026-11-01"}
     path = f"/api/v1/office/settle-days/{world.office.office_id}"
     assert (await client.put(path, json=days)).status_code == 204
+    assert (await client.get(path)).json()["days"] == 2
+    assert (await get(client, "day-book", world)).json() == {"takings": [], "hand_ins": []}
 
 
 @pytest.mark.parametrize("username", ["xa", "dieu"])
@@ -139,4 +141,5 @@ async def test_who_has_no_business_with_the_cash_changes_and_sees_nothing(
         answer = await client.request(method.upper(), f"/api/v1/office/{path}", json=body)
         assert answer.status_code == 404, (path, answer.text)
     assert (await get(client, "tills", world)).status_code == (404 if username == "xa" else 200)
+    assert (await get(client, "day-book", world)).status_code == (404 if username == "xa" else 200)
     assert (await get(client, "bank-lines", world)).json() == {"lines": [], "claims": []}

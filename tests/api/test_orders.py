@@ -82,7 +82,7 @@ async def test_wrong_fields_are_named_and_other_uses_of_an_id_refused(client: ht
     assert (answer.status_code, [e["field"] for e in answer.json()["errors"]]) == (400, ["recipient.phone"])
     fine = order(desk)
     await ask(client, "/orders", fine)
-    assert (await ask(client, "/orders", fine | {"title": "Khác"})).json()["type"] == "/problems/conflict"
+    assert (await ask(client, "/orders", fine | {"title": "Khác"})).json()["type"] == "/problems/id-in-use"
     assert (await ask(client, "/orders", order(str(uuid4())))).status_code == 404
 
 

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from courier.database import Connection
-from courier.errors import Conflict, InvalidInput, NotFound
+from courier.errors import IdInUse, InvalidInput, NotFound
 from courier.intake.agreement import NoAgreement
 from courier.intake.model import NewOrder, Sender, StatedAmount
 from courier.intake.orders.place_order import place_order
@@ -55,7 +55,7 @@ async def test_the_same_order_again_is_answered_as_it_was(service_connection: Co
     again = await place_order(service_connection, scene.teller, new)
     assert again == msgspec.structs.replace(first, is_new=False)
     assert await service_connection.fetchval("SELECT count(*) FROM job") == 1
-    with pytest.raises(Conflict):
+    with pytest.raises(IdInUse):
         await place_order(service_connection, scene.teller, msgspec.structs.replace(new, title="Khác"))
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from courier import clock
 from courier.database import Connection, violated_constraint
+from tests.money.between import into_the_safe, pay, two_offices
 from tests.money.cash import DUE_VND, collect, enter
-from tests.money.test_offices import into_the_safe, pay, two_offices
 
 POST = (
     "INSERT INTO posting (posting_id, kind, debit, credit, amount_vnd, settles, turn, province_code) "

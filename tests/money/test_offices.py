@@ -12,15 +12,15 @@ from courier.errors import Conflict, IdInUse, NotFound
 from courier.money.model import CashDay
 from courier.money.offices.model import owed_between
 from courier.money.offices.pay_office import pay_office, receive_payment, reverse_payment
-from courier.money.offices.statements import DEBTS_OF_OFFICE, PAYMENTS_OF_OFFICE
+from courier.money.offices.statements import PAYMENTS_OF_OFFICE
 from courier.money.reading import cash_days
-from courier.money.refunds.refund import refund, reverse_refund
+from courier.money.refunds.refund import reverse_refund
 from courier.money.refusals import NotEnoughMoney
 from courier.money.remittances.remit import remit
 from courier.money.reverse_collection import reverse_collection
 from courier.money.set_settle_days import set_settle_days
-from tests.custody import world as w
-from tests.custody.world import SigningDevice, World, event_id
+from tests.custody.world import World, event_id
+from tests.money.between import debts, far_office, give_back, into_the_safe, pay, two_offices
 from tests.money.cash import (
     DUE_VND,
     FARE_VND,
@@ -37,94 +37,6 @@ from tests.money.cash import (
 from tests.money.desk import reference_of
 
 OVER_VND = 20_000
-
-
-class Far:
-    """A second post office in whose area the citizens live: its carrier collects what the first office's books get."""
-
-    def __init__(self, office: UUID, head: UUID, counter: SigningDevice, hoa: SigningDevice) -> None:
-        self.office, self.head, self.counter, self.hoa = office, head, counter, hoa
-
-
-async def far_office(connection: Connection, world: World, code: str = "BC200") -> Far:
-    office, carrier = clock.new_id(), clock.new_id()
-    people = {"hoa": clock.new_id(), "head": clock.new_id()}
-    await connection.execute(
-        "INSERT INTO party (party_id, kind, province_code) VALUES ($1, 'point', '01'), ($2, 'carrier', '01')",
-        office,
-        carrier,
-    )
-    await connection.execute(
-        "INSERT INTO office (office_id, kind, code, name, sort_key, address, lon, lat, province_code) "
-        "VALUES ($1, 'point', $2, 'Bưu cục xa', 'buu cuc xa', 'Phù Đổng', 105.97, 21.05, '01')",
-        office,
-        code,
-    )
-    await connection.execute(
-        "INSERT INTO person (person_id, full_name, sort_key, carrier_party_id, province_code) "
-        "VALUES ($1, 'Hoa', 'hoa', $2, '01'), ($3, 'Trưởng', 'truong', NULL, '01')",
-        people["hoa"],
-        carrier,
-        people["head"],
-    )
-    await connection.execute(
-        "INSERT INTO role_grant (person_id, role, office_id, valid_from) "
-        "VALUES ($1, 'carrier', $3, '2020-01-01'), ($2, 'supervisor', $3, '2020-01-01')",
-        people["hoa"],
-        people["head"],
-        office,
-    )
-    await connection.execute("UPDATE job SET delivering_office_id = $1", office)
-    counter = SigningDevice(clock.new_id(), office, people["head"])
-    hoa = SigningDevice(clock.new_id(), carrier, people["hoa"])
-    await w.enrol(connection, counter, "workstation", office, None)
-    await w.enrol(connection, hoa, "phone", office, people["hoa"])
-    return Far(office, people["head"], counter, hoa)
-
-
-async def two_offices(connection: Connection) -> tuple[World, Far, list[str]]:
-    world, codes = await build_with_dues(connection)
-    return world, await far_office(connection, world), codes
-
-
-async def into_the_safe(connection: Connection, far: Far, amount_vnd: int) -> None:
-    given = hand_in(far.hoa, far.office, amount_vnd)
-    await enter(connection, far.hoa, given)
-    await enter(connection, far.counter, count_in(far.counter, given, amount_vnd))
-
-
-async def debts(connection: Connection, office: UUID, asked_by: UUID) -> list[tuple[UUID, int, int]]:
-    rows = await DEBTS_OF_OFFICE.all(connection, office, asked_by)
-    return [(row.office_id, row.owed_vnd, row.owing_vnd) for row in rows]
-
-
-async def pay(connection: Connection, world: World, far: Far, amount_vnd: int, payment_id: UUID | None = None) -> UUID:
-    payment_id = payment_id or clock.new_id()
-    await pay_office(
-        connection,
-        payment_id=payment_id,
-        from_office_id=far.office,
-        to_office_id=world.post_office,
-        amount_vnd=amount_vnd,
-        slip_number="BK 1",
-        asked_by=far.head,
-    )
-    return payment_id
-
-
-async def give_back(connection: Connection, office: UUID, code: str, amount_vnd: int, asked_by: UUID) -> UUID:
-    refund_id = clock.new_id()
-    await refund(
-        connection,
-        refund_id=refund_id,
-        office_id=office,
-        code=code,
-        mode="cash",
-        amount_vnd=amount_vnd,
-        slip_number="PC 1",
-        asked_by=asked_by,
-    )
-    return refund_id
 
 
 async def test_what_one_office_took_and_another_booked_is_owed_until_it_is_paid(owner_connection: Connection) -> None:
@@ -298,6 +210,15 @@ async def test_strangers_pay_receive_and_see_nothing(owner_connection: Connectio
             amount_vnd=1,
             slip_number="x",
             asked_by=world.supervisor,
+        )
+    with pytest.raises(NotFound, match="to_office_id"):
+        await partial(pay_office, owner_connection)(
+            payment_id=uuid4(),
+            from_office_id=far.office,
+            to_office_id=uuid4(),
+            amount_vnd=1,
+            slip_number="x",
+            asked_by=far.head,
         )
     paid = await pay(owner_connection, world, far, 1_000)
     with pytest.raises(NotFound):

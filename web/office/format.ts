@@ -103,6 +103,12 @@ export function plainCode(typed: string): string {
   return typed.replace(/[\s\-.]/g, "").toUpperCase();
 }
 
+/** "0042", "1.000" → 42, 1000; null where that is no whole number. */
+export function parseNumber(typed: string): number | null {
+  const plain = typed.replace(/[\s.]/g, "");
+  return /^\d{1,12}$/.test(plain) ? Number(plain) : null;
+}
+
 /** "26.000 đ", "26000" → 26000; null where that is no whole number of đồng above 0. */
 export function parseMoney(typed: string): number | null {
   const plain = typed.replace(/[\s.,đ₫]/gi, "");

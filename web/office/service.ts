@@ -40,14 +40,15 @@ export class Refused extends Error {
   constructor(
     readonly status: number,
     readonly detail: { vi: string; en: string },
+    /** What was wrong in what was sent, each with how to mend it. */
+    readonly fields: { field: string; vi: string; en: string }[] = [],
   ) {
     super(detail.en);
   }
 }
 
 type Problem = Record<"detail" | "title" | "detail_en" | "title_en", string> & {
-  /** What was wrong in what was sent, and how to mend it. */
-  errors: Record<"detail" | "remedy" | "detail_en" | "remedy_en", string>[];
+  errors: Record<"field" | "detail" | "remedy" | "detail_en" | "remedy_en", string>[];
 };
 
 const API = "/api/v1/office";
@@ -97,8 +98,8 @@ export const endPause = (pause: string) => ask<Schemas["Pause"]>("POST", `/pause
 export const openStream = (office: string) => new EventSource(`${API}/stream?office_id=${office}`);
 
 /** One request below `/api/v1/office`; a file goes as a form. Throws `Refused`, or what the network throws. */
-export async function ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-  const response = await fetch(API + path, {
+export async function ask<Answer>(method: string, path: string, body?: unknown, api = API): Promise<Answer> {
+  const response = await fetch(api + path, {
     method,
     headers: body === undefined || body instanceof FormData ? {} : { "Content-Type": "application/json" },
     body: body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body),
@@ -112,9 +113,14 @@ async function refusal(response: Response): Promise<Refused> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Problem>;
   const vi = problem.detail ?? problem.title ?? `Lỗi ${response.status}`;
   const en = problem.detail_en ?? problem.title_en ?? vi;
-  const wrong = problem.errors?.[0];
-  return new Refused(response.status, {
-    vi: wrong ? `${wrong.detail}. ${wrong.remedy}` : vi,
-    en: wrong ? `${wrong.detail_en}. ${wrong.remedy_en}` : en,
-  });
+  const fields = (problem.errors ?? []).map((one) => ({
+    field: one.field,
+    vi: sentence(`${one.detail}. ${one.remedy}`),
+    en: sentence(`${one.detail_en}. ${one.remedy_en}`),
+  }));
+  return new Refused(response.status, fields[0] ?? { vi, en }, fields);
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -12,6 +12,7 @@ import * as pause from "./words/pause";
 import * as plan from "./words/plan";
 import * as record from "./words/record";
 import * as search from "./words/search";
+import * as settings from "./words/settings";
 import * as unserved from "./words/unserved";
 
 export type Language = "vi" | "en";
@@ -26,6 +27,7 @@ const vi = {
   ...job.vi,
   ...record.vi,
   ...search.vi,
+  ...settings.vi,
   ...cases.vi,
   ...incidents.vi,
   ...evening.vi,
@@ -41,6 +43,7 @@ const en: typeof vi = {
   ...job.en,
   ...record.en,
   ...search.en,
+  ...settings.en,
   ...cases.en,
   ...incidents.en,
   ...evening.en,

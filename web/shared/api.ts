@@ -1253,6 +1253,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/office/day-book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The day's takings and hand-ins with who signed them */
+        get: operations["ApiV1OfficeDayBookShowDayBook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/office/devices/{device_id}/revocation": {
         parameters: {
             query?: never;
@@ -1685,7 +1702,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The clocks of a loss: what holds today, what was said */
+        get: operations["ApiV1OfficeIncidentClocksOfficeIdShowClocks"];
         /** Set the clocks of a loss */
         put: operations["ApiV1OfficeIncidentClocksOfficeIdOrderClocks"];
         post?: never;
@@ -2970,7 +2988,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How soon cash must reach the bank: what holds today, what was said */
+        get: operations["ApiV1OfficeSettleDaysOfficeIdShowSettleDays"];
         /** Set how soon cash must reach the bank */
         put: operations["ApiV1OfficeSettleDaysOfficeIdOrderSettleDays"];
         post?: never;
@@ -3770,10 +3789,36 @@ export interface components {
             most_moved?: number;
             shift_id?: string | null;
         };
+        /** ClockRule */
+        ClockRule: {
+            /** @default 24 */
+            search_h?: number;
+            /** @default 0 */
+            tell_agency_days?: number;
+            /** @default 30 */
+            tell_head_min?: number;
+        };
+        /** ClocksKept */
+        ClocksKept: {
+            clocks: components["schemas"]["ClockRule"];
+            said: components["schemas"]["ClocksSaid"][];
+        };
         /** ClocksOrder */
         ClocksOrder: {
             search_h: number;
             /** @description One line of text */
+            source: string;
+            tell_agency_days: number;
+            tell_head_min: number;
+            /** Format: date */
+            valid_from: string;
+        };
+        /** ClocksSaid */
+        ClocksSaid: {
+            search_h: number;
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
             source: string;
             tell_agency_days: number;
             tell_head_min: number;
@@ -3835,6 +3880,11 @@ export interface components {
             said_certified_copies: number;
             said_originals: number;
             said_photocopies: number;
+        };
+        /** DayBook */
+        DayBook: {
+            hand_ins: components["schemas"]["HandIn"][];
+            takings: components["schemas"]["Taking"][];
         };
         /** DayInput */
         DayInput: {
@@ -3913,6 +3963,7 @@ export interface components {
             /** Format: uuid */
             item_id: string;
             leg: string;
+            possible_holders?: components["schemas"]["PossibleHolder"][];
             proposals: components["schemas"]["Proposal"][];
             stories: components["schemas"]["Story"][];
             /** Format: uuid */
@@ -4148,6 +4199,25 @@ export interface components {
             /** Format: date */
             valid_from: string;
             valid_to?: string | null;
+        };
+        /** HandIn */
+        HandIn: {
+            amount_vnd: number;
+            counted_at: string | null;
+            counted_by: string | null;
+            counted_vnd: number | null;
+            /** Format: uuid */
+            event_id: string;
+            handed_in_by: string | null;
+            /** Format: date-time */
+            happened_at: string;
+            holder: string | null;
+            /** Format: uuid */
+            holder_id: string;
+            is_one_person: boolean;
+            is_taken_back: boolean;
+            is_till: boolean;
+            missing_files: number;
         };
         /** HandoverAct */
         HandoverAct: {
@@ -5303,6 +5373,13 @@ export interface components {
             /** Format: uuid */
             report_id: string;
         };
+        /** PossibleHolder */
+        PossibleHolder: {
+            is_carrier: boolean;
+            name: string;
+            /** Format: uuid */
+            party_id: string;
+        };
         /** PrintOrder */
         PrintOrder: {
             /** @default 1 */
@@ -5873,6 +5950,20 @@ export interface components {
             /** Format: date */
             valid_from: string;
         };
+        /** SettleDaysKept */
+        SettleDaysKept: {
+            days: number;
+            said: components["schemas"]["SettleDaysSaid"][];
+        };
+        /** SettleDaysSaid */
+        SettleDaysSaid: {
+            days: number;
+            /** Format: date-time */
+            set_at: string;
+            set_by: string;
+            /** Format: date */
+            valid_from: string;
+        };
         /** SettlementOrder */
         SettlementOrder: {
             note: string;
@@ -6211,6 +6302,26 @@ export interface components {
             deadline_on?: string | null;
             missing: string[];
             reason?: string | null;
+        };
+        /** Taking */
+        Taking: {
+            amount_vnd: number;
+            code: string;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: date-time */
+            happened_at: string;
+            holder: string | null;
+            /** Format: uuid */
+            holder_id: string;
+            is_in_force: boolean;
+            is_trusted: boolean;
+            /** @enum {string} */
+            mode: "cash" | "claimed_transfer";
+            reason: string | null;
+            receipt_number: number | null;
+            taken_back_at: string | null;
+            taken_back_by: string | null;
         };
         /** TerritoryProposal */
         TerritoryProposal: {
@@ -17198,6 +17309,137 @@ export interface operations {
             };
         };
     };
+    ApiV1OfficeDayBookShowDayBook: {
+        parameters: {
+            query: {
+                office_id: string;
+                on_date?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DayBook"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A file that is not of the kind declared */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     ApiV1OfficeDevicesDeviceIdRevocationOrderRevocation: {
         parameters: {
             query?: never;
@@ -20385,6 +20627,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HoursSet"];
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A file that is not of the kind declared */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeIncidentClocksOfficeIdShowClocks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClocksKept"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */
@@ -31532,6 +31904,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description What was sent is wrong: the fields are named */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not logged in, or the token has lapsed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or another office's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not with this method */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description In conflict with what is recorded */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not this kind of data */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A file that is not of the kind declared */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed tries */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of the service */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not ready or overloaded: try again after Retry-After seconds */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ApiV1OfficeSettleDaysOfficeIdShowSettleDays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                office_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettleDaysKept"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

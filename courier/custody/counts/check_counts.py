@@ -1,6 +1,6 @@
 """Compares counted bags with the ledger whenever either changes; a result unlike the last one is kept as a new row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -20,17 +20,16 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
     office_extra: list[str]
 
 
-async def check_counts(
-    connection: Connection, count_events: Sequence[UUID], cause: UUID, recorded_at: datetime
-) -> None:
-    """Compare these counts with the ledger; the same result again changes nothing.
+async def check_counts(connection: Connection, causes: Mapping[UUID, UUID], recorded_at: datetime) -> None:
+    """Compare these counts, each with the fact that makes it necessary, with the ledger; the same result again changes
+    nothing.
 
     Locks the counts in one order, then the items that seem to differ: the other side of a hand-over may be committed at
     this very moment, and would know nothing of the count, nor the count of it.
     """
-    if not count_events:
+    if not causes:
         return
-    events = sorted(set(count_events))
+    events = sorted(causes)
     await statements.LOCK_COUNTS.run(connection, events)
     items = await statements.COMPARE.all(connection, events)
     if differing := sorted({item.code for item in items if _may_differ(item)}):
@@ -49,7 +48,7 @@ async def check_counts(
                 found.extra,
                 found.office_missing,
                 found.office_extra,
-                cause,
+                causes[count.event_id],
                 recorded_at,
             )
 

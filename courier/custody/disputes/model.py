@@ -95,6 +95,14 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     answer_note: str | None
 
 
+class PossibleHolder(msgspec.Struct, frozen=True):
+    """Somebody the item may have been found with: an office or desk it goes through, a carrier of theirs."""
+
+    party_id: UUID
+    name: str
+    is_carrier: bool
+
+
 class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     """A disputed item with everything two people need to decide it. The holder is the last who was undisputed."""
 
@@ -109,3 +117,4 @@ class Dispute(msgspec.Struct, frozen=True, kw_only=True):
     considered: list[UUID]
     """The closing acts of the stories shown: what a proposal or answer sends back as seen."""
     proposals: list[Proposal]
+    possible_holders: list[PossibleHolder] = []

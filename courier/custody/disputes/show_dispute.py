@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from courier import clock
 from courier.custody.disputes import statements
 from courier.custody.disputes.model import ActShown, Dispute, Link, Proof, Proposal, Story, Word
 from courier.custody.disputes.statements import ActRow, ProposalRow
@@ -41,6 +42,7 @@ async def show_dispute(connection: Connection, item_id: UUID, person_id: UUID) -
         stories=await _stories(connection, item_id, considered),
         considered=considered,
         proposals=[_proposal(row, found.tip, considered, person_id) for row in proposals],
+        possible_holders=await statements.POSSIBLE_HOLDERS.all(connection, item_id, clock.today()),
     )
 
 

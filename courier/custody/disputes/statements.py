@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from courier.custody.disputes.model import PossibleHolder
 from courier.custody.statements import DisputedItem
 from courier.database import statement
 
@@ -52,6 +53,34 @@ LOCK_DISPUTE: Final = statement(
     """,  # noqa: S608 (constants)
     DisputedItem,
 )
+
+
+POSSIBLE_HOLDERS: Final = statement(
+    """
+    WITH way AS (
+        SELECT j.serving_office_id, j.delivering_office_id, d.desk_id
+        FROM item AS i JOIN job AS j USING (job_id) JOIN dossier AS d USING (dossier_id) WHERE i.item_id = $1
+    ), post AS (
+        SELECT o.office_id FROM office AS o, way
+        WHERE o.office_id IN (way.serving_office_id, way.delivering_office_id)
+           OR o.office_id IN (SELECT s.superior_office_id FROM office AS s
+                              WHERE s.office_id IN (way.serving_office_id, way.delivering_office_id))
+    ), place AS (
+        SELECT office_id FROM post UNION SELECT desk_id FROM way
+        UNION SELECT a.desk_id FROM agreement AS a JOIN post ON post.office_id = a.post_office_id
+              WHERE a.valid_from <= $2::date AND (a.valid_to IS NULL OR $2 < a.valid_to)
+    )
+    SELECT o.office_id AS party_id, o.name, false AS is_carrier FROM place JOIN office AS o USING (office_id)
+    UNION
+    SELECT p.carrier_party_id, p.full_name, true
+    FROM post JOIN role_grant AS g USING (office_id) JOIN person AS p USING (person_id)
+    WHERE g.role = 'carrier' AND p.carrier_party_id IS NOT NULL
+      AND g.valid_from <= $2::date AND (g.valid_to IS NULL OR $2 < g.valid_to)
+    ORDER BY is_carrier, name, party_id
+    """,
+    PossibleHolder,
+)
+"""$1 the item, $2 the day; asked only after the asker was let see the dispute."""
 
 
 class LinkRow(msgspec.Struct, frozen=True):

@@ -9,8 +9,8 @@ from courier.database import Connection
 from mobile_contract import events
 
 
-async def expand_bags(connection: Connection, created: Sequence[Verified]) -> set[str]:
-    """Give the bag's acts that these make whole their items; returns the codes of those items.
+async def expand_bags(connection: Connection, created: Sequence[Verified]) -> dict[str, UUID]:
+    """Give the bag's acts that these make whole their items; returns the codes of those items, each with such an act.
 
     A filled release fills its accept in turn: each is locked before it is looked for, so that an act still under way
     elsewhere is waited for and seen.
@@ -22,11 +22,11 @@ async def expand_bags(connection: Connection, created: Sequence[Verified]) -> se
         for event_id in (*_sources(event.act), event.envelope.event_id if _is_about_a_bag(event) else None)
         if event_id is not None
     }
-    codes: set[str] = set()
+    codes: dict[str, UUID] = {}
     while concerned:
         await statements.LOCK_BAG_ACTS.run(connection, sorted(concerned))
         expanded = await statements.EXPAND_BAG_ACTS.all(connection, sorted(concerned))
-        codes |= {row.code for row in expanded}
+        codes |= {row.code: row.event_id for row in expanded}
         concerned = {row.event_id for row in expanded}
     return codes
 

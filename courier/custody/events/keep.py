@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,10 +17,22 @@ from mobile_contract.sync import Outcome
 
 
 class Kept(msgspec.Struct, kw_only=True):
-    """What became of each body, by its place in the list of what was sent."""
+    """What became of each body sent, in that order, None where nothing verified it; and what was not there before."""
 
-    outcomes: dict[int, Outcome]
+    outcomes: list[Outcome | None]
     created: list[Verified]
+
+
+NEW: Final[frozenset[Outcome | None]] = frozenset({"created", "evidence_only", "unreadable"})
+"""Outcomes of what was not there before."""
+
+
+class Apart(NamedTuple):
+    """A body that proves nothing, kept as it came from that device."""
+
+    uploader_id: UUID
+    sent: Sent
+    fault: Fault
 
 
 UNVERIFIED_A_DAY: Final = 5_000
@@ -30,39 +42,43 @@ neither kept nor acknowledged; what verifies is never counted."""
 
 async def keep_unverified(
     connection: Connection, uploader_id: UUID, sent: Sequence[Sent], judged: Sequence[Verified | Fault]
-) -> bool:
-    """Set apart what proves nothing; False where the device has used up its day's measure and nothing was kept."""
-    faulty = [(body, fault) for body, fault in zip(sent, judged, strict=True) if not isinstance(fault, Verified)]
+) -> list[Apart]:
+    """Set apart what proves nothing; returns it, or nothing where the device has used up its day's measure."""
+    faulty = [
+        Apart(uploader_id, body, fault)
+        for body, fault in zip(sent, judged, strict=True)
+        if not isinstance(fault, Verified)
+    ]
     if faulty:
         today = await statements.UNVERIFIED_TODAY.one(connection, uploader_id)
         if today is not None and today.uploads >= UNVERIFIED_A_DAY:
-            return False
-        claims = [body.envelope for body, _ in faulty]
+            return []
+        claims = [body.envelope for _, body, _ in faulty]
         await statements.KEEP_UNVERIFIED.run(
             connection,
             [uploader_id for _ in faulty],
             [claim.event_id if claim else None for claim in claims],
             [claim.device_id if claim else None for claim in claims],
             [claim.device_seq if claim else None for claim in claims],
-            [body.body for body, _ in faulty],
-            [body.signature for body, _ in faulty],
-            [fault for _, fault in faulty],
+            [body.body for _, body, _ in faulty],
+            [body.signature for _, body, _ in faulty],
+            [fault for _, _, fault in faulty],
         )
-    return True
+    return faulty
 
 
 async def keep_events(connection: Connection, judged: Sequence[Verified | Fault], recorded_at: datetime) -> Kept:
     """Insert what is new, with the items it names; anything else is a repeat or an equivocation, by comparing with what
     is there."""
+    kept = Kept(outcomes=[None] * len(judged), created=[])
     verified = {place: event for place, event in enumerate(judged) if isinstance(event, Verified)}
     if not verified:
-        return Kept(outcomes={}, created=[])
+        return kept
     first_sent: dict[UUID, Verified] = {}
     for event in verified.values():
         first_sent.setdefault(event.envelope.event_id, event)
     there = await _keep(connection, list(first_sent.values()), recorded_at)
     inserted = {event_id for event_id, row in there.items() if row.is_new}
-    kept = Kept(outcomes={}, created=[])
     equivocal: list[Verified] = []
     for place, event in verified.items():
         event_id = event.envelope.event_id

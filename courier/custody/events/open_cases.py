@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from courier import clock
-from courier.custody.events.keep import Kept
-from courier.custody.events.reading import Fault, Sent, Verified, items_of
+from courier.custody.events.keep import Apart, Kept
+from courier.custody.events.reading import Fault, Verified, items_of
 from courier.custody.events.statements import SIDES_NOT_TO_BE_WRITTEN_DOWN, KnownDevice
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.database import Connection
@@ -20,16 +20,15 @@ _Case = tuple[UUID, str, UUID | None, UUID | None, str | None, str, UUID, dict[s
 
 async def open_cases(
     connection: Connection,
-    uploader_id: UUID,
     devices: Mapping[UUID, KnownDevice],
-    sent: Sequence[Sent],
+    apart: Sequence[Apart],
     judged: Sequence[Verified | Fault],
     kept: Kept,
     known_codes: Container[str],
 ) -> None:
-    """`sent` is empty where nothing was set apart: what is not kept opens no case. `known_codes` name an item."""
+    """Of what proves nothing only what was set `apart`: what is not kept opens no case. `known_codes` name an item."""
     cases = [
-        *_cases_of_unverified(devices[uploader_id], sent, judged),
+        *_cases_of_unverified(devices, apart),
         *_cases_of_kept(judged, kept),
         *_cases_of_unknown_items(kept.created, known_codes),
         *await _cases_of_sides_not_to_be_written_down(connection, kept.created),
@@ -42,13 +41,10 @@ def _case(kind: str, event_id: UUID | None, code: str | None, device: KnownDevic
     return (clock.new_id(), kind, event_id, None, code, device.province_code, device.office_id, facts)
 
 
-def _cases_of_unverified(
-    uploader: KnownDevice, sent: Sequence[Sent], judged: Sequence[Verified | Fault]
-) -> Iterable[_Case]:
-    for body, fault in zip(sent, judged, strict=bool(sent)):
-        if not isinstance(fault, Verified):
-            fingerprint = hashlib.sha256(body.body + body.signature).digest()
-            yield _case("bad_signature", UUID(bytes=fingerprint[:16]), None, uploader, {"why": fault})
+def _cases_of_unverified(devices: Mapping[UUID, KnownDevice], apart: Sequence[Apart]) -> Iterable[_Case]:
+    for uploader_id, body, fault in apart:
+        fingerprint = hashlib.sha256(body.body + body.signature).digest()
+        yield _case("bad_signature", UUID(bytes=fingerprint[:16]), None, devices[uploader_id], {"why": fault})
 
 
 def _cases_of_kept(judged: Sequence[Verified | Fault], kept: Kept) -> Iterable[_Case]:
@@ -57,9 +53,8 @@ def _cases_of_kept(judged: Sequence[Verified | Fault], kept: Kept) -> Iterable[_
         "evidence_only": "evidence_only",
         "unreadable": "unknown_kind",
     }
-    for place, outcome in kept.outcomes.items():
-        event = judged[place]
-        if isinstance(event, Verified) and outcome in kinds:
+    for event, outcome in zip(judged, kept.outcomes, strict=True):
+        if isinstance(event, Verified) and outcome is not None and outcome in kinds:
             yield _case(kinds[outcome], event.envelope.event_id, None, event.device, {"kind": event.envelope.kind})
     for event in kept.created:
         if isinstance(event.act, events.Accept):

@@ -77,7 +77,11 @@ async def keep_findings(connection: Connection, events: Sequence[StoredEvent], f
     )
     by_id = {event.event_id: event for event in events}
     first = events[0]
-    cases = [(each, by_id.get(each.event_id, first)) for each in found if each.is_case]
+    cases = [
+        (each, by_id.get(each.event_id) or by_id.get(each.beside or first.event_id, first))
+        for each in found
+        if each.is_case
+    ]
     if cases:
         await OPEN_EXCEPTIONS.run(
             connection,

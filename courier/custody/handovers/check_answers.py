@@ -44,19 +44,18 @@ def _list_count(event: StoredEvent) -> list[Finding]:
 
 
 def _disagreements(row: AnsweredRow, marked: set[UUID]) -> list[Finding]:
-    found = []
+    def finding(kind: str, **facts: object) -> Finding:
+        return Finding(event_id=row.event_id, kind=kind, facts=facts, beside=row.release_id)
+
+    release, found = str(row.release_id), []
     if row.is_one_person:
-        kind = "two_roles_marked" if row.is_marked else "two_roles"
-        found.append(Finding(event_id=row.event_id, kind=kind, facts={"release": str(row.release_id)}))
+        found.append(finding("two_roles_marked" if row.is_marked else "two_roles", release=release))
     elif row.is_marked and marked & {row.event_id, row.release_id}:
-        facts: dict[str, object] = {"release": str(row.release_id), "why": "two_people"}
-        found.append(Finding(event_id=row.event_id, kind="two_roles", facts=facts))
+        found.append(finding("two_roles", release=release, why="two_people"))
     if not row.is_of_these_bytes:
-        facts = {"release": str(row.release_id)}
-        found.append(Finding(event_id=row.event_id, kind="digest_differs", facts=facts))
+        found.append(finding("digest_differs", release=release))
     if row.not_offered:
-        facts = {"not_offered": row.not_offered}
-        found.append(Finding(event_id=row.event_id, kind="list_differs", facts=facts))
+        found.append(finding("list_differs", not_offered=row.not_offered))
     return found
 
 

@@ -26,6 +26,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     code: str | None = None
     facts: dict[str, object] = {}
+    beside: UUID | None = None
+    """The other act it is about: where `event_id` was kept earlier, this is the one just come, whose office is told."""
 
     @property
     def is_case(self) -> bool:

@@ -33,7 +33,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """Kinds and steps as people read them."""
 
 
-class ClockRule(msgspec.Struct, frozen=True, kw_only=True):
+class ClockRule(msgspec.Struct, frozen=True):
     """The clocks of a loss at an office, from a day on.
 
     By default those of the process: to the head of the point within 30 minutes, to the agency the same day, 24 hours'

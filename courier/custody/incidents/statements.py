@@ -1,12 +1,12 @@
 """The SQL of incidents, each statement beside the Struct it fills. The act's office and the job's see it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 import msgspec
 
-from courier.custody.incidents.model import IncidentRow
+from courier.custody.incidents.model import ClockRule, IncidentRow
 from courier.database import statement
 
 _MAY_SEE: Final = """
@@ -52,6 +52,41 @@ ADD_CLOCKS: Final = statement(
     WHERE o.office_id = $1 AND has_role($7, o.office_id, 'supervisor')
     """
 )
+
+
+class ClocksSaid(msgspec.Struct, frozen=True):
+    """The clocks of a loss noticed from a day on, where they are laid down, who said so, when."""
+
+    valid_from: date
+    tell_head_min: int
+    tell_agency_days: int
+    search_h: int
+    source: str
+    set_by: str
+    set_at: datetime
+
+
+_SEES_CLOCKS: Final = "has_role($2, o.office_id, 'teller', 'dispatcher', 'supervisor')"
+
+CLOCKS_SAID: Final = statement(
+    f"""
+    SELECT r.valid_from, r.tell_head_min, r.tell_agency_days, r.search_h, r.source, p.full_name AS set_by, r.set_at
+    FROM office AS o JOIN incident_rule AS r USING (office_id) JOIN person AS p ON p.person_id = r.set_by
+    WHERE o.office_id = $1 AND {_SEES_CLOCKS}
+    ORDER BY r.valid_from DESC, r.set_at DESC LIMIT 20
+    """,  # noqa: S608 our own condition
+    ClocksSaid,
+)
+
+CLOCKS_OF_DAY: Final = statement(
+    f"""
+    SELECT c.tell_head_min, c.tell_agency_days, c.search_h
+    FROM office AS o CROSS JOIN incident_rule_of(o.office_id, $3) AS c
+    WHERE o.office_id = $1 AND {_SEES_CLOCKS}
+    """,  # noqa: S608 our own condition
+    ClockRule,
+)
+"""What holds on a day, said or not; nothing for who does not work there."""
 
 NOTE_INCIDENT: Final = statement(
     """

@@ -13,7 +13,7 @@ from courier.custody.ledger import statements
 from courier.custody.ledger.holder import resolve
 from courier.custody.ledger.read_facts import read_facts
 from courier.custody.ledger.rows import NewRow, rows_to_post, standing_rows
-from courier.custody.ledger.statements import Binding, HeadRow
+from courier.custody.ledger.statements import Binding, CountFound, HeadRow
 from courier.custody.model import Chain
 from courier.database import Connection
 
@@ -21,26 +21,27 @@ from courier.database import Connection
 async def post_items(
     connection: Connection,
     bindings: Iterable[Binding],
-    cause: UUID,
+    cause: UUID | Mapping[UUID, UUID],
     recorded_at: datetime,
     locked: Iterable[HeadRow] = (),
 ) -> dict[UUID, Chain]:
     """Recompute these items and append what changed to the ledger; returns the chain of each item.
 
     Locks the items' heads in id order for the rest of the transaction, unless they come `locked`. `cause` is the fact
-    that made it necessary, named by a rewind.
+    that made it necessary, named by a rewind: one for all, or each item's own.
     """
     homes = {binding.item_id: binding for binding in bindings}
     if not homes:
         return {}
     item_ids = sorted(homes)
+    causes = dict.fromkeys(item_ids, cause) if isinstance(cause, UUID) else cause
     heads = {head.item_id: head for head in locked or await statements.LOCK_ITEMS.all(connection, item_ids)}
     chains = {item_id: resolve(facts) for item_id, facts in (await read_facts(connection, homes, heads)).items()}
     rows: list[NewRow] = []
     standing: dict[UUID, list[int]] = {}
     for item_id in item_ids:
         posted = heads[item_id].ledger
-        new = rows_to_post(homes[item_id], posted, chains[item_id].steps, cause, recorded_at)
+        new = rows_to_post(homes[item_id], posted, chains[item_id].steps, causes[item_id], recorded_at)
         standing[item_id] = standing_rows(posted, new)
         rows += new
     touched = await _post(connection, rows, _changes(homes, heads, chains, {row.item_id for row in rows}))
@@ -48,7 +49,7 @@ async def post_items(
     sealed = [item_id for item_id in item_ids if "seal_bag" in heads[item_id].acts]
     in_two_bags = await post_bags(connection, {item_id: chains[item_id] for item_id in sealed}, standing)
     await _keep_findings(connection, homes, heads, chains, in_two_bags)
-    await check_counts(connection, touched, cause, recorded_at)
+    await check_counts(connection, _causes_of(touched, rows, causes), recorded_at)
     return chains
 
 
@@ -61,20 +62,26 @@ _Change = tuple[UUID, UUID, dict[str, object]]
 """The post office told, the holder, and what is told."""
 
 
-async def _post(connection: Connection, rows: Sequence[NewRow], told: Sequence[_Change]) -> list[UUID]:
+async def _post(connection: Connection, rows: Sequence[NewRow], told: Sequence[_Change]) -> list[CountFound]:
     """Write these rows and changes; the counts of bags that the rows' moves lie before."""
     if not rows and not told:
         return []
     changes = zip(*told, strict=True) if told else ((), (), ())
     moves = sorted(_moves(rows))
-    touched = await statements.POST_AND_TELL.all(
+    return await statements.POST_AND_TELL.all(
         connection,
         [msgspec.structs.astuple(row) for row in rows],
         *map(list, changes),
         [party for party, _ in moves],
         [fact for _, fact in moves],
     )
-    return [count.event_id for count in touched]
+
+
+def _causes_of(counts: Sequence[CountFound], rows: Sequence[NewRow], causes: Mapping[UUID, UUID]) -> dict[UUID, UUID]:
+    """By count, what caused the first of these moves into or out of the counted bag, or of all: what an office writes
+    down by its own device lies before that office's counts too."""
+    by_party = {party: causes[row.item_id] for row in reversed(rows) for party in (row.from_party, row.to_party)}
+    return {count.event_id: by_party.get(count.party_id, causes[rows[0].item_id]) for count in counts}
 
 
 def _moves(rows: Sequence[NewRow]) -> set[tuple[UUID, UUID]]:

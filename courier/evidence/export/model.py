@@ -58,6 +58,17 @@ class RowLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="row"):
     inclusion: list[str] = []
 
 
+class UnplacedLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="unplaced"):
+    """A row that was there when the log was signed, and has no place in it: nothing but a hand in the database does so.
+
+    It is no part of what the file shows; that it is there is a fault.
+    """
+
+    source: str
+    key: str
+    text: str
+
+
 class LogPart(Struct, frozen=True, kw_only=True):
     """The row of an act in its device's gapless log, as stored (hexadecimal hashes)."""
 
@@ -140,4 +151,4 @@ class EndLine(Struct, frozen=True, kw_only=True, tag_field="line", tag="end"):
     public_key: str
 
 
-Line = Header | CheckpointLine | RowLine | EventLine | ItemLine | ReceiptLine | RestorationLine | EndLine
+Line = Header | CheckpointLine | RowLine | EventLine | ItemLine | ReceiptLine | RestorationLine | UnplacedLine | EndLine

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.database import Statement, statement
-from courier.evidence.sources import SOURCES, match_sql
+from courier.evidence.sources import SOURCES, Source, key_sql, match_sql
 
 
 class ItemFound(msgspec.Struct, frozen=True):
@@ -136,6 +136,62 @@ _EVENT_TEXT: Final = f"""
 """An act that an older version could not read was numbered so; what was read of it since stands in its bytes."""
 
 ROWS: Final = {source: _rows_of(source) for source in SOURCES}
+
+
+class UnplacedFound(msgspec.Struct, frozen=True):
+    """A row without a place that should have one."""
+
+    source: str
+    key: str
+    text: str
+
+
+def _of_items(name: str, source: Source) -> str | None:
+    """That `r` is about the items $2 or the acts $3, by a key; None for what is found by none."""
+    first = source.key[0]
+    match source.about:
+        case _ if name in _NAMED_OTHERWISE:
+            return _NAMED_OTHERWISE[name]
+        case "item":
+            return f"r.{first.field} = ANY ($2::uuid[])"
+        case "event":
+            return f"r.{first.column or first.field} = ANY ($3::uuid[])"
+        case "code":
+            return "r.code IN (SELECT code FROM item_label WHERE item_id = ANY ($2::uuid[]))"
+        case "job":
+            return "r.job_id IN (SELECT job_id FROM item WHERE item_id = ANY ($2::uuid[]))"
+    return None
+
+
+_NAMED_OTHERWISE: Final = {
+    "resolution": "r.item_id = ANY ($2::uuid[])",
+    "case": "r.event_id = ANY ($3::uuid[])",
+    "posting": "(r.effect_of = ANY ($3::uuid[]) OR r.freed = ANY ($3::uuid[]))",
+}
+
+
+def _unplaced(name: str, source: Source, which: str) -> str:
+    key = f'({key_sql(name)}) COLLATE "C"'
+    return f"""
+    SELECT '{name}' AS source, {key} AS key, evidence_text(r) AS text
+    FROM {source.table} AS r
+    WHERE r.entered_xid < (SELECT horizon FROM evidence_checkpoint WHERE number = $1) AND {which}
+      AND NOT EXISTS (SELECT FROM evidence_leaf AS l WHERE l.source = '{name}' AND l.key = {key})"""  # noqa: S608
+
+
+UNPLACED: Final = statement(
+    " UNION ALL ".join(_unplaced(name, source, "true") for name, source in SOURCES.items()), UnplacedFound
+)
+"""Rows that entered before checkpoint $1 was signed, by their own word, and that it does not sign."""
+UNPLACED_OF_ITEMS: Final = statement(
+    " UNION ALL ".join(
+        _unplaced(name, source, which)
+        for name, source in SOURCES.items()
+        if (which := _of_items(name, source)) is not None
+    ),
+    UnplacedFound,
+)
+"""The same, about the items $2 and the acts $3."""
 
 
 class EventFound(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 from courier import clock
 from courier.database import Connection, Pool
 from courier.errors import NotFound
+from courier.evidence.export.find_unplaced import ITEMS_AT_ONCE, find_unplaced
 from courier.evidence.export.model import (
     FORMAT,
     CheckpointLine,
@@ -52,7 +53,6 @@ from courier.signatures import PrivateKey, key_id, public_bytes, sign
 from mobile_contract import canonical
 from mobile_contract.sync import Receipt
 
-ITEMS_AT_ONCE: Final = 100
 LEAVES_AT_ONCE: Final = 2_000
 
 
@@ -135,6 +135,8 @@ async def _lines(
     async for rows in pieces:
         async for line in _rows(connection, tree, rows, signed.size, ends, is_whole=scope.is_whole):
             yield line
+    async for unplaced in find_unplaced(connection, None if scope.is_whole else items, signed.number):
+        yield unplaced
     for device_id, part in sorted(ends.items()):
         yield _receipt(server_key, device_id, part, signed)
 

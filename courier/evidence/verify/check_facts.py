@@ -30,6 +30,8 @@ def check_facts(export: Export, report: Report) -> None:
             _check_posting(facts, read.fields, name, report)
         elif (check := _CHECKS.get(read.source)) is not None:
             check(facts, read.fields, name, report)
+    if facts.is_whole:
+        _check_entered(facts, report)
 
 
 class _Facts:
@@ -70,6 +72,43 @@ class _Facts:
         if found is None and self.is_whole:
             report.see("facts", name, False, f"thiếu {source} {id_}", f"{source} {id_} is missing")
         return found
+
+
+def _check_entered(facts: _Facts, report: Report) -> None:
+    """Money that was signed for has its entry in the books, unless they refused it, which a case says."""
+    entered = {entry["settles"] for entry in facts.by_id["posting"].values() if entry["reverses"] is None}
+    refused = {read.key.partition("/")[0] for read in facts.export.texts.values() if _is_refusal(read)}
+    for row in facts.export.events.values():
+        signed = facts.act(str(row.event_id)) if row.is_readable and row.kind in ("collect", "open_till") else None
+        if signed is None or _amount(signed[1]) == 0 or not _is_trusted(facts.export, row):
+            continue
+        fine = str(row.event_id) in entered or str(row.event_id) in refused
+        report.see(
+            "facts",
+            f"event {row.event_id}",
+            fine,
+            "tiền đã ký nhận mà sổ sách không ghi",
+            "money was signed for, and the books say nothing of it",
+        )
+
+
+def _is_refusal(read: TextRow) -> bool:
+    return read.source == "case" and read.fields["kind"] == "money"
+
+
+def _amount(act: SignedAct) -> int:
+    match act:
+        case events.Collect():
+            return act.amount_vnd
+        case events.OpenTill():
+            return act.float_vnd
+    return 0
+
+
+def _is_trusted(export: Export, row: EventRow) -> bool:
+    """What a device signed past its trusted number may have come before its loss was told, or after."""
+    revoked = export.revocations.get(row.device_id)
+    return revoked is None or row.device_seq <= revoked.trusted_through
 
 
 def _check_reading(facts: _Facts, read: TextRow, name: str, report: Report) -> None:

@@ -23,6 +23,7 @@ from courier.evidence.export.model import (
     ReceiptLine,
     RestorationLine,
     RowLine,
+    UnplacedLine,
 )
 from courier.evidence.verify.model import (
     DeviceRow,
@@ -184,6 +185,11 @@ def _take(export: Export, line: Line, report: Report) -> None:
             export.receipts.append(line)
         case RestorationLine():
             export.restorations.append(line)
+        case UnplacedLine():
+            vi = "dòng có trong cơ sở dữ liệu mà không có chỗ trong sổ đã chốt"
+            report.see(
+                "places", f"{line.source} {line.key}", False, vi, "a row of the database with no place in the log"
+            )
         case EventLine():
             report.see(
                 "file", f"event {line.event_id}", line.event_id not in export.lines, "ghi hai lần", "stands twice"

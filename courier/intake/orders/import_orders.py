@@ -11,7 +11,7 @@ import msgspec
 from courier.changes import RECORD_CHANGE
 from courier.clock import new_id
 from courier.database import Connection
-from courier.errors import CourierError, FieldError, InvalidInput, NotFound
+from courier.errors import CourierError, FieldError, IdInUse, InvalidInput, NotFound
 from courier.intake.agreement import AgreedDesk, NoAgreement, get_agreed_desk
 from courier.intake.list_files import write_rejected
 from courier.intake.model import NewOrder, OrderPlaced, Sender, SupplementAsked
@@ -21,7 +21,6 @@ from courier.intake.orders.order_files import TITLE
 from courier.intake.orders.place_order import place_orders
 from courier.intake.orders.presence import PresenceRequired
 from courier.intake.orders.read_orders import HEADINGS, OrderLine, OrdersRead, at_line, read_orders
-from courier.intake.orders.settle_orders import OtherOrder
 from courier.intake.orders.statements import EARLIER_IMPORT, RECORD_IMPORT, RECORD_IMPORTED, REJECTED_FILE
 from courier.intake.read_list import ListLine
 from courier.intake.scope import NotInScope
@@ -194,7 +193,7 @@ def _errors_of(refusal: CourierError, line: int) -> list[FieldError]:
             return [_said(refusal, line, "procedure_code")]
         case NotInScope():
             return [_said(refusal, line, "kind")]
-        case OtherOrder():
+        case IdInUse():
             return [_reused(line)]
         case _:
             return [_said(refusal, line, "dossier_code")]

@@ -40,8 +40,8 @@ async def place_order(connection: Connection, asker: UUID, order: NewOrder) -> O
 
     SEND, BOTH and SUPPLEMENT make a job, ready now, whose item is registered when a roll label is bound at the door;
     RETURN and BOTH register a result, which waits for the desk's list. Locks the desk. Raises `NotFound`,
-    `NoAgreement`, `NotInScope`, `PresenceRequired`, `InvalidInput`, or `Conflict` where another order has its id or
-    the result is registered already. Everything else is only warned of.
+    `NoAgreement`, `NotInScope`, `PresenceRequired`, `InvalidInput`, `IdInUse` where another order has its id, or
+    `Conflict` where the result is registered already. Everything else is only warned of.
     """
     for leg in order.legs:
         agreed = await get_agreed_desk(connection, asker, order.desk_id, leg)

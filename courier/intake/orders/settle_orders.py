@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.clock import new_id
-from courier.errors import Conflict, CourierError, FieldError, InvalidInput
+from courier.errors import Conflict, CourierError, FieldError, IdInUse, InvalidInput
 from courier.intake.agreement import AgreedDesk
 from courier.intake.model import DocumentLine, NewOrder, PositionQuality, Sender
 from courier.intake.orders import doubts
@@ -88,9 +88,9 @@ def settle_order(known: Known, order: NewOrder, digest: bytes) -> Settled | Plac
     placed = known.placed.get(order.order_id)
     if placed is not None:
         is_same = (placed.desk_id, placed.digest) == (known.agreed.desk.office_id, digest)
-        return placed if is_same else OtherOrder()
+        return placed if is_same else IdInUse("order_id")
     if order.order_id in known.taken:
-        return OtherOrder()
+        return IdInUse("order_id")
     procedure, dossier, code = _look_up(known, order)
     error = _find_error(known, order, procedure, dossier, code)
     if error is not None:
@@ -98,16 +98,6 @@ def settle_order(known: Known, order: NewOrder, digest: bytes) -> Settled | Plac
     settled = _settle(known, order, digest, procedure, dossier, code)
     _remember(known, settled, dossier)
     return settled
-
-
-class OtherOrder(Conflict):
-    """An order's id is not free: it belongs to an order of other words."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Mã đơn này đã dùng cho một đơn khác. Hãy tạo mã mới (UUID) cho đơn mới",
-            "This order id belongs to another order. Make a new UUID for a new order",
-        )
 
 
 def _other_dossier() -> Conflict:

@@ -4,7 +4,7 @@ from typing import Final
 from uuid import UUID
 
 from courier.database import Connection
-from courier.errors import Conflict, FieldError, InvalidInput, NotFound
+from courier.errors import FieldError, IdInUse, InvalidInput, NotFound
 from courier.intake.issue_labels import issue_labels
 from courier.intake.papers.model import MOST_SLIPS, IssuingPost, Pad
 from courier.intake.papers.statements import ADD_PAD, ADD_SLIPS, PAD, PAD_SLIPS, POST
@@ -15,7 +15,7 @@ async def issue_pad(connection: Connection, asker: UUID, pad_id: UUID, office_id
     """A pad of `count` slips (1 to 100); the same `pad_id` again is the pad made before, whatever the count.
 
     A slip's code is an ordinary roll label: bound at the door, and from then on its mã xem opens that dossier.
-    Raises `InvalidInput`, `NotFound`, `NumbersUsedUp`, `Conflict` where the id names another office's pad.
+    Raises `InvalidInput`, `NotFound`, `NumbersUsedUp`, `IdInUse` where the id names another office's pad.
     """
     if not 1 <= count <= MOST_SLIPS:
         raise InvalidInput([_WRONG_COUNT])
@@ -31,7 +31,7 @@ async def issue_pad(connection: Connection, asker: UUID, pad_id: UUID, office_id
         )
     known = await PAD.one(connection, asker, pad_id)
     if known is None or known.office_id != office_id:
-        raise Conflict("Mã pad_id này đã dùng cho tập phiếu khác", "This pad_id was used for another pad")
+        raise IdInUse("pad_id")
     return await read_pad(connection, asker, pad_id)
 
 

@@ -34,11 +34,14 @@ _NOTHING_WITHHELD: Mapping[str, int] = {}
 _PAIRED_KINDS: Final = frozenset({"in_hand", "counted", "safe", "taken_out", "on_way", "credited"})
 
 
-async def lock_books(connection: Connection, holders: Iterable[UUID], codes: Iterable[str]) -> None:
+async def lock_books(
+    connection: Connection, holders: Iterable[UUID], codes: Iterable[str], offices: Iterable[UUID] = ()
+) -> None:
     """Open and lock, in one order, every account that acts by these holders about these codes may move.
 
-    Offices whose safe may be moved are named among the holders."""
-    await LOCK_BOOKS.value(connection, list(set(holders)), list(set(codes)))
+    Offices whose safe may be moved are named among the holders; `offices`: those at which something is about to be told
+    that may make one of them another's debtor."""
+    await LOCK_BOOKS.value(connection, list(set(holders)), list(set(codes)), list(set(offices)))
 
 
 async def settle_items(

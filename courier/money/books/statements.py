@@ -15,20 +15,32 @@ LOCK_HAND_INS: Final = statement(
 """A hand-in and its count are signed by two parties: the lock lets the later of the two see the earlier."""
 
 LOCK_BOOKS: Final = statement("""
+    WITH named AS (
+        SELECT code FROM unnest($2::text[]) AS code
+        UNION SELECT other.code
+              FROM item_label AS own JOIN item_label AS other USING (item_id) WHERE own.code = ANY ($2)
+    ), serving AS (
+        SELECT DISTINCT j.serving_office_id AS office_id
+        FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id) WHERE l.code = ANY ($2)
+    ), concerned AS (
+        SELECT office_id FROM office WHERE office_id = ANY ($3::uuid[])
+        UNION SELECT office_id FROM serving
+        UNION SELECT c.office_id FROM named JOIN collection AS c USING (code)
+        UNION SELECT r.office_id FROM named JOIN refund AS r USING (code)
+        UNION SELECT unnest(ARRAY[d.creditor_id, d.debtor_id]) FROM named JOIN office_debt AS d USING (code)
+    )
     SELECT lock_accounts(VARIADIC coalesce(array_agg(account_id), '{}')) FROM (
         SELECT kind || ':' || holder FROM unnest(ARRAY['counted', 'in_hand']) AS kind, unnest($1::uuid[]) AS holder
         UNION SELECT own.kind || ':' || office_id
               FROM unnest(ARRAY['bank', 'credited', 'on_way', 'safe', 'taken_out']) AS own (kind), office
               WHERE office_id = ANY ($1)
-        UNION SELECT 'suspense:' || code FROM unnest($2::text[]) AS code
-        UNION SELECT 'suspense:' || other.code
-              FROM item_label AS own JOIN item_label AS other USING (item_id) WHERE own.code = ANY ($2)
-        UNION SELECT kind || ':' || j.serving_office_id
-              FROM item_label AS l JOIN item USING (item_id) JOIN job AS j USING (job_id),
-                   unnest(ARRAY['charge', 'fare', 'fee', 'handling']) AS kind WHERE l.code = ANY ($2)
+        UNION SELECT 'suspense:' || code FROM named
+        UNION SELECT kind || ':' || office_id FROM unnest(ARRAY['charge', 'fare', 'fee', 'handling']) AS kind, serving
+        UNION SELECT kind || ':' || office_id FROM unnest(ARRAY['owed', 'owing']) AS kind, concerned
+              WHERE (SELECT count(*) FROM concerned) > 1
     ) AS books (account_id)""")
-"""What acts by these holders and at these offices about these codes may move, opened and locked in the order of
-account names."""
+"""What acts by these holders ($1) about these codes ($2), told at these offices ($3), may move, opened and locked in
+the order of account names. Where more than one office has to do with them, what offices owe each other too."""
 
 # What stands, and what it should come to.
 

@@ -10,7 +10,7 @@ from courier.money.books.statements import BALANCE_OF
 from courier.money.offices.statements import (
     ADD_PAYMENT,
     ADD_RECEIPT,
-    LOCK_DEBTS,
+    IS_OFFICE,
     LOCK_PAYMENT,
     OWED,
     PAYMENT_AT,
@@ -33,13 +33,17 @@ async def pay_office(
 ) -> None:
     """Record that so much left the safe for the office it is owed to; the same `payment_id` twice changes nothing.
 
-    Raises `NotFound` unless `asked_by` is teller or supervisor of the paying office, `NotEnoughMoney` where it owes or
-    its safe holds less, `IdInUse` where the id stands for another payment.
+    Raises `NotFound` unless `asked_by` is teller or supervisor of the paying office and the other is an office,
+    `NotEnoughMoney` where it owes or its safe holds less, `IdInUse` where the id stands for another payment.
     """
     if not await MAY_REMIT.value(connection, from_office_id, asked_by):
         raise NotFound("Không tìm thấy bưu cục này", "No such office")
-    await LOCK_DEBTS.value(connection, from_office_id, to_office_id)
-    await lock_books(connection, [from_office_id], ())
+    if not await IS_OFFICE.value(connection, to_office_id):
+        raise NotFound(
+            "to_office_id: không có bưu cục này; hãy chọn một bưu cục trong danh sách còn nợ",
+            "to_office_id: no such office; choose one of those that something is owed to",
+        )
+    await lock_books(connection, [from_office_id], (), [from_office_id, to_office_id])
     kept = await PAYMENT_AT.one(connection, payment_id, asked_by, "payer")
     if kept is not None:
         told = (from_office_id, to_office_id, amount_vnd, slip_number)
@@ -75,7 +79,7 @@ async def receive_payment(connection: Connection, payment_id: UUID, asked_by: UU
         return
     if found.posting_id is None:
         raise Conflict("Lần chuyển tiền này đã được hủy", "This payment was taken back")
-    await lock_books(connection, [found.to_office_id], ())
+    await lock_books(connection, [found.to_office_id], (), [found.from_office_id, found.to_office_id])
     await ADD_RECEIPT.run(connection, payment_id, new_id(), asked_by)
     await POST_RECEIPT.run(connection, payment_id, new_id())
     await settle_holders(connection, [found.to_office_id])
@@ -94,7 +98,7 @@ async def reverse_payment(connection: Connection, payment_id: UUID, asked_by: UU
         raise Conflict("Bưu cục kia đã nhận tiền", "The other office has received the money")
     if found.posting_id is None:
         return
-    await lock_books(connection, [found.from_office_id], ())
+    await lock_books(connection, [found.from_office_id], (), [found.from_office_id, found.to_office_id])
     await take_back_entries(connection, [found.posting_id], reason, asked_by)
     await settle_holders(connection, [found.from_office_id])
 

@@ -69,7 +69,7 @@ KEEP_DEBT: Final = statement(
 # Payment.
 
 LOCK_PAYMENT: Final = statement("SELECT pg_advisory_xact_lock(14, hashtext($1::uuid::text))")
-LOCK_DEBTS: Final = statement("SELECT lock_accounts('owed:' || $2::uuid, 'owing:' || $1::uuid)")
+IS_OFFICE: Final = statement("SELECT EXISTS (SELECT FROM office WHERE office_id = $1)")
 OWED: Final = statement(
     """
     SELECT coalesce((SELECT sum(d.amount_vnd) FROM office_debt AS d JOIN posting_in_force AS p USING (posting_id)

@@ -32,7 +32,7 @@ async def refund(
     """
     if not await MAY_REFUND.value(connection, office_id, code, asked_by):
         raise NotFound("Bưu cục chưa thu khoản nào cho mã này", "The office took no money for this code")
-    await lock_books(connection, [office_id], [code])
+    await lock_books(connection, [office_id], [code], [office_id])
     kept = await REFUND_AT.one(connection, refund_id, asked_by)
     if kept is not None:
         told = (office_id, code, mode, amount_vnd, slip_number)

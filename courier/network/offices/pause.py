@@ -7,7 +7,7 @@ from uuid import UUID
 from courier import clock
 from courier.changes import RECORD_CHANGE
 from courier.database import Connection
-from courier.errors import Conflict, FieldError, InvalidInput, NotFound
+from courier.errors import FieldError, IdInUse, InvalidInput, NotFound
 from courier.network.offices.model import NewPause, Pause
 from courier.network.offices.statements import ADD_PAUSE, ADD_PAUSE_END, FIND_PAUSE, LIVE_OFFICE, WORKS_WITH
 from courier.network.refusals import Explanation, explained
@@ -23,7 +23,7 @@ LONGEST: Final = timedelta(days=31)
 async def pause_office(connection: Connection, asker: UUID, pause: NewPause) -> Pause:
     """The pause; the same one again changes nothing.
 
-    For who works at the office, serves it or runs it. Raises `InvalidInput`, `NotFound`, or `Conflict` where the id
+    For who works at the office, serves it or runs it. Raises `InvalidInput`, `NotFound`, or `IdInUse` where the id
     stands for another pause.
     """
     await _check_works_with(connection, asker, pause.office_id)
@@ -81,7 +81,7 @@ def _same(known: Pause, asked: NewPause) -> Pause:
     is_same &= asked.starts_at in (None, known.starts_at)
     if is_same and (known.was_ended or known.ends_at == asked.ends_at):
         return known
-    raise Conflict("Mã này đã dùng cho lần tạm ngừng khác", "This id stands for another pause")
+    raise IdInUse("pause_id")
 
 
 async def _announce(connection: Connection, kind: str, pause: Pause) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from courier.clock import today
 from courier.database import Connection, Executor
-from courier.errors import Conflict, FieldError, InvalidInput, NotFound
+from courier.errors import Conflict, FieldError, IdInUse, InvalidInput, NotFound
 from courier.network.add_person import add_person
 from courier.network.grant_role import grant_role
 from courier.network.model import NewPerson, RoleGrant, UnitKey
@@ -29,7 +29,8 @@ async def appoint_substitute(connection: Connection, asker: UUID, new: NewSubsti
     """The substitute, a carrier until midnight; their phone may be let in right after. The same one again: unchanged.
 
     For dispatchers and supervisors of the post office, its superior's supervisors and administrators. Raises
-    `InvalidInput`, `NotFound` where the office is not theirs, or `Conflict` where the person carries there already.
+    `InvalidInput`, `NotFound` where the office is not theirs, `Conflict` where the person carries there already,
+    `IdInUse` where the id stands for another substitute.
     """
     office = await HEADED_OFFICE.one(connection, asker, new.office_id)
     if office is None:
@@ -108,7 +109,7 @@ def _same(known: Substitute, asked: NewSubstitute) -> Substitute:
     words = (asked.office_id, asked.reason, asked.stands_for)
     if is_person and is_named and is_area and (known.office_id, known.reason, known.stands_for) == words:
         return known
-    raise Conflict(*_ANOTHER)
+    raise IdInUse("substitution_id")
 
 
 def _not_served(place: int, unit: UnitKey) -> FieldError:

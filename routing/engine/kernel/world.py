@@ -191,14 +191,17 @@ def _tasks(problem: Problem) -> Ints:
 
 
 def _owners(problem: Problem) -> list[int]:
-    """The rider for whom a task is not moved; -1 where nobody pays for moving it."""
+    """The rider for whom a task is not moved; -1 where nobody pays for moving it.
+
+    One past the last stands for a vehicle of another part of the day, which none of this one's riders is.
+    """
     owners = [-1] * len(problem.tasks)
     if problem.instance.costs.moved_s:
         rider_of = {rider.vehicle.id: rider.index for rider in problem.riders}
         index_of = {request.id: index for index, request in enumerate(problem.instance.requests)}
         for route in problem.instance.published:
             for visit in route.visits:
-                owners[index_of[visit.request]] = rider_of[route.vehicle]
+                owners[index_of[visit.request]] = rider_of.get(route.vehicle, len(problem.riders))
         for index, owner in enumerate(owners):
             paid = any(index in rider.moved_s for rider in problem.riders if rider.index != owner)
             owners[index] = owner if owner >= 0 and paid else -1

@@ -12,6 +12,7 @@ from courier.care.timeline import track
 from courier.custody.incidents.list_incidents import list_incidents
 from courier.custody.incidents.model import ClockRule, Incident, clocks
 from courier.custody.incidents.note_incident import note_incident
+from courier.custody.incidents.read_clocks import read_clocks
 from courier.custody.incidents.set_clocks import set_clocks
 from courier.custody.incidents.take_step import take_step
 from courier.database import Connection, Pool, in_transaction
@@ -154,6 +155,11 @@ async def test_the_clocks_of_a_loss_are_the_offices_own_from_a_day_on(
     assert due["head_told"] - lost.noticed_at == timedelta(minutes=10)
     assert due["search_ended"] - lost.noticed_at == timedelta(hours=72)
     assert due["agency_told"].astimezone(clock.VIETNAM).date() == today + timedelta(days=3)
+    kept = await read_clocks(database, world.post_office, world.dispatcher)
+    assert kept.clocks == rule
+    assert [one.valid_from for one in kept.said] == [tomorrow, today]
+    with pytest.raises(NotFound):
+        await read_clocks(database, world.post_office, world.clerk)
     with pytest.raises(asyncpg.PostgresError):
         await owner_connection.execute("UPDATE incident_rule SET search_h = 1")
 

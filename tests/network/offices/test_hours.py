@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from courier import clock
 from courier.database import Connection, Pool, in_transaction
-from courier.errors import Conflict, InvalidInput, NotFound
+from courier.errors import IdInUse, InvalidInput, NotFound
 from courier.network.model import Office
 from courier.network.offices.model import Interruption, NewDay, NewPause, NewWeek, Spell, WeekSpell, without_pauses
 from courier.network.offices.open_spells import office_day, open_spells
@@ -226,7 +226,7 @@ async def test_one_id_is_one_pause_whatever_else_is_said_under_it(
     sent = [in_transaction(database, lambda c: pause_office(c, scene.clerk, asked)) for _ in range(4)]
     assert len(set(await asyncio.gather(*sent))) == 1
     assert await service_connection.fetchval("SELECT count(*) FROM change WHERE topic = 'office'") == 1
-    with pytest.raises(Conflict):
+    with pytest.raises(IdInUse):
         await pause_office(service_connection, scene.clerk, msgspec.structs.replace(asked, starts_at=at(13)))
 
 
@@ -237,7 +237,7 @@ async def test_a_stranger_neither_pauses_nor_ends_a_pause(service_connection: Co
     with pytest.raises(NotFound):
         await end_pause(service_connection, scene.stranger, known.pause_id)
     other = msgspec.structs.replace(pause(scene, at(15)), pause_id=known.pause_id)
-    with pytest.raises(Conflict):
+    with pytest.raises(IdInUse):
         await pause_office(service_connection, scene.clerk, other)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from courier import clock
 from courier.database import Connection, Pool, in_transaction
-from courier.errors import Conflict, InvalidInput, NotFound
+from courier.errors import Conflict, IdInUse, InvalidInput, NotFound
 from courier.network.grant_role import grant_role
 from courier.network.identity.issue_enrolment import issue_enrolment
 from courier.network.model import GrantScope, Office, RoleGrant, UnitKey
@@ -215,7 +215,7 @@ async def test_one_id_is_one_substitute_asked_twice_at_once_or_otherwise(
     assert others == [first, first]
     assert await service_connection.fetchval("SELECT count(*) FROM person WHERE full_name = $1", first.full_name) == 1
     for other in ({"units": [BAT_TRANG]}, {"stands_for": None}, {"reason": "Nghỉ phép"}):
-        with pytest.raises(Conflict):
+        with pytest.raises(IdInUse):
             await appoint_substitute(service_connection, scene.head, msgspec.structs.replace(new, **other))
 
 
@@ -317,7 +317,7 @@ async def test_only_a_head_appoints_and_nobody_who_carries_there_already(
         await appoint_substitute(service_connection, scene.head, carries)
     used = await appoint_substitute(service_connection, scene.head, substitute(scene))
     other = substitute(scene, substitution_id=used.substitution_id, reason="khác")
-    with pytest.raises(Conflict):
+    with pytest.raises(IdInUse):
         await appoint_substitute(service_connection, scene.head, other)
 
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from routing import solve
 from routing.engine.clockwork import NEVER
 from routing.engine.insertion import cheapest_spot
+from routing.engine.opening import solution_of
 from routing.engine.problem import Problem, Task, compile_instance
 from routing.engine.solution import Solution
-from routing.engine.solve import solution_of
 from routing.engine.tour import Tour
 from routing.instance import Instance, VisitRef
 from routing.plan import Limits

@@ -40,7 +40,7 @@ async def send_papers(connection: Connection, event_ids: Sequence[UUID], item_id
         cause, now = min(born.values()), await get_now(connection)
         await post_items(connection, bindings, cause, now)
         counted = await statements.COUNTS_AFTER.all(connection, sorted(born.values()))
-        await check_counts(connection, [count.event_id for count in counted], cause, now)
+        await check_counts(connection, dict.fromkeys((count.event_id for count in counted), cause), now)
 
 
 def label_of(act: PapersAct) -> str | None:

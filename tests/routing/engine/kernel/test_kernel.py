@@ -10,9 +10,9 @@ from routing import check
 from routing.engine.insertion import cheapest_spot
 from routing.engine.kernel.run import Run, Sequences
 from routing.engine.kernel.world import world_of
+from routing.engine.opening import open_problem
 from routing.engine.problem import Problem, Task, compile_instance
 from routing.engine.solution import Solution
-from routing.engine.solve import open_problem
 from routing.engine.tour import Tour
 from routing.errors import InvalidInstance
 from routing.instance import Instance

@@ -25,9 +25,14 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """One day for all tests of this worker; each leaves it a little later."""
+    yield from own_day(tmp_path_factory, "day")
+
+
+def own_day(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Day]:
+    """A day with a server and a database of its own."""
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(open_day(tmp_path_factory.mktemp("day"))) as day,
+        portal.wrap_async_context_manager(open_day(tmp_path_factory.mktemp(name))) as day,
     ):
         day.portal = portal
         yield day

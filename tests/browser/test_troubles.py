@@ -6,14 +6,13 @@ from datetime import timedelta
 from typing import Final
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 from playwright.sync_api import Locator, Page, expect
 
 from mobile_contract.codes import show_code
-from tests.browser.conftest import DESK, PHONE, OpenPage, log_in
+from tests.browser.conftest import DESK, PHONE, OpenPage, log_in, own_day
 from tests.browser.manners import check_manners
 from tests.browser.troubles import LOST_NOTE, Troubles, make_troubles
-from tests.browser.world import Day, open_day
+from tests.browser.world import Day
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("troubles")]
 
@@ -36,12 +35,7 @@ CORNERS: Final = (
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     """A day of its own, that no other file's tests look at."""
-    with (
-        start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(open_day(tmp_path_factory.mktemp("troubles"))) as day,
-    ):
-        day.portal = portal
-        yield day
+    yield from own_day(tmp_path_factory, "troubles")
 
 
 @pytest.fixture(scope="module")

@@ -55,11 +55,15 @@ const catalogues: Record<Language, typeof vi> = { vi, en };
 
 /** The sentence with its gaps filled; "{n|route|routes}" is the number with the word that fits it. */
 export function say(language: Language, word: Word, gaps: Record<string, string | number> = {}): string {
+  return filled(catalogues[language][word], gaps);
+}
+
+export function filled(sentence: string, gaps: Record<string, string | number>): string {
   const fill = (_: string, name: string, one?: string, many?: string) => {
     const value = String(gaps[name] ?? "");
     return one === undefined ? value : `${value} ${value === "1" ? one : many}`;
   };
-  return catalogues[language][word].replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, fill);
+  return sentence.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, fill);
 }
 
 /** The word of a code the server sends, such as a case's kind; `other` where this page is older than the server. */

@@ -8,14 +8,18 @@ from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.opening import cheapest_opening
 from routing.engine.kernel.pair import cheapest_pair
 from routing.engine.kernel.pair_in_haste import cheapest_pair_in_haste
+from routing.engine.kernel.price import unbalanced_by
 from routing.engine.kernel.random import draw
 from routing.engine.kernel.state import (
     ASKED,
+    DUES_COST,
+    IMBALANCE_COST,
     KNOWN_AT,
     KNOWN_COST,
     KNOWN_OPENING,
     LENGTH,
     ROOM,
+    SAVABLE,
     SHUNNED,
     SPOT_COST,
     SPOT_FIRST,
@@ -215,7 +219,12 @@ def cheapest_spot(world: World, state: State, task: int, r: int, is_thorough: bo
         or world.tasks[task, TASK_WEIGHT_G] > world.riders[r, CAPACITY_G]
     ):
         return
-    base = added_by_opening(world, state, task, r)
+    state.spot[SAVABLE] = 0
+    if is_thorough:
+        state.spot[SAVABLE] = state.rows[state.row_of[r], DUES_COST] + state.figures[IMBALANCE_COST]
+    elif world.imbalance_percent > 0:
+        state.spot[SAVABLE] = -unbalanced_by(world, state, task, r)
+    base = added_by_opening(world, state, task, r) - state.spot[SAVABLE]
     if base >= state.spot[SPOT_COST]:
         return
     if world.tasks[task, NODES] > 1:
@@ -224,6 +233,6 @@ def cheapest_spot(world: World, state: State, task: int, r: int, is_thorough: bo
         else:
             cheapest_pair_in_haste(world, state, task, r, base)
         return
-    cheapest_visit(world, state, task, r, base)
+    cheapest_visit(world, state, task, r, base, is_thorough)
     if world.riders[r, MAX_TRIPS] > state.rows[state.row_of[r], TRIPS] and origin != FROM_ABOARD:
         cheapest_opening(world, state, task, r, base, is_thorough)

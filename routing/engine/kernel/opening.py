@@ -1,9 +1,10 @@
 """Spots where a task begins a trip, ends one, or makes one of its own."""
 
 from routing.engine.clockwork import NEVER
-from routing.engine.kernel.changes import give_row, with_task
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.route import extra_cost, leg_s, measure
+from routing.engine.kernel.legs import leg_s
+from routing.engine.kernel.price import added_whole
+from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
     LENGTH,
     SPOT_COST,
@@ -44,10 +45,12 @@ def cheapest_opening(world: World, state: State, task: int, r: int, base: int, i
         if not is_thorough and tried >= MOST_OPENINGS_IN_HASTE:
             return
         tried += 1
-        if _is_feasible_with(world, state, task, r, first, first, opening):
-            spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
+        more = added_whole(world, state, task, r, first, first, opening)
+        if more < spot[SPOT_COST]:
+            spot[SPOT_COST], spot[SPOT_RIDER] = more, r
             spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, first, opening
-            return
+            if more <= cost:
+                return
         floor = (cost * 4 + opening) * state.nodes.shape[1] + first
 
 
@@ -80,15 +83,6 @@ def _next_opening(world: World, state: State, task: int, r: int, base: int, floo
     if best == NEVER:
         return NEVER, 0, 0
     return best // wide // 4, best % wide, best // wide % 4
-
-
-@compiled
-def _is_feasible_with(world: World, state: State, task: int, r: int, first: int, last: int, opening: int) -> bool:
-    """Whether the route with the task keeps every rule, worked out whole."""
-    row = with_task(world, state, task, r, first, last, opening)
-    fits = measure(world, state, row, r)
-    give_row(state, row)
-    return fits
 
 
 @compiled

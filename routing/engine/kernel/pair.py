@@ -3,8 +3,10 @@
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import is_in_time, is_never, ride, serve
+from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import keeps_totals, leaving_after, reaches
-from routing.engine.kernel.route import depart, duration_after, extra_cost, leg_s, loading_s
+from routing.engine.kernel.route import depart, extra_cost
 from routing.engine.kernel.state import (
     BOUND,
     CARGO_ITEMS,
@@ -146,8 +148,10 @@ def cheapest_delivery(world: World, state: State, task: int, r: int, first: int,
             if reaches(world, state, THERE, delivery, row, r, p) and (
                 not has_totals or keeps_totals(world, state, pickup, delivery, row, r, first, p)
             ):
-                spot[SPOT_COST], spot[SPOT_RIDER] = base + cost, r
-                spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
+                more = added(world, state, task, r, first, p, base + cost, is_thorough)
+                if more < spot[SPOT_COST]:
+                    spot[SPOT_COST], spot[SPOT_RIDER] = more, r
+                    spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
         node = state.nodes[row, p]
         travel_s = leg_s(world, matrix, nodes[before, PLACE], nodes[node, PLACE])
         ride(time, scratch, HERE, travel_s, world.breaks, r, count, scratch, READY)

@@ -8,9 +8,11 @@ further on is tried (so it is with shortest travel times, but for their rounding
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import earliest_start
+from routing.engine.kernel.legs import duration_after, leg_s
 from routing.engine.kernel.pair import cheapest_delivery
+from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import gets_to, go_on, keeps_totals, leaving_after, reaches
-from routing.engine.kernel.route import duration_after, extra_cost, leg_s
+from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
     AT,
     BOUND,
@@ -180,8 +182,10 @@ def _deliver_from(world: World, state: State, task: int, r: int, first: int, bas
             if gets_to(world, state, then_s, rested_then_s, delivery, row, r, p) and (
                 not has_totals or keeps_totals(world, state, pickup, delivery, row, r, first, p)
             ):
-                spot[SPOT_COST], spot[SPOT_RIDER] = base + cost, r
-                spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
+                more = added(world, state, task, r, first, p, base + cost, False)
+                if more < spot[SPOT_COST]:
+                    spot[SPOT_COST], spot[SPOT_RIDER] = more, r
+                    spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
         if p == length - 1:
             return
         node = state.nodes[row, p]

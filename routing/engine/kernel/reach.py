@@ -3,14 +3,14 @@
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import is_in_time, leave, ride, ride_past, serve, serve_back
-from routing.engine.kernel.route import depart, duration_after, leg_s, loading_s
+from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.route import depart
 from routing.engine.kernel.state import (
     ARRIVING,
     BUSY_S,
     CARGO_ITEMS,
     CARGO_TASKS,
     DISTANCE_M,
-    HERE,
     LEAVE_BY,
     LENGTH,
     READY,
@@ -35,6 +35,7 @@ from routing.engine.kernel.world import (
     MOST_BUSY_S,
     MOST_DISTANCE_M,
     ORIGIN,
+    OVERTIME_PERCENT,
     PLACE,
     TASK_ITEMS,
     World,
@@ -55,27 +56,37 @@ def leaving_after(world: World, state: State, i: int, p: int, before: int, node:
 @compiled
 def reaches(world: World, state: State, slot: int, node: int, row: int, r: int, p: int) -> bool:
     """Whether a rider leaving `node` at the scratch list can go on to position `p` and end the route in time."""
+    return reaches_by(world, state, slot, node, row, r, p, LEAVE_BY, READY_BY)
+
+
+@compiled
+def reaches_by(
+    world: World, state: State, slot: int, node: int, row: int, r: int, p: int, leave_by: int, ready_by: int
+) -> bool:
     nodes, time, count, scratch = world.nodes, state.time, world.riders[r, BREAKS], len(state.time) - 1
     after = state.nodes[row, p]
     travel_s = leg_s(world, world.riders[r, MATRIX], nodes[node, PLACE], state.places[row, p])
     ride(time, scratch, slot, travel_s, world.breaks, r, count, scratch, READY)
     rows = len(state.rows)
     if nodes[node, BENCH] != nodes[after, BENCH]:
-        return is_in_time(time, scratch, READY, count, READY_BY * rows + row, p)
+        return is_in_time(time, scratch, READY, count, ready_by * rows + row, p)
     first, last = nodes[after, FIRST_WINDOW], nodes[after, LAST_WINDOW]
     serve_back(
-        time, LEAVE_BY * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
+        time, leave_by * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
     )
     return is_in_time(time, scratch, READY, count, scratch, READY + 1)
 
 
 @compiled
 def fits_between(world: World, state: State, i: int, p: int, node: int, row: int, r: int) -> bool:
-    """Whether a rider leaving position `p - 1` at `time[i, p - 1]` can serve the node, go on to `p` and end in time."""
+    """Whether a rider leaving position `p - 1` at `time[i, p - 1]` can serve the node, go on to `p` and end in time.
+
+    When the node is left stands in the list THERE then, where that may cost overtime.
+    """
     time, count, before = state.time, world.riders[r, BREAKS], state.nodes[row, p - 1]
     if count > 1:
-        leaving_after(world, state, i, p - 1, before, node, r, HERE)
-        return reaches(world, state, HERE, node, row, r, p)
+        leaving_after(world, state, i, p - 1, before, node, r, THERE)
+        return reaches(world, state, THERE, node, row, r, p)
     travel_s = leg_s(world, world.riders[r, MATRIX], state.places[row, p - 1], world.nodes[node, PLACE])
     duration_s = duration_after(world.nodes, before, node)
     rested_s = time[i, p - 1, 1] if count > 0 else NEVER
@@ -101,11 +112,13 @@ def go_on(
 def gets_to(world: World, state: State, early_s: int, rested_s: int, node: int, row: int, r: int, p: int) -> bool:
     """Whether such a rider, leaving the node then, can go on to position `p` and end the route in time."""
     time, count = state.time, world.riders[r, BREAKS]
-    if world.nodes[node, BENCH] == world.nodes[state.nodes[row, p], BENCH]:
+    shares = world.nodes[node, BENCH] == world.nodes[state.nodes[row, p], BENCH]
+    if shares or world.riders[r, OVERTIME_PERCENT] > 0:
         scratch = len(time) - 1
         time[scratch, THERE, 0] = early_s
         if count > 0:
             time[scratch, THERE, 1] = rested_s
+    if shares:
         return reaches(world, state, THERE, node, row, r, p)
     travel_s = leg_s(world, world.riders[r, MATRIX], world.nodes[node, PLACE], state.places[row, p])
     ready_by = READY_BY * len(state.rows) + row
@@ -135,7 +148,7 @@ def leaves_alike(world: World, state: State, task: int, row: int, r: int) -> boo
 def ride_loaded(world: World, state: State, task: int, row: int, r: int) -> None:
     """Earliest times of leaving each position if the task were loaded for the trip it belongs to, into scratch."""
     time, nodes, count, rows = state.time, world.nodes, world.riders[r, BREAKS], len(state.rows)
-    loaded, scratch = 4 * rows, len(time) - 1
+    loaded, scratch = len(time) - 2, len(time) - 1
     matrix = world.riders[r, MATRIX]
     for trip in range(state.rows[row, TRIPS]):
         first = state.departures[row, trip]

@@ -2,6 +2,7 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import fits_between, keeps_totals, leaves_alike, ride_loaded
 from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
@@ -42,7 +43,7 @@ from routing.engine.kernel.world import (
 
 
 @compiled
-def cheapest_visit(world: World, state: State, task: int, r: int, base: int) -> None:
+def cheapest_visit(world: World, state: State, task: int, r: int, base: int, is_thorough: bool) -> None:
     """Where it is below the one in `state.spot`, into that.
 
     What the clock cannot allow before a position is known from its earliest leaving and latest arriving: exact too.
@@ -80,10 +81,13 @@ def cheapest_visit(world: World, state: State, task: int, r: int, base: int) -> 
             continue
         if not is_worked_out:
             ride_loaded(world, state, task, row, r)
-            leaving, is_worked_out = 4 * len(state.rows), True
+            leaving, is_worked_out = len(state.time) - 2, True
         if not fits_between(world, state, leaving, p, node, row, r):
             continue
         if has_totals and not keeps_totals(world, state, node, node, row, r, p, p):
+            continue
+        cost = added(world, state, task, r, p, p, cost, is_thorough)
+        if cost >= spot[SPOT_COST]:
             continue
         spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
         spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = p, p, 0

@@ -22,7 +22,8 @@ export const vi = {
   setAside: "Gạt ra khỏi sổ",
   setAsideWhy: "Vì sao gạt ra",
   setAsideHint:
-    "Máy đã báo mất trước lượt này. Điều lượt này đã ghi sổ được ghi ngược lại; lượt ký vẫn giữ làm bằng chứng.",
+    "Cần hai người, mỗi người một lý do. Điều máy mất đã ghi sổ được ghi ngược lại; lượt ký vẫn là bằng chứng.",
+  setAsideDone: "Đã ghi. Chờ giám sát khác, tại đây hoặc ở cấp trên, cũng gạt ra.",
   takings: "Khoản thu trong ngày",
   takingsNone: "Hôm nay chưa thu khoản nào.",
   takingsFind: "Tìm theo mã hoặc người thu",
@@ -227,7 +228,8 @@ export const en: typeof vi = {
   setAside: "Set aside",
   setAsideWhy: "Why it is set aside",
   setAsideHint:
-    "Its device was reported lost before. What it booked is reversed; the signed act stays as evidence.",
+    "Two people, each with a reason. What the lost device booked is reversed; the signed act stays as evidence.",
+  setAsideDone: "Recorded. Waits for another supervisor, here or at the superior office, to do the same.",
   takings: "Takings of the day",
   takingsNone: "Nothing was taken today.",
   takingsFind: "Find by code or who took it",

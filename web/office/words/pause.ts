@@ -17,6 +17,7 @@ export const vi = {
   pauseDo: "Tạm ngừng nhận đến {at}",
   pauseEnd: "Nhận lại ngay",
   pausePast: "Chọn giờ sau {at}.",
+  pauseUntilWrong: "Ghi giờ trong hôm nay, ví dụ 16:30.",
   pauseNoteNeeded: "Lý do khác thì ghi thêm là gì.",
 };
 
@@ -37,5 +38,6 @@ export const en: typeof vi = {
   pauseDo: "Pause intake until {at}",
   pauseEnd: "Take in again now",
   pausePast: "Choose an hour after {at}.",
+  pauseUntilWrong: "Write a time of today, like 16:30.",
   pauseNoteNeeded: "Another reason needs a note.",
 };

@@ -85,7 +85,7 @@ async def order_payment_reversal(
 @post(
     "/money-acts/{event_id:uuid}/setting-aside",
     status_code=HTTP_204_NO_CONTENT,
-    summary="Set aside an act of money that a lost device signed past its trusted number",
+    summary="Propose or confirm: set aside an act of money that a lost device signed past its trusted number",
 )
 async def order_setting_aside(
     event_id: FromPath[UUID],
@@ -93,7 +93,8 @@ async def order_setting_aside(
     service: NamedDependency[Service],
     staff: NamedDependency[Staff],
 ) -> None:
-    """What it had booked is reversed by rows of their own; never by itself."""
+    """By two people: the first proposes it, the second, of this office or its superior, does it. What it had booked is
+    then reversed by rows of their own; never by itself."""
     await service.commit(lambda connection: set_aside(connection, event_id, staff.person_id, data.reason))
 
 

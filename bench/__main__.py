@@ -18,6 +18,7 @@ from bench import (
     overload,
     posts,
     reads,
+    routing_growth,
     search,
     start,
     sustained,
@@ -43,8 +44,8 @@ BENCHMARKS: Final[dict[str, Benchmark]] = {
     "start": start.measure,
     "day_plan": day_plan.measure,
 }
-ONCE: Final[dict[str, Benchmark]] = {"day": day.measure}
-"""A whole day takes minutes: ridden once, and only where asked for by name."""
+ONCE: Final[dict[str, Benchmark]] = {"day": day.measure, "growth": routing_growth.measure}
+"""These take minutes: measured once, and only where asked for by name."""
 LASTING: Final = "sustained"
 """Served like the others, for `--seconds`; once, and only where asked for by name."""
 ALONE: Final = frozenset({"locate", "addresses", "start", "day_plan"})

@@ -18,7 +18,7 @@ import msgspec
 from courier.backup.keys import put_keys_back
 from courier.backup.model import Base, History, read_histories, read_note
 from courier.backup.proof_files import FILES_FOLDER, copy_files, missing_or_broken
-from courier.backup.statements import BEGIN_LIFE, FORGET_FILES, RECORD_RESTORATION, WHOLE_FILES
+from courier.backup.statements import BEGIN_LIFE, FORGET_FILES, LOOK_AT_TABLES, RECORD_RESTORATION, WHOLE_FILES
 from courier.clock import VIETNAM, new_id
 from courier.database import open_connection
 from courier.embedded import OWNER, RunningPostgres, start
@@ -99,11 +99,16 @@ async def restore_backup(
 
 
 async def mark_restored(owner_dsn: str, to: datetime | None, backup: str) -> UUID:
-    """Say that this database was restored: a new incarnation, and what is known of the restore. Its id."""
+    """Say that this database was restored: a new incarnation, and what is known of the restore. Its id.
+
+    PostgreSQL then looks at its tables anew, so that the first day after it is planned by what they hold.
+    """
     incarnation_id = new_id()
-    async with open_connection(owner_dsn) as connection, connection.transaction():
-        await BEGIN_LIFE.run(connection, incarnation_id)
-        await RECORD_RESTORATION.run(connection, incarnation_id, to, backup[:200])
+    async with open_connection(owner_dsn) as connection:
+        async with connection.transaction():
+            await BEGIN_LIFE.run(connection, incarnation_id)
+            await RECORD_RESTORATION.run(connection, incarnation_id, to, backup[:200])
+        await LOOK_AT_TABLES.run(connection)
     return incarnation_id
 
 

@@ -65,6 +65,9 @@ RECORD_RESTORATION: Final = statement(
     """
 )
 
+LOOK_AT_TABLES: Final = statement("ANALYZE")
+"""A restored server has forgotten how much changed in its tables, and would not look at them until much has again."""
+
 
 class WholeFile(msgspec.Struct, frozen=True):
     """A proof file that the database says is here whole."""

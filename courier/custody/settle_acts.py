@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from courier.custody.bags.statements import CODES_OF_SEALINGS
-from courier.custody.counts.check_counts import check_counts
+from courier.custody.counts.check_counts import check_counts, differing_codes
 from courier.custody.events.expand_bags import expand_bags
 from courier.custody.events.reading import Verified, items_of
 from courier.custody.events.statements import LOCK_CODES
@@ -26,12 +26,13 @@ KnownItems = Mapping[str, frozenset[str]]
 async def settle_acts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> KnownItems:
     """In the caller's transaction, once the acts and their contents are kept; returns the items they speak of.
 
-    Locks codes, bags, then items.
+    Locks codes, bags, items, then counts.
     """
     await _bind_roll_labels(connection, created)
     born = await _register_papers(connection, created)
-    known = await _settle(connection, created, recorded_at, born)
-    await _check_counts(connection, created, recorded_at)
+    differing = await differing_codes(connection, [event.envelope.event_id for event in _counts(created)])
+    known = await _settle(connection, created, recorded_at, born, differing)
+    await _check_counts(connection, created, recorded_at, differing)
     return known
 
 
@@ -97,11 +98,16 @@ async def _register_papers(connection: Connection, created: Sequence[Verified]) 
 
 
 async def _settle(
-    connection: Connection, created: Sequence[Verified], recorded_at: datetime, born: AbstractSet[str]
+    connection: Connection,
+    created: Sequence[Verified],
+    recorded_at: datetime,
+    born: AbstractSet[str],
+    locking: AbstractSet[str],
 ) -> KnownItems:
     """Recompute the custody of every item these acts speak of, directly or through a bag, or brought into being.
 
-    What follows for an item is caused by the first of these acts that names it, whatever else came with that.
+    What follows for an item is caused by the first of these acts that names it, whatever else came with that. Items
+    that are only to be locked (`locking`, by code) are locked with them, in the one order.
     """
     if not created:
         return {}
@@ -109,9 +115,10 @@ async def _settle(
     others = {*born, *await _codes_of_opened(connection, created)}
     causes = dict.fromkeys(others, created[0].envelope.event_id) | expanded
     causes |= {code: event.envelope.event_id for event in reversed(created) for code in _codes_named(event)}
-    if not causes:
+    if not causes and not locking:
         return {}
-    taken = [item for item in await TAKE_ITEMS.all(connection, sorted(causes)) if item.code in causes]
+    held = await TAKE_ITEMS.all(connection, sorted(causes.keys() | locking))
+    taken = [item for item in held if item.code in causes]
     waited_for = [item.code for item in taken if item.is_waited_for]
     if waited_for:
         await CLOSE_KNOWN_CODES.run(connection, waited_for)
@@ -120,7 +127,7 @@ async def _settle(
         [item.binding for item in taken],
         {item.item_id: causes[item.code] for item in taken},
         recorded_at,
-        locked=[item.head for item in taken],
+        locked=taken,
     )
     return {item.code: frozenset(item.acts) for item in taken}
 
@@ -133,16 +140,22 @@ def _codes_named(event: Verified) -> list[str]:
     return [item.code for item in items_of(event.act)] + refused
 
 
-async def _check_counts(connection: Connection, created: Sequence[Verified], recorded_at: datetime) -> None:
+async def _check_counts(
+    connection: Connection, created: Sequence[Verified], recorded_at: datetime, differing: AbstractSet[str]
+) -> None:
     """Bags just counted, and those whose office has just counted them too."""
     causes = {
         event.act.answers: event.envelope.event_id for event in created if isinstance(event.act, events.ConfirmCount)
     }
-    causes |= {
-        event.envelope.event_id: event.envelope.event_id for event in created if isinstance(event.act, events.Count)
-    }
+    counts = _counts(created)
+    causes |= {event.envelope.event_id: event.envelope.event_id for event in counts}
+    locked = {code for event in created for code in _codes_named(event)} | differing
     if causes:
-        await check_counts(connection, causes, recorded_at)
+        await check_counts(connection, causes, recorded_at, locked if counts else None)
+
+
+def _counts(created: Sequence[Verified]) -> list[Verified]:
+    return [event for event in created if isinstance(event.act, events.Count)]
 
 
 async def _codes_of_opened(connection: Connection, created: Sequence[Verified]) -> set[str]:

@@ -132,6 +132,7 @@ SOURCES: Final[dict[str, Source]] = {
         Column("taken_vnd", "bigint"),
         Column("expected_vnd", "bigint"),
     ),
+    "aside_proposal": _of("set_aside_proposal", "event", _EVENT, _uuid("proposed_by")),
     "set_aside": _of("act_set_aside", "event", _EVENT),
     "office_debt": _of("office_debt", "code", _CODE, _uuid("posting_id")),
     "office_payment": _of("office_payment", None, _uuid("payment_id")),

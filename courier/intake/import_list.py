@@ -13,6 +13,7 @@ from courier.database import Connection
 from courier.errors import FieldError, NotFound
 from courier.intake.agreement import AgreedDesk, get_agreed_desk
 from courier.intake.list_files import write_rejected
+from courier.intake.look_at_orders import look_at_orders
 from courier.intake.model import ImportedJob, ListImported, StatedAmount
 from courier.intake.read_list import ListLine, ListRead, read_list
 from courier.intake.registrations.statements import ADD_MATCHES, REGISTERED
@@ -57,6 +58,7 @@ async def import_list(
     )
     settled = await asyncio.to_thread(settle_lines, read.lines, known, agreed.desk, gazetteer)
     await _store(connection, agreed, settled.new)
+    await look_at_orders(connection, len(settled.new))
     digest = hashlib.sha256(content).digest()
     earlier = None if settled.new else await EARLIER_IMPORT.one(connection, desk_id, digest)
     if earlier is not None:

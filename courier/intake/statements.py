@@ -81,6 +81,8 @@ OUT_OF_SCOPE: Final = statement(
 """What a limited hat does not cover. Who may send may supplement, as under an agreement."""
 LOCK_OFFICE: Final = statement("SELECT office_id FROM office WHERE office_id = $1 FOR NO KEY UPDATE")
 
+LOOK_AT_ORDERS: Final = statement("SELECT look_at_orders()")
+
 
 class ServedCommune(msgspec.Struct, frozen=True):
     """Which post office serves a commune."""

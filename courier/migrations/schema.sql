@@ -1982,6 +1982,10 @@ $$;
 
 CREATE FUNCTION public.ledger_agrees() RETURNS trigger
     LANGUAGE plpgsql
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    SET enable_hashjoin TO 'off'
+    SET enable_mergejoin TO 'off'
     AS $$
 DECLARE
     broken record;
@@ -1990,19 +1994,19 @@ BEGIN
     FROM (
         SELECT a.item_id, a.seq, CASE
             WHEN a.kind = 'rewound' THEN
-                CASE WHEN EXISTS (SELECT FROM ledger AS l
-                                  WHERE l.item_id = a.item_id AND l.seq > a.rewound_to AND l.seq < a.seq
-                                    AND l.depth <= a.depth AND l.rewound_to IS DISTINCT FROM a.rewound_to)
+                CASE WHEN (SELECT count(*) FROM ledger AS l
+                           WHERE l.item_id = a.item_id AND l.seq > a.rewound_to AND l.seq < a.seq
+                             AND l.depth <= a.depth AND l.rewound_to IS DISTINCT FROM a.rewound_to) > 0
                 THEN 'rewound_to_standing' END
             WHEN a.taken_kind = 'accept' THEN
-                CASE WHEN NOT EXISTS (SELECT FROM signed_event AS g JOIN signed_event AS t ON t.answers_hash = g.body_hash
-                                      WHERE g.event_id = a.given_event AND t.event_id = a.taken_event)
+                CASE WHEN (SELECT t.answers_hash = g.body_hash FROM signed_event AS g, signed_event AS t
+                           WHERE g.event_id = a.given_event AND t.event_id = a.taken_event) IS NOT TRUE
                 THEN 'accept_of_these_bytes' END
             WHEN a.taken_kind = 'receive' THEN
                 CASE WHEN NOT may_write_down(a.to_party, a.from_party, a.giver_evidence) THEN 'side_written_down' END
             WHEN a.taken_kind = 'transcribe' THEN
-                CASE WHEN NOT EXISTS (SELECT FROM signed_event AS e WHERE e.event_id = a.taken_event
-                                        AND may_transcribe(e.party_id, a.from_party, a.to_party))
+                CASE WHEN (SELECT may_transcribe(e.party_id, a.from_party, a.to_party) FROM signed_event AS e
+                           WHERE e.event_id = a.taken_event) IS NOT TRUE
                 THEN 'side_written_down' END
             WHEN a.given_kind = 'deliver' THEN
                 CASE WHEN NOT may_write_down(a.from_party, a.to_party, a.receiver_evidence) THEN 'side_written_down' END

@@ -171,20 +171,30 @@ class ActToSetAside(msgspec.Struct, frozen=True):
     is_past_trust: bool
     set_aside_by: UUID | None
     reason: str | None
+    own_reason: str | None
+    """Why the asker proposed it, if he did."""
+    proposed_by: UUID | None
+    """The first other who did."""
 
 
 ACT_TO_SET_ASIDE: Final = statement(
     """
     SELECT e.kind, e.answers, coalesce(e.device_seq > r.trusted_through, false) AS is_past_trust, s.set_aside_by,
-           s.reason
-    FROM signed_event AS e JOIN device AS d USING (device_id) LEFT JOIN device_revocation AS r USING (device_id)
+           s.reason, own.reason AS own_reason,
+           (SELECT p.proposed_by FROM set_aside_proposal AS p WHERE p.event_id = $1 AND p.proposed_by <> $2
+            ORDER BY p.proposed_at, p.proposed_by LIMIT 1) AS proposed_by
+    FROM signed_event AS e JOIN device AS d USING (device_id) JOIN office AS o ON o.office_id = d.office_id
+    LEFT JOIN device_revocation AS r USING (device_id)
     LEFT JOIN act_set_aside AS s USING (event_id)
-    WHERE e.event_id = $1 AND has_role($2, d.office_id, 'supervisor')
+    LEFT JOIN set_aside_proposal AS own ON own.event_id = e.event_id AND own.proposed_by = $2
+    WHERE e.event_id = $1
+      AND (has_role($2, o.office_id, 'supervisor') OR has_role($2, o.superior_office_id, 'supervisor'))
     """,
     ActToSetAside,
 )
+PROPOSE_ASIDE: Final = statement("INSERT INTO set_aside_proposal (event_id, reason, proposed_by) VALUES ($1, $2, $3)")
 SET_ASIDE: Final = statement(
-    "INSERT INTO act_set_aside (event_id, reason, set_aside_by) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
+    "INSERT INTO act_set_aside (event_id, reason, set_aside_by, proposed_by) VALUES ($1, $2, $3, $4)"
 )
 
 # What is read.

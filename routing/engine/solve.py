@@ -20,7 +20,8 @@ from routing.plan import Limits, Plan, Progress
 if TYPE_CHECKING:
     from routing.engine.search import Search
 
-WHOLE_REQUESTS = 1_200  # more are planned by parts
+WHOLE_REQUESTS = 600  # more are planned by parts
+WHOLE_REQUESTS_FEW_VEHICLES = 1_500  # where vehicles come first: a part that saves half a vehicle saves none
 RECOMBINE_AT = (0.3, 0.6, 0.9)  # shares of the run
 RECOMBINE_SHARE = 0.05  # of the seconds allowed, each time
 RECOMBINE_DETERMINISTIC_S = 1.0
@@ -45,6 +46,7 @@ def solve(
     for a better one. Then what still fits is put in: nothing that `routing.insert` could place for less than its prize
     stays out. A tenth of the seconds and half a second go to the reasons; what that does not suffice for is judged at
     the end of a route only (see `routing.plan.Reason`).
+    A large day (see `is_large`) is planned by parts, alike for a seed and a number of iterations and of threads.
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
     the plan, with its reasons. Raises InvalidInstance and, of another engine, UnsupportedFeature.
@@ -52,7 +54,7 @@ def solve(
     if limits.engine == "ortools":
         return _peer_plan(open_problem(instance), limits, should_stop)
     # numba takes half a second to import: only who solves pays for it
-    if len(instance.requests) > WHOLE_REQUESTS and len(instance.vehicles) > 1:
+    if is_large(instance):
         from routing.engine.decomposition.rounds import solve_by_parts
 
         judge_instance(instance)
@@ -60,7 +62,6 @@ def solve(
     from routing.engine.search import Search
 
     problem = open_problem(instance)
-
     reporter = _Reporter(on_progress, limits)
     search = Search(problem, solution_of(problem, warm_start), limits.seed, limits.threads)
     pace = _Pace(limits)
@@ -77,6 +78,13 @@ def solve(
     best = search.finish()
     reporter.report(search, is_last=True)
     return write_plan(best, reasons_of(best, within(limits)))
+
+
+def is_large(instance: Instance) -> bool:
+    """Whether it is planned by parts."""
+    vehicles_first = all(each.fixed_cost_s > each.shift_end_s - each.shift_start_s for each in instance.vehicles)
+    most = WHOLE_REQUESTS_FEW_VEHICLES if vehicles_first else WHOLE_REQUESTS
+    return len(instance.requests) > most and len(instance.vehicles) > 1
 
 
 def _peer_plan(problem: Problem, limits: Limits, should_stop: Callable[[], bool] | None) -> Plan:

@@ -129,6 +129,7 @@ CHANGES: Final = {
     "transfer_seen": "reference = 'khác'",
     "refund": "amount_vnd = amount_vnd + 1",
     "money_closing": "note = 'khác'",
+    "aside_proposal": "reason = 'khác'",
     "set_aside": "reason = 'khác'",
     "office_debt": "amount_vnd = amount_vnd + 1",
     "office_payment": "slip_number = 'khác'",
@@ -183,7 +184,7 @@ async def test_of_every_source_a_row_changed_or_dropped_is_named(
     assert expected - shown == set()
 
 
-OF_NO_ITEM_HERE: Final = {"label_void", "equivocation", "set_aside"}
+OF_NO_ITEM_HERE: Final = {"label_void", "equivocation", "aside_proposal", "set_aside"}
 """A label never bound, a second body of a number whose first never came, an act that names no item."""
 
 

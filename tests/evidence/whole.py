@@ -188,9 +188,13 @@ async def _decided(connection: Connection, world: w.World, code: str) -> None:
     late = lost.act(events.Void)
     await append_batch(connection, lost.device_id, w.batch(late))
     await connection.execute(
-        "INSERT INTO act_set_aside (event_id, reason, set_aside_by) VALUES ($1, 'máy mất của Nam', $2)",
+        "WITH said AS (INSERT INTO set_aside_proposal (event_id, reason, proposed_by) "
+        "              VALUES ($1, 'máy mất của Nam', $3)) "
+        "INSERT INTO act_set_aside (event_id, reason, set_aside_by, proposed_by) "
+        "VALUES ($1, 'máy mất của Nam', $2, $3)",
         w.event_id(late),
         world.supervisor,
+        world.dispatcher,
     )
 
 

@@ -1978,7 +1978,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set aside an act of money that a lost device signed past its trusted number */
+        /** Propose or confirm: set aside an act of money that a lost device signed past its trusted number */
         post: operations["ApiV1OfficeMoneyActsEventIdSettingAsideOrderSettingAside"];
         delete?: never;
         options?: never;

@@ -1,6 +1,7 @@
 """Compares counted bags with the ledger whenever either changes; a result unlike the last one is kept as a new row."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -20,20 +21,37 @@ class Differences(msgspec.Struct, frozen=True, kw_only=True):
     office_extra: list[str]
 
 
-async def check_counts(connection: Connection, causes: Mapping[UUID, UUID], recorded_at: datetime) -> None:
+async def differing_codes(connection: Connection, count_events: Sequence[UUID]) -> set[str]:
+    """Codes of the items in which these new counts seem to differ from the ledger, to be locked with the others.
+
+    The other side of a hand-over may be committed at this very moment: it knows nothing of a count that is not
+    committed, nor the count of it, unless one waits for the other at the item.
+    """
+    if not count_events:
+        return set()
+    items = await statements.COMPARE.all(connection, sorted(count_events))
+    return {item.code for item in items if _may_differ(item)}
+
+
+async def check_counts(
+    connection: Connection,
+    causes: Mapping[UUID, UUID],
+    recorded_at: datetime,
+    new_locking: AbstractSet[str] | None = None,
+) -> None:
     """Compare these counts, each with the fact that makes it necessary, with the ledger; the same result again changes
     nothing.
 
-    Locks the counts in one order, then the items that seem to differ: the other side of a hand-over may be committed at
-    this very moment, and would know nothing of the count, nor the count of it.
+    Locks the counts in one order: whoever moves an item of a count that is committed waits here. Of new counts
+    `new_locking` has the codes whose items are locked; what has come to differ since is locked after all, in no order.
     """
     if not causes:
         return
     events = sorted(causes)
     await statements.LOCK_COUNTS.run(connection, events)
     items = await statements.COMPARE.all(connection, events)
-    if differing := sorted({item.code for item in items if _may_differ(item)}):
-        await statements.LOCK_DIFFERING.value(connection, differing)
+    if new_locking is not None and (late := {item.code for item in items if _may_differ(item)} - new_locking):
+        await statements.LOCK_DIFFERING.value(connection, sorted(late))
         items = await statements.COMPARE.all(connection, events)
     for count in await statements.LAST_CHECKS.all(connection, events):
         found = differences([item for item in items if item.count_event == count.event_id], count.confirmed_by)

@@ -148,47 +148,35 @@ LOCK_ITEMS = statement(
 )
 
 
-class TakenItem(msgspec.Struct, frozen=True):
-    """Which item a code names, as in `Binding`, and where it stands, as in `HeadRow`."""
+class TakenItem(HeadRow, frozen=True):
+    """Where the item stands that a code names, and whose it is, as in `Binding`."""
 
     code: str
-    item_id: UUID
     origin_id: UUID
     province_code: str
     serving_office_id: UUID
     delivering_office_id: UUID
     is_waited_for: bool
-    status: str
-    claimants: list[UUID]
-    has_refusals: bool
-    has_statements: bool
-    has_resolutions: bool
-    has_findings: bool
-    acts: list[str]
-    depths: list[int]
-    kinds: list[str]
-    to_parties: list[UUID]
-    tips: list[UUID]
-    given_events: list[UUID | None]
-    taken_events: list[UUID | None]
-    hashes: list[bytes]
 
     @property
     def binding(self) -> Binding:
         """The code's own part."""
-        return Binding(*msgspec.structs.astuple(self)[: len(Binding.__struct_fields__)])
-
-    @property
-    def head(self) -> HeadRow:
-        """The item's part."""
-        return HeadRow(self.item_id, *msgspec.structs.astuple(self)[len(Binding.__struct_fields__) :])
+        return Binding(
+            self.code,
+            self.item_id,
+            self.origin_id,
+            self.province_code,
+            self.serving_office_id,
+            self.delivering_office_id,
+            self.is_waited_for,
+        )
 
 
 TAKE_ITEMS = statement(
     """
-    SELECT code, item_id, origin_id, province_code, serving_office_id, delivering_office_id, is_waited_for, status,
-           claimants, has_refusals, has_statements, has_resolutions, has_findings, acts, depths, kinds,
-           to_parties, tips, given_events, taken_events, hashes
+    SELECT item_id, status, claimants, has_refusals, has_statements, has_resolutions, has_findings, acts,
+           depths, kinds, to_parties, tips, given_events, taken_events, hashes,
+           code, origin_id, province_code, serving_office_id, delivering_office_id, is_waited_for
     FROM take_items($1::text[])
     """,
     TakenItem,

@@ -50,6 +50,7 @@ NAMES: Final[dict[str, tuple[str, str]]] = {
     "transfer_seen": ("đã thấy tiền chuyển khoản", "transfer seen"),
     "refund": ("trả lại tiền", "refund"),
     "money_closing": ("đóng việc về tiền", "closing of a money case"),
+    "aside_proposal": ("đề xuất gạt thao tác ra khỏi sổ", "proposal to set an act aside"),
     "set_aside": ("thao tác gác lại", "act set aside"),
     "office_debt": ("nợ giữa hai bưu cục", "debt between offices"),
     "office_payment": ("bưu cục trả bưu cục", "payment between offices"),

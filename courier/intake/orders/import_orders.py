@@ -14,6 +14,7 @@ from courier.database import Connection
 from courier.errors import CourierError, FieldError, IdInUse, InvalidInput, NotFound
 from courier.intake.agreement import AgreedDesk, NoAgreement, get_agreed_desk
 from courier.intake.list_files import write_rejected
+from courier.intake.look_at_orders import look_at_orders
 from courier.intake.model import NewOrder, OrderPlaced, Sender, SupplementAsked
 from courier.intake.orders.check_order import check_order
 from courier.intake.orders.model import ImportedOrder, OrderRow, OrdersImported
@@ -44,6 +45,7 @@ async def import_orders(
     orders = [order for _, order in sorted_out.orders]
     answers = await place_orders(connection, asker, agreed, orders)
     settled = _settle(sorted_out, answers)
+    await look_at_orders(connection, settled.created)
     digest = hashlib.sha256(content).digest()
     earlier = None if settled.created else await EARLIER_IMPORT.one(connection, desk_id, digest)
     if earlier is not None:

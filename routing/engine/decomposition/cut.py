@@ -66,14 +66,17 @@ def with_guests(ground: Ground, owners: Ints, turn: int, seed: int) -> Ints:
     return placed
 
 
-def cut(ground: Ground, owners: Ints, served: Flags, number: int, turn: int) -> list[Part]:
-    """So many parts (fewer where there are fewer vehicles) along the seams of the turn; each request in at most one."""
+def cut(ground: Ground, owners: Ints, served: Flags, number: int, turn: int, most: int = MOST_REQUESTS) -> list[Part]:
+    """So many parts (fewer where there are fewer vehicles) along the seams of the turn; each request in at most one.
+
+    A part takes at most so many requests, beyond those that are served or bound.
+    """
     counts = np.bincount(owners[owners != NOBODY], minlength=len(ground.instance.vehicles))
     centres = _centres(ground, owners, _starts(ground))
     groups = _halved(
         centres, counts.astype(np.float64) + 1, np.arange(len(counts)), min(number, len(counts)), TURN * turn
     )
-    return [Part(sorted(group.tolist()), _requests_of(ground, owners, served, group)) for group in groups]
+    return [Part(sorted(group.tolist()), _requests_of(ground, owners, served, group, most)) for group in groups]
 
 
 def parts_wanted(requests: int, each: int, threads: int) -> int:
@@ -146,13 +149,13 @@ def _halved(centres: Floats, weights: Floats, group: Ints, number: int, angle: f
     ]
 
 
-def _requests_of(ground: Ground, owners: Ints, served: Flags, group: Ints) -> list[int]:
+def _requests_of(ground: Ground, owners: Ints, served: Flags, group: Ints, most: int) -> list[int]:
     """What the vehicles of a part have; of too much, what they serve and then what is worth most."""
     chosen = np.flatnonzero(np.isin(owners, group)).tolist()
-    if len(chosen) <= MOST_REQUESTS:
+    if len(chosen) <= most:
         return chosen
     requests = ground.instance.requests
     waiting = [number for number in chosen if not served[number] and ground.bound[number] == NOBODY]
     kept = [number for number in chosen if served[number] or ground.bound[number] != NOBODY]
     waiting.sort(key=lambda number: (requests[number].prize_s is not None, -(requests[number].prize_s or 0), number))
-    return sorted([*kept, *waiting[: max(0, MOST_REQUESTS - len(kept))]])
+    return sorted([*kept, *waiting[: max(0, most - len(kept))]])

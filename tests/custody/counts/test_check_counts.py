@@ -215,6 +215,38 @@ async def test_a_count_and_the_other_sides_accept_at_one_moment_see_each_other(
     assert (found.is_open, found.missing, found.extra) == (False, [], [])
 
 
+async def test_a_late_fact_waits_for_no_other_item_that_a_count_misses(database: Pool, world: w.World) -> None:
+    """Else it, holding its own item, and a hand-over of the other one would each wait for the other."""
+    first, second, third = world.items
+    late = taken_by(world.lan, world, third)
+    taken = taken_by(world.lan, world, first, second)
+    await send(database, world.lan, taken, world.lan.act(events.Count, items=[first]))
+    async with unfinished(database, lambda c: hold(c, world.items[second])):
+        await send(database, world.lan, late)
+    [found] = await shown(database, world)
+    assert found.missing == sorted([second, third])
+
+
+async def test_a_count_locks_what_it_misses_in_the_order_of_all_items(database: Pool, world: w.World) -> None:
+    """The item it misses comes first in that order and is held elsewhere: until then it holds no later one."""
+    missed, counted = sorted(world.items, key=lambda code: world.items[code])[:2]
+    await send(database, world.lan, taken_by(world.lan, world, missed, counted))
+    count = world.lan.act(events.Count, items=[counted])
+    async with unfinished(database, lambda c: hold(c, world.items[missed])):
+        counting = asyncio.create_task(send(database, world.lan, count))
+        await until_waiting_on_a_lock(database, counting)
+        assert not counting.done()
+        await in_transaction(database, lambda c: hold(c, world.items[counted], "NOWAIT"))
+    await counting
+    [found] = await shown(database, world)
+    assert found.missing == [missed]
+
+
+async def hold(connection: Connection, item_id: UUID, however: str = "") -> None:
+    """As whoever moves the item does."""
+    await connection.fetch(f"SELECT FROM head WHERE item_id = $1 FOR NO KEY UPDATE {however}", item_id)
+
+
 async def test_a_count_settled_is_open_again_once_a_late_fact_changes_it(database: Pool, world: w.World) -> None:
     first, second, third = world.items
     late = taken_by(world.lan, world, third)

@@ -23,9 +23,11 @@ CARGO_TASKS, CARGO_ITEMS, CARGO_G, RELEASE_S = range(4)
 # columns of State.loads: on board after a position; of its trip, the fullest before it and from it on
 ITEMS_AT, G_AT, ITEMS_TO, G_TO, ITEMS_FROM, G_FROM = range(6)
 # cells of State.figures
-CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION, MEASURED, ASKED = range(10)
+CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION = range(8)
 # of the burdens: their cost, the largest and whose it is, the largest of all others, their sum
-IMBALANCE_COST, LARGEST_S, BUSIEST, SECOND_S, BURDENS_S = range(10, 15)
+IMBALANCE_COST, LARGEST_S, BUSIEST, SECOND_S, BURDENS_S = range(8, 13)
+# how many rows were measured so far; how many riders are in `asked`
+MEASURED, ASKED = range(13, 15)
 # label lists of one position: State.time[kind * rows + row, position]
 LEAVING, LEAVE_BY, READY_BY, ARRIVING, LEAVE_ON_TIME, READY_ON_TIME = range(6)
 KINDS, KINDS_ON_TIME = 4, 6  # without overtime the last two are those before them

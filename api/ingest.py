@@ -21,7 +21,7 @@ from courier.errors import NotReady, Overloaded
 from courier.money import apply_events as money
 from courier.network.identity.model import DeviceIdentity, milliseconds
 from courier.planning.carriers import apply_events as planning
-from courier.signatures import key_id, public_bytes, sign
+from courier.signatures import sign
 from mobile_contract.canonical import encode
 from mobile_contract.sync import Batch, BatchAnswer, Receipt, SignedBody
 
@@ -85,7 +85,7 @@ async def _compare(service: Service, upload: Upload, connection: Connection, app
         return None
     return await compare_receipt(
         connection,
-        server_key=public_bytes(service.server_key),
+        server_key=service.server_public,
         device_id=upload.device_id,
         shown=upload.batch.receipt,
         appended=appended,
@@ -155,7 +155,7 @@ def _receipt(service: Service, device_id: UUID, appended: Appended) -> SignedBod
             head=appended.log_hash.hex(),
             received_at_ms=milliseconds(appended.recorded_at),
             incarnation=service.incarnation,
-            key_id=key_id(public_bytes(service.server_key)),
+            key_id=service.server_key_id,
         )
     )
     return SignedBody(body=body.decode(), signature=base64.b64encode(sign(service.server_key, body)).decode())

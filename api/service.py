@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 from uuid import UUID
@@ -17,7 +18,7 @@ from courier.network.identity.record_positions import Position
 from courier.planning.runs.runner import PlanRunner
 from courier.planning.travel.find_roads import RoadFinder
 from courier.settings import Settings
-from courier.signatures import PrivateKey
+from courier.signatures import PrivateKey, key_id, public_bytes
 
 Result = TypeVar("Result")
 
@@ -55,6 +56,15 @@ class Service:
     joined_uploads: JoinedUploads[tuple[Appended, int | None]]
     alone: asyncio.Semaphore
     """Uploads under way that are kept each in a transaction of its own."""
+
+    @cached_property
+    def server_public(self) -> bytes:
+        """The public half of the server's key, 65 bytes."""
+        return public_bytes(self.server_key)
+
+    @cached_property
+    def server_key_id(self) -> str:
+        return key_id(self.server_public)
 
     @property
     def files(self) -> Path:

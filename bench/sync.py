@@ -67,7 +67,8 @@ class Device:
 
 async def measure(bench: Bench) -> dict[str, float]:
     """batches of 20 hand-overs (40 signed acts: accept carrying its release) through HTTP, 16 phones at once, then one
-    hand-over a batch, each beside the same rows written by raw asyncpg into tables without a constraint"""
+    hand-over a batch, each beside the same rows written by raw asyncpg into tables without a constraint: in a
+    transaction a request, and in the service's own transactions, which keep several requests"""
     owner = await asyncpg.connect(bench.owner_dsn)
     try:
         many = await _measure(bench, owner, BATCHES_EACH, HANDOVERS_A_BATCH)
@@ -82,12 +83,18 @@ async def _measure(bench: Bench, owner: asyncpg.Connection, batches_each: int, h
     with spending(bench.service_pid, bench.postgres_pid) as spent:
         load = await drive(bench.address, requests, PHONES)
     moved = await owner.fetchval("SELECT count(*) FROM ledger WHERE kind = 'handover' AND recorded_at > $1", begun)
-    raw = await _write_bare(bench, owner, begun, handovers)
+    statements = [await _copy_statement(owner, bare, table) for bare, table in COPIES.items()]
+    written = await _written_transactions(owner, begun)
+    raw = await _write_bare(bench, owner, statements, [each for rows in written for each in _by_request(rows)])
+    raw_together = await _write_bare(bench, owner, statements, written)
     rate = load.per_second * handovers
     return {
         "HTTP with all guarantees, hand-overs/s": rate,
         "raw asyncpg without constraints, hand-overs/s": raw,
         "ratio with / without": rate / raw,
+        "raw asyncpg, the service's own transactions": raw_together,
+        "ratio with / without, the service's own transactions": rate / raw_together,
+        "hand-overs a transaction": len(requests) * handovers / len(written),
         "batch p50, ms": load.percentile_ms(0.5),
         "batch p99, ms": load.percentile_ms(0.99),
         **{f"a hand-over: {whose}": cost for whose, cost in spent.a_piece_ms(len(requests) * handovers).items()},
@@ -238,23 +245,36 @@ async def items_at(owner: asyncpg.Connection, desk: Device, count: int) -> list[
     return labels
 
 
-async def _write_bare(bench: Bench, owner: asyncpg.Connection, since: datetime, handovers: int) -> float:
-    """The rows the service has just written, written again by batch into tables without key, check or trigger."""
+Rows = list[list[asyncpg.Record]]
+"""What one transaction wrote, by table in the order of `COPIES`."""
+
+
+async def _write_bare(
+    bench: Bench, owner: asyncpg.Connection, statements: list[tuple[str, list[str]]], transactions: list[Rows]
+) -> float:
+    """Hand-overs a second: the rows the service has just written, written again into tables without key, check or
+    trigger, by as many writers as there were phones."""
     await owner.execute(BARE)
-    statements = [await _copy_statement(owner, bare, table) for bare, table in COPIES.items()]
-    batches = await _written_batches(owner, statements, since)
-    waiting = iter(batches)
+    handovers = sum(len(ledger) for _, _, ledger, _ in transactions)
+    waiting = iter([_columns(rows, statements) for rows in transactions])
     async with asyncpg.create_pool(bench.dsn, min_size=PHONES, max_size=PHONES) as pool:
 
         async def one_writer() -> None:
-            for batch in waiting:
+            for tables in waiting:
                 async with pool.acquire() as connection, connection.transaction():
-                    for (sql, _), columns in zip(statements, batch, strict=True):
+                    for (sql, _), columns in zip(statements, tables, strict=True):
                         await connection.execute(sql, *columns)
 
         begun = time.perf_counter()
         await asyncio.gather(*(one_writer() for _ in range(PHONES)))
-        return len(batches) * handovers / (time.perf_counter() - begun)
+        return handovers / (time.perf_counter() - begun)
+
+
+def _columns(rows: Rows, statements: list[tuple[str, list[str]]]) -> list[list[list[object]]]:
+    """Table by table, column by column."""
+    return [
+        [[row[name] for row in table] for name in names] for table, (_, names) in zip(rows, statements, strict=True)
+    ]
 
 
 async def _copy_statement(owner: asyncpg.Connection, bare: str, table: str) -> tuple[str, list[str]]:
@@ -269,16 +289,13 @@ async def _copy_statement(owner: asyncpg.Connection, bare: str, table: str) -> t
     return f"INSERT INTO {bare} ({', '.join(names)}) SELECT * FROM unnest({arrays})", names
 
 
-async def _written_batches(
-    owner: asyncpg.Connection, statements: list[tuple[str, list[str]]], since: datetime
-) -> list[list[list[list[object]]]]:
-    """Every batch's rows, table by table, column by column."""
+async def _written_transactions(owner: asyncpg.Connection, since: datetime) -> list[Rows]:
+    """All that the service has written since then, transaction by transaction: each has its own instant."""
     instants = await owner.fetch(
         "SELECT DISTINCT recorded_at FROM signed_event WHERE recorded_at > $1 ORDER BY recorded_at", since
     )
-    batches = []
-    for (instant,) in instants:
-        rows = [
+    return [
+        [
             await owner.fetch("SELECT * FROM signed_event WHERE recorded_at = $1", instant),
             await owner.fetch(
                 "SELECT x.* FROM event_item x JOIN signed_event e USING (event_id) WHERE e.recorded_at = $1", instant
@@ -288,10 +305,18 @@ async def _written_batches(
                 "SELECT l.* FROM device_log l JOIN signed_event e USING (event_id) WHERE e.recorded_at = $1", instant
             ),
         ]
-        batches.append(
-            [
-                [[row[name] for row in table] for name in names]
-                for table, (_, names) in zip(rows, statements, strict=True)
-            ]
-        )
-    return batches
+        for (instant,) in instants
+    ]
+
+
+def _by_request(rows: Rows) -> list[Rows]:
+    """One transaction's rows apart by the phone that sent them: its accepts with the releases they carried."""
+    requests: dict[object, set[object]] = {}
+    for event in rows[0]:
+        if event["kind"] == "accept":
+            requests.setdefault(event["device_id"], set()).update((event["event_id"], event["answers"]))
+    own = ("event_id", "event_id", "taken_event", "event_id")
+    return [
+        [[row for row in table if row[name] in ids] for table, name in zip(rows, own, strict=True)]
+        for ids in requests.values()
+    ]

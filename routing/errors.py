@@ -2,7 +2,7 @@
 
 RoutingError
 ├── InvalidInstance      the instance contradicts itself; carries every Problem found
-├── UnsupportedFeature   the instance asks for something this engine does not honour; carries every one
+├── UnsupportedFeature   a foreign format or another engine asks for, or lacks, what cannot be honoured; carries each
 ├── UnfitPlan            a plan that cannot be the base of what is asked for
 └── UnreadableFile       a benchmark or JSON file that is not one
 """
@@ -31,7 +31,7 @@ class InvalidInstance(RoutingError):
 
 
 class UnsupportedFeature(RoutingError):
-    """The instance asks for what this engine does not honour yet; nothing is ignored in silence."""
+    """What a foreign format asks for, or another engine lacks: nothing is ignored in silence. Ours honours all."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__("; ".join(f"{problem.field}: {problem.en}" for problem in problems))

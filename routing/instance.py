@@ -255,9 +255,10 @@ class Costs(msgspec.Struct, frozen=True, kw_only=True):
     stop). `moved_s`: each request of the published plan that changes vehicle, unless it is bound to its new one.
     `against_habit_s`: each pair of neighbouring stops of a trip that the carrier's habitual order holds the other way
     round. `imbalance_percent`: of each second by which the busiest vehicle is busier than the mean, each measured by
-    its share of the day. `late_percent`: of each second past a due time. `overtime_percent`: of each second past the
-    shift. `search_s_per_km`: how long it takes to find a door whose position is uncertain (see `Place`); 240 is
-    15 km/h.
+    its share of the day. `late_percent`: of each second past its due time at which the service of a request's last
+    visit starts. `overtime_percent`: of each second past the shift. Both are rounded down for each vehicle, and judged
+    on the way of riding a route that ends it first. `search_s_per_km`: how long it takes to find a door whose position
+    is uncertain (see `Place`); 240 is 15 km/h.
     """
 
     foreign_stop_s: int = 0

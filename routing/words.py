@@ -77,6 +77,11 @@ SENTENCES = {
     Constraint.SEVERAL: Words("vướng nhiều giới hạn cùng lúc", "several limits at once stand in the way"),
 }
 
+WITH_OVERTIME = Words(
+    "{vehicle} sẽ về lúc {needed}, kể cả làm thêm giờ ca chỉ đến {available}",
+    "{vehicle} would end at {needed}, the shift with all its overtime ends at {available}",
+)
+
 REMEDIES = {
     Constraint.CAPACITY_ITEMS: Words(" (cần thêm chỗ cho {short})", " (needs room for {short} more)"),
     Constraint.CAPACITY_WEIGHT: Words(" (cần chở thêm {short} g)", " (needs {short} g more)"),
@@ -120,6 +125,14 @@ class _Clock:
 
     def __init__(self, instance: Instance, zone: tzinfo) -> None:
         self.origin_at, self.zone = instance.origin_at, zone
+        self.ends_with_overtime = {
+            vehicle.shift_end_s + vehicle.max_overtime_s for vehicle in instance.vehicles if vehicle.max_overtime_s
+        }
+
+    def sentence(self, constraint: Constraint, available: int | None) -> Words:
+        """Names go by what the caller calls vehicles: whether overtime is in it shows in the figure."""
+        is_overtime = constraint is Constraint.SHIFT and available in self.ends_with_overtime
+        return WITH_OVERTIME if is_overtime else SENTENCES[constraint]
 
     def figure(self, constraint: Constraint, value: int) -> str:
         if constraint in INSTANTS:
@@ -142,6 +155,9 @@ class _Units:
 
     def __init__(self, unit: int) -> None:
         self.unit = unit
+
+    def sentence(self, constraint: Constraint, _: int | None) -> Words:
+        return SENTENCES[constraint]
 
     def figure(self, constraint: Constraint, value: int) -> str:
         return f"{value / self.unit:g}" if constraint in WAYS else str(value)
@@ -167,7 +183,7 @@ def _scoped(reason: Reason, sentence: Words) -> Words:
 def _sentence(reason: Reason, figures: _Clock | _Units, numbers: Reason | Shortfall) -> Words:
     """One constraint with its figures, and by how much it would have to give way."""
     constraint, needed, available = numbers.constraint, numbers.needed, numbers.available
-    sentence = SENTENCES[constraint]
+    sentence = figures.sentence(constraint, available)
     data = {
         "vehicle": reason.vehicle,
         "missing": ", ".join(reason.missing),

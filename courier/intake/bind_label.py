@@ -4,8 +4,8 @@ from uuid import UUID
 
 from courier.clock import new_id
 from courier.database import Connection
+from courier.intake.labels.statements import BIND, BINDING_STATE, LOCK_JOBS, LOCK_LABEL, REGISTER_ITEM, BindingState
 from courier.intake.model import LabelReason, LabelRefused
-from courier.intake.statements import BIND, BINDING_STATE, LOCK_JOBS, LOCK_LABEL, REGISTER_ITEM, BindingState
 
 
 async def bind_label(

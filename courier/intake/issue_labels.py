@@ -7,8 +7,7 @@ from uuid import UUID
 from courier.changes import RECORD_CHANGE
 from courier.database import Connection
 from courier.errors import Conflict, FieldError, InvalidInput, NotFound
-from courier.intake.model import LOW_S10_STOCK, Label, LabelsIssued
-from courier.intake.statements import (
+from courier.intake.labels.statements import (
     ADD_LABELS,
     GIVE_RANGE,
     ISSUING_OFFICE,
@@ -18,6 +17,7 @@ from courier.intake.statements import (
     IssuingOffice,
     NumberRange,
 )
+from courier.intake.model import LOW_S10_STOCK, Label, LabelsIssued
 from courier.network.refusals import Explanation, explained, unknown
 from mobile_contract.codes import make_s10, new_code
 

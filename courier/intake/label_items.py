@@ -7,9 +7,9 @@ from courier.clock import new_id, today
 from courier.database import Connection
 from courier.errors import NotFound
 from courier.intake.issue_labels import issue_labels
+from courier.intake.labels.statements import LABEL_JOBS, LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
 from courier.intake.masking import mask_name, mask_phone
 from courier.intake.model import LabelFace
-from courier.intake.statements import LABEL_JOBS, LABEL_NEEDS, LABEL_ROWS, LOCK_JOBS, LabelNeed, LabelRow
 from courier.network.addresses.gazetteer import Gazetteer, describe
 from courier.network.addresses.load_gazetteer import load_gazetteer
 from courier.network.model import UnitKey

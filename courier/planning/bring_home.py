@@ -21,16 +21,16 @@ def still_out(shifts: Iterable[DayShift], jobs: Iterable[PlannableJob], office_i
     """Shifts past their end, ended by nobody, whose carriers hold something for their own office and have no other
     shift left: the last one of each."""
     shifts = [shift for shift in shifts if not shift.is_ended]
-    ride_on = {shift.carrier_id for shift in shifts if shift.ends_at > now}
+    ride_on = {shift.carrier_id for shift in shifts if shift.rides_until > now}
     hold = {job.from_id for job in jobs if job.kind == "carrier" and job.target_id == office_id}
     last = {shift.carrier_id: shift for shift in sorted(shifts, key=lambda shift: shift.ends_at)}
     return {shift.shift_id for carrier, shift in last.items() if carrier in hold - ride_on}
 
 
 def bring_home(instance: Instance, office_id: UUID) -> Instance:
-    """The instance, shifts made as long as it takes to ride home from what is locked and hand that over.
+    """The instance, with as much overtime as it takes to ride home from what is locked and hand that over.
 
-    By the planner's own timetable, no minute longer: nothing else finds room in it.
+    By the planner's own timetable, no minute longer: nothing else finds room in it that the shift does not allow.
     """
     held: dict[str, list[Delivery]] = {}
     for request in instance.requests:
@@ -63,7 +63,8 @@ def _long_enough(instance: Instance, vehicle: Vehicle, brought: list[Delivery]) 
 def _with_more(vehicle: Vehicle, lacks: Reason) -> Vehicle:
     """The vehicle with what was lacking of its shift, or of its share of the day; without figures both lack."""
     if lacks.constraint is Constraint.SHIFT and lacks.needed is not None:
-        return msgspec.structs.replace(vehicle, shift_end_s=max(vehicle.shift_end_s, lacks.needed))
+        over_s = max(vehicle.max_overtime_s, lacks.needed - vehicle.shift_end_s)
+        return msgspec.structs.replace(vehicle, max_overtime_s=over_s)
     if lacks.constraint is Constraint.SHARE_OF_DAY and lacks.needed is not None and lacks.available:
         percent = -(-vehicle.share_of_day_percent * lacks.needed // lacks.available)
         return msgspec.structs.replace(vehicle, share_of_day_percent=min(100, percent))

@@ -277,8 +277,8 @@ _REMEDIES: Final = {
     Constraint.CAPACITY_WEIGHT: Words("Thêm chuyến, hoặc mở thêm ca.", "Allow another trip, or open another shift."),
     Constraint.WINDOW: Words("Hẹn lại giờ, hoặc mở ca sớm hơn.", "Agree another time, or open an earlier shift."),
     Constraint.SHIFT: Words(
-        "Lùi giờ hết ca, mở thêm ca, hoặc để ngày sau.",
-        "End the shift later, open another, or leave it for another day.",
+        "Lùi giờ hết ca hoặc cho làm thêm giờ, mở thêm ca, hoặc để ngày sau.",
+        "End the shift later or allow overtime, open another, or leave it for another day.",
     ),
     Constraint.SHARE_OF_DAY: Words(
         "Tăng phần ngày của bưu tá, hoặc mở thêm ca.", "Raise the carrier's share of the day, or open another shift."

@@ -44,6 +44,7 @@ class ShiftTerms(msgspec.Struct, frozen=True, kw_only=True):
     share_of_day_percent: int = 100
     """The most of the shift that this service may take, 1 to 100: the rest is for letters and parcels."""
     max_overtime_s: int = 0
+    """*Làm thêm giờ*: how long past its end the planner may have him ride, where what is served is worth it."""
     max_trips: int = 1
     """How often he may leave the office with a load; more than one where the office has waves."""
     capacity_items: int = 200
@@ -177,6 +178,8 @@ class PlanRouteView(msgspec.Struct, frozen=True, kw_only=True):
     """*Chưa nghe tin, coi như đang đi theo tuyến*: its carrier is not heard of while visits of his are overdue."""
     heard_at: datetime | None = None
     """Of a silent one: when he was last heard of; None: not at all."""
+    overtime_s: int = 0
+    """*Làm thêm giờ*: by how much it ends after the shift; 0 too where somebody ended that."""
 
 
 class UnservedJob(msgspec.Struct, frozen=True, kw_only=True):

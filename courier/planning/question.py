@@ -48,9 +48,10 @@ LONGEST_WAIT_DAYS: Final = 5
 DUE_SOON_DAYS: Final = 3
 """So many days before the day promised a job's worth begins to grow; on the day itself, and past it, by as much."""
 
-COSTS: Final = Costs(foreign_stop_s=600, moved_s=600, against_habit_s=180)
+COSTS: Final = Costs(foreign_stop_s=600, moved_s=600, against_habit_s=180, overtime_percent=150)
 """A stop in a commune the carrier does not know costs ten minutes, and so does a job taken from a published route;
-*giữ thứ tự của bưu tá*: going from one commune to another against his habit costs three (an assumption)."""
+*giữ thứ tự của bưu tá*: going from one commune to another against his habit costs three (an assumption). *Làm thêm
+giờ*, where the shift allows it, counts half as much again as the same time within the shift."""
 
 LeftOut = Literal[
     "disputed",
@@ -85,7 +86,7 @@ def ask(day: Day, now: datetime, roads: Roads | None = None) -> Question:
     places = {place.party_id: place for place in day.places}
     roads = roads or estimated(len(day.places), day.circuity)
     late = still_out(day.shifts, day.jobs, day.office_id, now)
-    left = [s for s in day.shifts if (s.ends_at > now and not s.is_ended) or s.shift_id in late]
+    left = [s for s in day.shifts if (s.rides_until > now and not s.is_ended) or s.shift_id in late]
     riders = {shift.carrier_id: str(shift.shift_id) for shift in reversed(left)}
     tried = {(visit.job_id, visit.party_id) for visit in day.published if visit.state == "failed"}
     presumed = presume(day, now)

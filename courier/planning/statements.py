@@ -1,6 +1,6 @@
 """The SQL of what a plan rests on, each statement beside the Struct it fills."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -46,7 +46,7 @@ PARTY_PLACES: Final = statement(
 
 
 class DayShift(msgspec.Struct, frozen=True):
-    """A carrier's shift of the day, as the planner needs it."""
+    """A carrier's shift of the day, as the planner needs it; `max_overtime_s` may be ridden past its end."""
 
     shift_id: UUID
     carrier_id: UUID
@@ -57,6 +57,7 @@ class DayShift(msgspec.Struct, frozen=True):
     lunch_to: datetime | None
     lunch_duration_s: int | None
     share_of_day_percent: int
+    max_overtime_s: int
     max_trips: int
     capacity_items: int
     capacity_g: int
@@ -71,12 +72,18 @@ class DayShift(msgspec.Struct, frozen=True):
     """When he does something else: beginnings, in time order, and the ends that belong to them."""
     spells_to: list[datetime]
 
+    @property
+    def rides_until(self) -> datetime:
+        """Its end with all overtime; of one that somebody ended, when that was."""
+        return self.ends_at + timedelta(seconds=0 if self.is_ended else self.max_overtime_s)
+
 
 DAY_SHIFTS: Final = statement(
     """
     SELECT s.shift_id, s.carrier_id, p.full_name AS carrier_name, s.starts_at, s.ends_at, s.lunch_from, s.lunch_to,
-           s.lunch_duration_s, s.share_of_day_percent, s.max_trips, s.capacity_items, s.capacity_g, s.speed_kmh,
-           s.territory, s.habitual_order, substitute_area(s.carrier_id, s.office_id, s.on_date) AS held_to,
+           s.lunch_duration_s, s.share_of_day_percent, s.max_overtime_s, s.max_trips, s.capacity_items,
+           s.capacity_g, s.speed_kmh, s.territory, s.habitual_order,
+           substitute_area(s.carrier_id, s.office_id, s.on_date) AS held_to,
            h.in_hand_vnd >= coalesce(h.limit_vnd, $3) AS is_over_limit, s.is_ended,
            ARRAY(SELECT l.starts_at FROM shift_spell AS l
                  WHERE l.shift_id = s.shift_id ORDER BY l.starts_at) AS spells_from,

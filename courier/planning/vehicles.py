@@ -46,12 +46,14 @@ def vehicle_of(
     behind = [visit for visit in route if visit.state != "pending" or (visit.job_id, visit.act) in presumed.done]
     starts_at = max(shift.starts_at, _free_since(route, behind, now, presumed))
     started = _started(day, behind, starts_at, on_board)
+    ends_at = max(shift.ends_at, starts_at)
     return Vehicle(
         id=str(shift.shift_id),
         depot=DEPOT,
         profile=profile_of(shift.speed_kmh),
         shift_start_s=day.second(starts_at),
-        shift_end_s=day.second(max(shift.ends_at, starts_at)),
+        shift_end_s=day.second(ends_at),
+        max_overtime_s=max(0, day.second(shift.rides_until) - day.second(ends_at)),
         breaks=_breaks(day, shift, starts_at, behind),
         share_of_day_percent=shift.share_of_day_percent,
         max_trips=shift.max_trips + 1 if started else shift.max_trips,

@@ -23,7 +23,7 @@ def adopt(instance: Instance, sequences: Sequences, *, judge_others: bool = True
     `sequences` gives each vehicle's trips, and each trip's visits; a vehicle not named makes none but those locked to
     it. Visits done are left away, or stand first. Requests in no sequence are unserved: LEFT_OUT where they would fit.
     Without `judge_others` nobody looks whether: all are LEFT_OUT without a figure, and `routing.judge` says more.
-    Raises UnfitPlan (a vehicle or visit is unknown, or a visit stands twice), InvalidInstance, UnsupportedFeature.
+    Raises UnfitPlan (a vehicle or visit is unknown, or a visit stands twice), InvalidInstance.
     """
     problem = open_problem(instance)
     solution = Solution(problem)

@@ -3,7 +3,7 @@
 import msgspec
 
 from routing.engine.clockwork import NEVER
-from routing.engine.insertion import Spot, cheapest_spot
+from routing.engine.insertion import Spot
 from routing.engine.opening import open_problem, solution_of
 from routing.engine.patience import within
 from routing.engine.problem import Problem, Task
@@ -62,7 +62,7 @@ class Amendment:
     def _cheapest_place(self, task: Task, rider: int | None) -> tuple[int, Spot] | None:
         if rider is None:
             return self.solution.cheapest_within(task, NEVER)
-        spot = cheapest_spot(self.solution.tours[rider], task, NEVER)
+        spot = self.solution.cheapest_spot(task, rider)
         return None if spot is None else (rider, spot)
 
     def write(self, judge_others: bool = True) -> Plan:

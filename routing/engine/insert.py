@@ -16,8 +16,7 @@ def insert(
     prize: whether it is worth it is the caller's to say. What is done or locked stays at the head of its route. The
     reason's numbers are those of `vehicle` where one is given. Without `judge_others`, what else is left out keeps the
     reason that `plan` told: that is quick, and true of the plan as it was. Raises UnfitPlan (the request or
-    vehicle is unknown, the request planned already, or the plan's routes do not hold here), InvalidInstance,
-    UnsupportedFeature.
+    vehicle is unknown, the request planned already, or the plan's routes do not hold here), InvalidInstance.
     """
     return next(insert_each(instance, plan, [request], vehicle, judge_others=judge_others))
 

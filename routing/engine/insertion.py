@@ -1,24 +1,21 @@
 """The cheapest feasible place of a task in a tour: times and loads of every position judged from labels.
 
-Thorough, it is exact. In haste, given a blink, it skips positions at random and takes it that a detour never saves
-time: where the rest of a tour cannot wait for a pickup, no delivery further on is tried. That holds for shortest
-travel times, but for their rounding.
+Way and stops are judged first; what being late, overtime and imbalance change is known only of the tour worked out
+whole, and can save no more than they cost now. `routing.engine.kernel.insertion` does the same in haste too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
-from routing.engine.clockwork import NEVER, Labels, is_in_time, leaving_times, ready_times
+from routing.engine.balance import BALANCED, Balance
+from routing.engine.clockwork import NEVER, Labels, leaving_times, ready_times
 from routing.engine.problem import Origin, Task
 from routing.engine.shortlist import Shortlist
 from routing.engine.tour import Cargo, Opening, Tour, around_calls, cargo_of
 
-Blink = Callable[[], bool]
 Prospects = list[list[int]]
 """A tour's part of `routing.engine.shortlist.Prospects`."""
-
-MOST_OPENINGS_IN_HASTE = 3
 
 
 class Spot(NamedTuple):
@@ -31,27 +28,52 @@ class Spot(NamedTuple):
 
 
 def cheapest_spot(
-    tour: Tour, task: Task, ceiling: int, blink: Blink | None = None, prospects: Prospects | None = None
+    tour: Tour, task: Task, ceiling: int, prospects: Prospects | None = None, balance: Balance = BALANCED
 ) -> Spot | None:
-    """The cheapest feasible spot that adds less than `ceiling`, in haste where there is a blink.
+    """The cheapest feasible spot that adds less than `ceiling`.
 
-    `prospects` are the tour's, where they are known. A new trip is opened only for what a depot sends or gets.
+    `prospects` are the tour's, where they are known; `balance` says what the other tours make of its burden. A new
+    trip is opened only for what a depot sends or gets.
     """
     rider = tour.rider
     if rider.index not in task.riders:
         return None
     if task.origin is not Origin.ABOARD and (task.items > rider.capacity_items or task.weight_g > rider.capacity_g):
         return None
-    base = added_by_opening(tour, task)
+    case = _Case(tour, task, balance)
     leaving = tour.leaving_with(task)
     if prospects is None:
         prospects = Shortlist(tour.problem, [tour]).prospects(task).of(0)
     if len(task.nodes) > 1:
-        return _cheapest_pair(tour, task, leaving, base, ceiling, blink, prospects)
-    best = _cheapest_visit(tour, task, leaving, base, ceiling, blink, prospects)
+        return _cheapest_pair(case, leaving, ceiling, prospects)
+    best = _cheapest_visit(case, leaving, ceiling, prospects)
     if len(tour.departures) < rider.max_trips and task.origin is not Origin.ABOARD:
-        best = _cheapest_opening(tour, task, base, ceiling if best is None else best.cost, blink) or best
+        best = _cheapest_opening(case, ceiling if best is None else best.cost) or best
     return best
+
+
+class _Case:
+    """A task that looks for a spot in a tour. `base` is the least that it adds wherever it stands."""
+
+    __slots__ = ("balance", "base", "burdened_s", "is_priced_whole", "task", "tour")
+
+    def __init__(self, tour: Tour, task: Task, balance: Balance) -> None:
+        self.tour, self.task, self.balance = tour, task, balance
+        self.burdened_s = balance.cost_s(tour.burden_s)
+        self.base = added_by_opening(tour, task) - tour.overtime_s - tour.late_s - self.burdened_s
+        self.is_priced_whole = (
+            balance.percent > 0 or tour.is_priced_by_time or tour.problem.due_s[task.nodes[-1]] < NEVER
+        )
+
+    def added(self, bound: int, first: int, last: int) -> int:
+        """What a feasible spot adds, where that is at least `bound`."""
+        if not self.is_priced_whole:
+            return bound
+        return self.added_by(self.tour.with_task(self.task, first, last))
+
+    def added_by(self, longer: Tour) -> int:
+        """What the tour with the task costs more, imbalance included."""
+        return longer.cost - self.tour.cost + self.balance.cost_s(longer.burden_s) - self.burdened_s
 
 
 def added_by_opening(tour: Tour, task: Task) -> int:
@@ -66,34 +88,35 @@ def added_by_opening(tour: Tour, task: Task) -> int:
     return moved_s + tour.rider.vehicle.fixed_cost_s + tour.rider.travel[start][end]
 
 
-def _cheapest_visit(
-    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None, prospects: Prospects
-) -> Spot | None:
+def _cheapest_visit(case: _Case, leaving: list[Labels], ceiling: int, prospects: Prospects) -> Spot | None:
+    tour, task = case.tour, case.task
     (node,), (costs,) = task.nodes, prospects
     best = None
     for position, added in enumerate(costs, start=1):
-        if base + added >= ceiling or (blink and blink()) or not _has_room(tour, task, position):
+        bound = case.base + added
+        if bound >= ceiling or not _has_room(tour, task, position):
             continue
         here = _leaving_after(tour, leaving[position - 1], tour.nodes[position - 1], node)
         if tour.reaches(here, node, position) and _keeps_totals(tour, task, position, position):
-            ceiling = base + added
-            best = Spot(ceiling, position, position)
+            cost = case.added(bound, position, position)
+            if cost < ceiling:
+                best, ceiling = Spot(cost, position, position), cost
     return best
 
 
-def _cheapest_opening(tour: Tour, task: Task, base: int, ceiling: int, blink: Blink | None) -> Spot | None:
-    """The cheapest spot where the task begins a trip, ends one, or makes one of its own; in haste, a few are tried."""
-    spots = sorted(spot for spot in _openings(tour, task, base) if spot.cost < ceiling)
-    tried = 0
-    for spot in spots:
-        if blink and (tried == MOST_OPENINGS_IN_HASTE or blink()):
+def _cheapest_opening(case: _Case, ceiling: int) -> Spot | None:
+    """The cheapest spot where the task begins a trip, ends one, or makes one of its own."""
+    tour, task = case.tour, case.task
+    best = None
+    for spot in sorted(spot for spot in _openings(tour, task, case.base) if spot.cost < ceiling):
+        if spot.cost >= ceiling:
             break
         if not _opens_in_time(tour, task, spot):
             continue
-        tried += 1
-        if tour.with_task(task, *spot[1:]).is_feasible():
-            return spot
-    return None
+        longer = tour.with_task(task, *spot[1:])
+        if longer.is_feasible() and (cost := case.added_by(longer)) < ceiling:
+            best, ceiling = spot._replace(cost=cost), cost
+    return best
 
 
 def _openings(tour: Tour, task: Task, base: int) -> Iterator[Spot]:
@@ -152,11 +175,10 @@ def _fits(tour: Tour, task: Task, items: int, weight_g: int) -> bool:
     return items + task.items <= rider.capacity_items and weight_g + task.weight_g <= rider.capacity_g
 
 
-def _cheapest_pair(
-    tour: Tour, task: Task, leaving: list[Labels], base: int, ceiling: int, blink: Blink | None, prospects: Prospects
-) -> Spot | None:
+def _cheapest_pair(case: _Case, leaving: list[Labels], ceiling: int, prospects: Prospects) -> Spot | None:
     """Pickup positions in the order of what they cost at least, until none can beat the best found."""
-    pickup, _ = task.nodes
+    tour, base = case.tour, case.base
+    pickup, _ = case.task.nodes
     pick_s, deliver_s, at_once_s = prospects
     deliver_later_s = [*list(accumulate(reversed(deliver_s), min))[-2::-1], NEVER]
     best = None
@@ -170,25 +192,20 @@ def _cheapest_pair(
     for bound_s, picked_s, first in sorted(bounds):
         if base + bound_s >= ceiling:
             break
-        if blink and blink():
-            continue
         here = _leaving_after(tour, leaving[first - 1], tour.nodes[first - 1], pickup)
-        if blink and not tour.reaches(here, pickup, first):
-            continue
         delivery_costs = [at_once_s[first - 1], *(picked_s + later_s for later_s in deliver_s[first:])]
-        spot = _cheapest_delivery(tour, task, here, first, [base + cost for cost in delivery_costs], ceiling, blink)
+        spot = _cheapest_delivery(case, here, first, [base + cost for cost in delivery_costs], ceiling)
         if spot is not None:
             best, ceiling = spot, spot.cost
     return best
 
 
-def _cheapest_delivery(
-    tour: Tour, task: Task, here: Labels, first: int, costs: list[int], ceiling: int, blink: Blink | None
-) -> Spot | None:
+def _cheapest_delivery(case: _Case, here: Labels, first: int, costs: list[int], ceiling: int) -> Spot | None:
     """Rides on from the pickup, `here` when leaving it, and tries the delivery before each later position.
 
-    `costs[k]` is the whole cost of delivering before position `first + k`.
+    `costs[k]` is the least that delivering before position `first + k` costs.
     """
+    tour, task = case.tour, case.task
     pickup, delivery = task.nodes
     later_costs = list(accumulate(reversed(costs), min))[::-1]
     best, before = None, pickup
@@ -200,11 +217,11 @@ def _cheapest_delivery(
         if cost < ceiling:
             there = _leaving_after(tour, here, before, delivery)
             if tour.reaches(there, delivery, last) and _keeps_totals(tour, task, first, last):
-                best, ceiling = Spot(cost, first, last), cost
+                added = case.added(cost, first, last)
+                if added < ceiling:
+                    best, ceiling = Spot(added, first, last), added
         here = _riding_on(tour, here, before, last)
         before = tour.nodes[last]
-        if blink and not is_in_time(here, tour.leave_by[last]):
-            break
     return best
 
 

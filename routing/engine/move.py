@@ -14,7 +14,7 @@ def move(
     `added_cost_s` and `added_travel_s` are net of what the old route saves. The reason why it does not fit is measured
     on `vehicle`; what is done, on board or locked stays (LOCKED). `judge_others` as for `routing.insert`.
     Raises UnfitPlan (the request or vehicle is unknown, the request not planned, or the plan's routes do not hold
-    here), InvalidInstance, UnsupportedFeature.
+    here), InvalidInstance.
     """
     amendment = Amendment(instance, plan)
     task = amendment.get_task(request, is_planned=True)
@@ -23,7 +23,7 @@ def move(
         return stays
     owner = amendment.solution.rider_of[task.index]
     assert owner is not None
-    cost_s = sum(tour.cost for tour in amendment.solution.tours)
+    cost_s = amendment.solution.riding_s
     amendment.take_out(task)
     place = amendment.put_in(task, rider)
     if isinstance(place, Reason):
@@ -31,7 +31,7 @@ def move(
     moved = amendment.write(judge_others)
     return Insertion(
         vehicle=vehicle,
-        added_cost_s=sum(tour.cost for tour in amendment.solution.tours) - cost_s,
+        added_cost_s=amendment.solution.riding_s - cost_s,
         added_travel_s=moved.cost.travel_s - plan.cost.travel_s,
         delays=amendment.delays(moved, request),
         plan=moved,

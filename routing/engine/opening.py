@@ -7,8 +7,7 @@ from routing.check import check
 from routing.engine.breaches import breach_of_sequence
 from routing.engine.problem import Problem, compile_instance
 from routing.engine.solution import Solution
-from routing.engine.supported import unsupported_features
-from routing.errors import InvalidInstance, UnsupportedFeature
+from routing.errors import InvalidInstance
 from routing.errors import Problem as Mistake
 from routing.instance import Instance
 from routing.plan import Plan
@@ -16,15 +15,13 @@ from routing.travel import with_matrices
 
 
 def judge_instance(instance: Instance) -> None:
-    """Raises InvalidInstance or UnsupportedFeature with every problem found."""
+    """Raises InvalidInstance with every problem found."""
     if problems := check(instance):
         raise InvalidInstance(problems)
-    if problems := unsupported_features(instance):
-        raise UnsupportedFeature(problems)
 
 
 def open_problem(instance: Instance) -> Problem:
-    """The instance ready for search. Raises InvalidInstance or UnsupportedFeature with every problem found.
+    """The instance ready for search. Raises InvalidInstance with every problem found.
 
     Locked visits that can no longer be made in their order are a contradiction of the instance too.
     """

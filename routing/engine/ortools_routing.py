@@ -26,6 +26,8 @@ from routing.plan import WALL_PER_SECOND, Limits
 
 MANDATORY = 1 << 40
 FAR = 1 << 40
+PERCENT = 100
+"""Costs are counted in hundredths of a second: overtime and lateness cost so many for each second."""
 PASSED_OVER = -1  # the vehicle of a visit left out
 
 
@@ -62,7 +64,7 @@ def _unsupported(instance: Instance, limits: Limits) -> Iterator[Mistake]:
     if has_capacity and Delivery in kinds and len(kinds) > 1:
         yield _refusal("requests", "deliveries from the depot beside pickups, with capacities: leave one out")
     costs = instance.costs
-    for name in ("foreign_stop_s", "against_habit_s", "imbalance_percent", "late_percent"):
+    for name in ("foreign_stop_s", "against_habit_s", "imbalance_percent"):
         if getattr(costs, name):
             yield _refusal(f"costs.{name}", "this cost: set 0")
     if costs.moved_s and instance.published:
@@ -73,7 +75,6 @@ def _unsupported_vehicle(field: str, vehicle: Vehicle) -> Iterator[Mistake]:
     for name, is_asked in (
         ("locked", bool(vehicle.locked)),
         ("started", vehicle.started is not None),
-        ("max_overtime_s", vehicle.max_overtime_s > 0),
         ("share_of_day_percent", vehicle.share_of_day_percent < 100),
     ):
         if is_asked:
@@ -136,21 +137,27 @@ class _Model:
         times: dict[int, int] = {}
         for matrix in {id(rider.travel): rider for rider in self.riders}.values():
             travel = self._among_nodes(matrix.travel)
-            cost = self.model.RegisterTransitMatrix(travel.tolist())
+            cost = self.model.RegisterTransitMatrix((PERCENT * travel).tolist())
             spent = travel + np.array(service_s)[:, None] + self._openings()
             times[id(matrix.travel)] = self.model.RegisterTransitMatrix(spent.tolist())
             for number, rider in enumerate(self.riders):
                 if rider.travel is matrix.travel:
                     self.model.SetArcCostEvaluatorOfVehicle(cost, number)
-                    self.model.SetFixedCostOfVehicle(rider.vehicle.fixed_cost_s, number)
-        horizon_s = max(rider.vehicle.shift_end_s for rider in self.riders)
+                    self.model.SetFixedCostOfVehicle(PERCENT * rider.vehicle.fixed_cost_s, number)
+        horizon_s = max(rider.last_s for rider in self.riders)
         evaluators = [times[id(rider.travel)] for rider in self.riders]
         self.model.AddDimensionWithVehicleTransits(evaluators, horizon_s, horizon_s, False, "time")
         self.time = self.model.GetDimensionOrDie("time")
         for number, rider in enumerate(self.riders):
-            shift = rider.vehicle.shift_start_s, rider.vehicle.shift_end_s
+            shift = rider.vehicle.shift_start_s, rider.last_s
             self.time.CumulVar(self.model.Start(number)).SetRange(*shift)
             self.time.CumulVar(self.model.End(number)).SetRange(*shift)
+            if rider.last_s > rider.vehicle.shift_end_s:
+                self.time.SetCumulVarSoftUpperBound(
+                    self.model.End(number),
+                    rider.vehicle.shift_end_s,
+                    self.problem.instance.costs.overtime_percent,
+                )
             self._rest(number, rider, service_s)
         if any(rider.vehicle.max_distance_m is not None for rider in self.riders):
             self._bound_distance()
@@ -217,7 +224,7 @@ class _Model:
             indices = [self.index[node] for node in task.nodes]
             penalty = min(task.penalty, MANDATORY)
             for index in indices:
-                self.model.AddDisjunction([index], penalty // len(indices))
+                self.model.AddDisjunction([index], PERCENT * penalty // len(indices))
                 self.model.VehicleVar(index).SetValues([PASSED_OVER, *sorted(task.riders)])
             for node in task.nodes:
                 self._open(node)
@@ -236,6 +243,9 @@ class _Model:
             (earliest_s + early_s, min(latest_s, closes_s - (handling_s if early_s else fixed_s + handling_s)))
             for earliest_s, latest_s, closes_s in self.problem.windows[node]
         ]
+        if (due_s := self.problem.due_s[node]) < FAR:
+            late_percent = self.problem.instance.costs.late_percent
+            self.time.SetCumulVarSoftUpperBound(self.index[node], due_s + early_s, late_percent)
         kept = [(first, last) for first, last in spans if first <= last]
         if not kept:
             self.model.VehicleVar(self.index[node]).SetValues([PASSED_OVER])

@@ -88,7 +88,7 @@ class Rider:
 
     `entry_s[node]` is charged when the node opens a stop, `moved_s` by task. Riders of equal `kind` are
     interchangeable. `head` are the nodes locked in front, in order. `first_s` is when it may begin to load or, under
-    way, to ride on.
+    way, to ride on; `last_s` when it must have ended, overtime included.
     """
 
     index: int
@@ -110,6 +110,7 @@ class Rider:
     depot: DepotCall
     aboard: Aboard
     first_s: int
+    last_s: int
     is_under_way: bool
     max_trips: int
     habit: list[int]
@@ -140,7 +141,8 @@ class Problem:
     """The compiled instance; lists but `tasks` and `riders` are indexed by node.
 
     Nodes of equal `stop` in a row make one stop, nodes of equal `bench` in a row share a service's fixed part;
-    both are unique for starts and ends. `items` and `weight_g` are what the node adds to the load on board;
+    both are unique for starts and ends. `due_s` is when a request's last visit costs nothing yet, NEVER where being
+    late costs nothing at all. `items` and `weight_g` are what the node adds to the load on board;
     `is_loaded` marks what a trip takes from the depot, `is_unloaded` what it brings there.
     """
 
@@ -155,6 +157,7 @@ class Problem:
     fixed_s: list[int]
     handling_s: list[int]
     windows: list[tuple[tuple[int, int, int], ...]]
+    due_s: list[int]
     items: list[int]
     weight_g: list[int]
     is_loaded: list[bool]
@@ -206,6 +209,7 @@ def compile_instance(instance: Instance) -> Problem:
             for place, (_, request, _, visit) in zip(places, calls, strict=True)
         ]
         + list(_end_windows(instance)),
+        due_s=[_due_s(instance, request, action) for _, request, action, _ in calls] + [NEVER] * len(ends),
         items=[sign * call[1].items for sign, call in zip(signs, calls, strict=True)] + nothing,
         weight_g=[sign * call[1].weight_g for sign, call in zip(signs, calls, strict=True)] + nothing,
         is_loaded=[tasks[index].comes_from_depot for index, *_ in calls] + [False] * len(ends),
@@ -219,6 +223,11 @@ def compile_instance(instance: Instance) -> Problem:
         habit=np.array([[*_ranks(instance, vehicle), -1] for vehicle in instance.vehicles], dtype=np.int64),
         entry=np.array([[*_foreign_costs(instance, vehicle), 0] for vehicle in instance.vehicles], dtype=np.int64),
     )
+
+
+def _due_s(instance: Instance, request: AnyRequest, action: Action) -> int:
+    is_last = action is visits_of(request)[-1][0]
+    return request.due_s if is_last and request.due_s is not None and instance.costs.late_percent else NEVER
 
 
 def may_serve(vehicle: Vehicle, request: AnyRequest) -> bool:
@@ -277,14 +286,26 @@ def _tasks(instance: Instance, facts: _HeadFacts) -> Iterator[Task]:
 
 
 def _mandatory_penalty(instance: Instance) -> int:
-    """More than any plan can cost in everything else: each leg at its longest and every prize lost."""
+    """More than any plan can cost in everything else: each leg at its longest, every prize lost, all of it late."""
     visits = sum(len(visits_of(request)) for request in instance.requests)
     longest_s = max((int(matrix.travel_s.max()) for matrix in instance.travel), default=0)
     dearest_s = longest_s + instance.costs.foreign_stop_s + instance.costs.against_habit_s
     legs_s = (3 * visits + len(instance.vehicles)) * dearest_s  # at most a call at the depot either side of each visit
     moved_s = len(instance.requests) * instance.costs.moved_s
     prizes_s = sum(request.prize_s or 0 for request in instance.requests)
-    return 1 + legs_s + moved_s + prizes_s + sum(vehicle.fixed_cost_s for vehicle in instance.vehicles)
+    vehicles_s = sum(vehicle.fixed_cost_s for vehicle in instance.vehicles)
+    return 1 + legs_s + moved_s + prizes_s + vehicles_s + _most_dues_s(instance)
+
+
+def _most_dues_s(instance: Instance) -> int:
+    """More than overtime, lateness and imbalance can cost in any plan."""
+    costs, vehicles = instance.costs, instance.vehicles
+    last_s = max(map(_last_s, vehicles), default=0)
+    overtime_s = sum(vehicle.max_overtime_s for vehicle in vehicles) * costs.overtime_percent // 100
+    lates_s = sum(max(0, last_s - request.due_s) for request in instance.requests if request.due_s is not None)
+    share = min((vehicle.share_of_day_percent for vehicle in vehicles), default=100)
+    imbalance_s = last_s * 100 // share * costs.imbalance_percent // 100
+    return overtime_s + lates_s * costs.late_percent // 100 + imbalance_s
 
 
 def search_margin_s(instance: Instance, place: int) -> int:
@@ -323,7 +344,7 @@ def _end_windows(instance: Instance) -> Iterator[tuple[tuple[int, int, int], ...
     """When a route may leave and end, then when a trip may leave each depot again."""
     depots = {depot.id: depot for depot in instance.depots}
     for vehicle in instance.vehicles:
-        first_s, last_s = vehicle.shift_start_s, vehicle.shift_end_s
+        first_s, last_s = vehicle.shift_start_s, _last_s(vehicle)
         waves = depots[vehicle.depot].waves_s
         if vehicle.started is None and waves:
             yield tuple((wave_s, wave_s, NEVER) for wave_s in sorted(waves) if first_s <= wave_s <= last_s)
@@ -367,6 +388,7 @@ def _riders(instance: Instance, places: list[int], facts: _HeadFacts) -> Iterato
             depot=_depot_calls(instance, vehicle, len(places)),
             aboard=_aboard(instance, vehicle, facts),
             first_s=max(vehicle.shift_start_s, 0 if vehicle.started is None else vehicle.started.at_s),
+            last_s=_last_s(vehicle),
             is_under_way=vehicle.started is not None,
             max_trips=vehicle.max_trips,
             habit=_habit(instance, vehicle, places),
@@ -412,6 +434,10 @@ def _aboard(instance: Instance, vehicle: Vehicle, facts: _HeadFacts) -> Aboard:
         unload_items=sum(request.items for request in to_depot),
         unload_weight_g=sum(request.weight_g for request in to_depot),
     )
+
+
+def _last_s(vehicle: Vehicle) -> int:
+    return vehicle.shift_end_s + vehicle.max_overtime_s
 
 
 def _most_busy_s(vehicle: Vehicle) -> int:

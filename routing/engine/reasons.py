@@ -10,8 +10,8 @@ from routing.engine.clockwork import NEVER, leaving_times, ready_times
 from routing.engine.insertion import cheapest_spot
 from routing.engine.patience import IsOver
 from routing.engine.problem import ANY_TIME, Origin, Problem, Rider, Task, may_serve, search_margin_s
+from routing.engine.schedule import timed_calls
 from routing.engine.solution import Solution
-from routing.engine.timetable import timed_calls
 from routing.engine.tour import Tour
 from routing.instance import Delivery, Vehicle, visits_of
 from routing.plan import Constraint, Reason, Shortfall
@@ -44,7 +44,10 @@ def reason_for(solution: Solution, task: Task, riders: frozenset[int] | None = N
     empty = [Tour(problem, tour.rider, tour.rider.head) for tour in tours]
     is_alone = not any(cheapest_spot(tour, task, NEVER) for tour in empty)
     considered = empty if is_alone else tours
-    spots = [(cheapest_spot(tour, task, NEVER), tour.rider) for tour in considered]
+    spots = [
+        (cheapest_spot(tour, task, NEVER, balance=solution.balance(tour.rider.index)), tour.rider)
+        for tour in considered
+    ]
     fitting = [(spot.cost, rider.index) for spot, rider in spots if spot is not None]
     if fitting:
         cost, rider = min(fitting)
@@ -77,12 +80,13 @@ def reason_at_end(solution: Solution, task: Task) -> Reason:
     longer = Tour(problem, first.rider, [*first.sequence, *task.nodes])
     if not longer.is_feasible():
         return msgspec.structs.replace(misses_of_tour(longer, task), at_end=True)
+    balance = solution.balance(first.rider.index)
     return Reason(
         constraint=Constraint.PRIORITY,
         alone=False,
         at_end=True,
         vehicle=first.rider.vehicle.id,
-        needed=longer.cost - first.cost,
+        needed=longer.cost - first.cost + balance.cost_s(longer.burden_s) - balance.cost_s(first.burden_s),
         available=task.penalty,
     )
 
@@ -90,7 +94,7 @@ def reason_at_end(solution: Solution, task: Task) -> Reason:
 def _miss_at_end(tour: Tour, task: Task) -> "_Miss | None":
     """By how much the shift, else a window of the task, forbids it at the tour's end even if nothing else did."""
     problem, rider = tour.problem, tour.rider
-    shift_end_s, vehicle = rider.vehicle.shift_end_s, rider.vehicle.id
+    vehicle = rider.vehicle.id
     here, before = tour.leaving_with(task)[-2], tour.nodes[-2]
     starts = []
     for node in task.nodes:
@@ -103,8 +107,8 @@ def _miss_at_end(tour: Tour, task: Task) -> "_Miss | None":
     if min(here) >= NEVER:
         return None
     end_s = min(ready_times(here, rider.travel[problem.place[before]][tour.places[-1]], rider.breaks))
-    if end_s > shift_end_s:
-        return _Miss(0, Constraint.SHIFT, vehicle, end_s, shift_end_s)
+    if end_s > rider.last_s:
+        return _Miss(0, Constraint.SHIFT, vehicle, end_s, rider.last_s)
     for node, start_s in zip(task.nodes, starts, strict=True):
         if (last_s := _missed_start(problem, node, start_s)) is not None:
             return _Miss(0, Constraint.WINDOW, vehicle, start_s, last_s)
@@ -328,11 +332,11 @@ def _lifted(
             windows[rider.start] = windows[rider.end]
             windows[rider.depot.node] = ANY_TIME
         case Constraint.SHIFT:
-            end_s = _eased(_shift_end_s(rider), excess)
+            end_s = _eased(rider.last_s, excess)
             windows[rider.end] = ((0, end_s, NO_LIMIT),)
             windows[rider.start] = _without_shift_end(problem, rider)
             longer = msgspec.structs.replace(rider.vehicle, shift_end_s=end_s)
-            rider = replace(rider, vehicle=longer)
+            rider = replace(rider, vehicle=longer, last_s=end_s)
         case Constraint.WINDOW:
             for node in task.nodes:
                 windows[node] = _with_later_starts(problem, task, node, excess)
@@ -341,10 +345,6 @@ def _lifted(
 
 def _eased(limit: int, excess: int) -> int:
     return NO_LIMIT if excess >= NO_LIMIT else limit + excess
-
-
-def _shift_end_s(rider: Rider) -> int:
-    return rider.vehicle.shift_end_s + rider.vehicle.max_overtime_s
 
 
 def _with_later_starts(problem: Problem, task: Task, node: int, excess: int) -> tuple[tuple[int, int, int], ...]:
@@ -387,7 +387,7 @@ def _measured(tour: Tour, lifted: Tour, task: Task, constraint: Constraint) -> _
         case Constraint.DISTANCE:
             needed, available = lifted.distance_m(), rider.most_distance_m
         case Constraint.SHIFT:
-            needed, available = min(lifted.leaving[-1]), _shift_end_s(rider)
+            needed, available = min(lifted.leaving[-1]), rider.last_s
         case Constraint.TRIPS:
             needed, available = len(lifted.departures), rider.max_trips
         case Constraint.WAVE:

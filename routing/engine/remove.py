@@ -10,7 +10,7 @@ def remove(instance: Instance, plan: Plan, request: str) -> Removal | Reason:
     """The plan without a request; the others keep their order and start as early as that lets them.
 
     `saved_cost_s` counts no lost prize. What is done, on board or locked stays (LOCKED). Raises UnfitPlan (the request
-    is unknown or not planned, or the plan's routes do not hold here), InvalidInstance, UnsupportedFeature.
+    is unknown or not planned, or the plan's routes do not hold here), InvalidInstance.
     """
     amendment = Amendment(instance, plan)
     task = amendment.get_task(request, is_planned=True)
@@ -18,12 +18,12 @@ def remove(instance: Instance, plan: Plan, request: str) -> Removal | Reason:
         return stays
     owner = amendment.solution.rider_of[task.index]
     assert owner is not None
-    cost_s = sum(tour.cost for tour in amendment.solution.tours)
+    cost_s = amendment.solution.riding_s
     amendment.take_out(task)
     shorter = amendment.write()
     return Removal(
         vehicle=amendment.problem.riders[owner].vehicle.id,
-        saved_cost_s=cost_s - sum(tour.cost for tour in amendment.solution.tours),
+        saved_cost_s=cost_s - amendment.solution.riding_s,
         saved_travel_s=plan.cost.travel_s - shorter.cost.travel_s,
         delays=amendment.delays(shorter, request),
         plan=shorter,

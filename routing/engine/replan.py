@@ -47,7 +47,7 @@ class Rearrangement(msgspec.Struct, frozen=True, kw_only=True):
 class Standing:
     """A plan opened once and asked often what one request more would do; asking changes nothing.
 
-    Raises UnfitPlan, InvalidInstance, UnsupportedFeature as `routing.insert`.
+    Raises UnfitPlan, InvalidInstance as `routing.insert`.
     """
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
@@ -67,7 +67,7 @@ class Standing:
         rider = None if vehicle is None else amendment.rider_named(vehicle)
         before = amendment.solution
         unmoved = _put_in(before, task, rider)
-        added_cost_unmoved_s = None if unmoved is None else _riding_s(unmoved) - _riding_s(before)
+        added_cost_unmoved_s = None if unmoved is None else unmoved.riding_s - before.riding_s
         found = unmoved
         if most_moved and (added_cost_unmoved_s is None or added_cost_unmoved_s > self.instance.costs.moved_s):
             found = _Chains(before, task, rider, unmoved).shortest(min(most_moved, MOST_MOVED))
@@ -86,7 +86,7 @@ class Standing:
         assert taken_by is not None
         insertion = Insertion(
             vehicle=riders[taken_by].vehicle.id,
-            added_cost_s=_riding_s(found) - _riding_s(before),
+            added_cost_s=found.riding_s - before.riding_s,
             added_travel_s=plan.cost.travel_s - self.plan.cost.travel_s,
             delays=delays,
             plan=plan,
@@ -192,17 +192,13 @@ def _put_in(solution: Solution, task: Task, rider: int | None) -> Solution | Non
     if rider is None:
         place = solution.cheapest_within(task, NEVER)
     else:
-        spot = cheapest_spot(solution.tours[rider], task, NEVER)
+        spot = solution.cheapest_spot(task, rider)
         place = None if spot is None else (rider, spot)
     if place is None:
         return None
     longer = solution.copy()
     longer.insert(task, *place)
     return longer
-
-
-def _riding_s(solution: Solution) -> int:
-    return sum(tour.cost for tour in solution.tours)
 
 
 def _displaced(problem: Problem, partial: _Partial, trial: _Trial) -> _Partial:

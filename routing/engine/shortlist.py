@@ -99,10 +99,16 @@ class Prospects:
         return [row[starts[tour] : last].tolist() for row in self.rows]
 
     def _least(self, task: Task) -> list[int]:
-        """Of each tour; nothing is known of those that may make another trip for the task."""
-        least = [np.minimum.reduceat(row, self.shortlist.starts).tolist() for row in self.rows]
+        """Of each tour, no more saved than its lateness and overtime; nothing is known of one that may make another
+        trip for the task.
+        """
+        dues_s = np.array([tour.overtime_s + tour.late_s for tour in self.shortlist.tours])
+        least = [(np.minimum.reduceat(row, self.shortlist.starts) - dues_s).tolist() for row in self.rows]
         if len(least) > 1:
-            return [min(at_once, picked + delivered) for picked, delivered, at_once in zip(*least, strict=True)]
+            return [
+                min(at_once, picked + delivered + due_s)
+                for picked, delivered, at_once, due_s in zip(*least, dues_s.tolist(), strict=True)
+            ]
         may_open = task.origin is not Origin.ABOARD
         return [
             -NEVER if may_open and len(tour.departures) < tour.rider.max_trips else bound

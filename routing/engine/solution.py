@@ -1,19 +1,19 @@
 """A tour for each rider and the tasks in none of them: what the search moves about. Copied, then changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
-from operator import add
 
-from routing.engine.insertion import Blink, Spot, added_by_opening, cheapest_spot
+from routing.engine.balance import BALANCED, Balance
+from routing.engine.clockwork import NEVER
+from routing.engine.insertion import Spot, added_by_opening, cheapest_spot
 from routing.engine.problem import Problem, Task
 from routing.engine.shortlist import Shortlist
 from routing.engine.tour import Tour, without_idle_trips
 
 
 class Solution:
-    """`tours` by rider, `rider_of` by task (None: left out), `cost` with the penalties of what is left out."""
+    """`tours` by rider, `rider_of` by task (None: left out), `absent` those left out."""
 
-    __slots__ = ("_shortlist", "absent", "cost", "problem", "rider_of", "tours")
+    __slots__ = ("_cost", "_shortlist", "absent", "problem", "rider_of", "tours")
 
     def __init__(self, problem: Problem) -> None:
         """Nothing but what is done or locked is served."""
@@ -22,7 +22,7 @@ class Solution:
         self._shortlist: Shortlist | None = None
         self.rider_of: list[int | None] = [None] * len(problem.tasks)
         self.absent = {task.index for task in problem.tasks if task.nodes}
-        self.cost = sum(problem.tasks[task].penalty for task in self.absent) + sum(tour.cost for tour in self.tours)
+        self._cost = sum(problem.tasks[task].penalty for task in self.absent) + sum(tour.cost for tour in self.tours)
 
     def copy(self) -> "Solution":
         twin = object.__new__(Solution)
@@ -31,8 +31,29 @@ class Solution:
         twin._shortlist = self._shortlist
         twin.rider_of = self.rider_of.copy()
         twin.absent = self.absent.copy()
-        twin.cost = self.cost
+        twin._cost = self._cost
         return twin
+
+    @property
+    def cost(self) -> int:
+        """Of the tours, of their imbalance, and the penalties of what is left out."""
+        return self._cost + self.imbalance_s
+
+    @property
+    def riding_s(self) -> int:
+        """The cost without what leaving out costs."""
+        return sum(tour.cost for tour in self.tours) + self.imbalance_s
+
+    @property
+    def imbalance_s(self) -> int:
+        return self.balance(None).cost_s(0)
+
+    def balance(self, rider: int | None) -> Balance:
+        """What the burdens of all other riders say of one's; of all where it is nobody."""
+        percent = self.problem.instance.costs.imbalance_percent
+        if not percent:
+            return BALANCED
+        return Balance.of([tour.burden_s for tour in self.tours if tour.rider.index != rider], len(self.tours), percent)
 
     def insert(self, task: Task, rider: int, spot: Spot) -> None:
         self._replace(rider, self.tours[rider].with_task(task, *spot[1:]))
@@ -59,11 +80,15 @@ class Solution:
         """Gives a rider this sequence as it stands; it is one that can be ridden."""
         self._replace(rider, Tour(self.problem, self.problem.riders[rider], sequence))
 
-    def cheapest_place(self, task: Task, blink: Blink | None = None) -> tuple[int, Spot] | None:
+    def cheapest_place(self, task: Task) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than leaving the task out costs."""
-        return self.cheapest_within(task, task.penalty, blink)
+        return self.cheapest_within(task, task.penalty)
 
-    def cheapest_within(self, task: Task, ceiling: int, blink: Blink | None = None) -> tuple[int, Spot] | None:
+    def cheapest_spot(self, task: Task, rider: int) -> Spot | None:
+        """The spot of one rider's tour that adds least, whatever that is."""
+        return cheapest_spot(self.tours[rider], task, NEVER, balance=self.balance(rider))
+
+    def cheapest_within(self, task: Task, ceiling: int) -> tuple[int, Spot] | None:
         """The rider and spot that add least, less than the ceiling; the likeliest riders are asked first."""
         if not self.tours:
             return None
@@ -71,13 +96,17 @@ class Solution:
             self._shortlist = Shortlist(self.problem, list(self._distinct_tours()))
         tours = self._shortlist.tours
         prospects = self._shortlist.prospects(task)
-        bounds = list(map(add, prospects.least, map(added_by_opening, tours, repeat(task))))
+        imbalance_s = self.imbalance_s
+        bounds = [
+            least - imbalance_s + added_by_opening(tour, task)
+            for least, tour in zip(prospects.least, tours, strict=True)
+        ]
         best = None
         for index in sorted(range(len(tours)), key=bounds.__getitem__):
             if bounds[index] >= ceiling:
                 break
             tour = tours[index]
-            spot = cheapest_spot(tour, task, ceiling, blink, prospects.of(index))
+            spot = cheapest_spot(tour, task, ceiling, prospects.of(index), self.balance(tour.rider.index))
             if spot is not None:
                 best, ceiling = (tour.rider.index, spot), spot.cost
         return best
@@ -102,12 +131,12 @@ class Solution:
         for task in served - serves:
             self.rider_of[task] = None
             self.absent.add(task)
-            self.cost += self.problem.tasks[task].penalty
+            self._cost += self.problem.tasks[task].penalty
         for task in serves - served:
             self.rider_of[task] = rider
             self.absent.discard(task)
-            self.cost -= self.problem.tasks[task].penalty
-        self.cost += tour.cost - before.cost
+            self._cost -= self.problem.tasks[task].penalty
+        self._cost += tour.cost - before.cost
         self.tours[rider] = tour
         self._shortlist = None
 

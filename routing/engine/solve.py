@@ -49,7 +49,7 @@ def solve(
     A large day (see `is_large`) is planned by parts, alike for a seed and a number of iterations and of threads.
     `warm_start` is a plan for the same vehicles; what still holds of it is kept as the start. `on_progress` is
     called at each new best and some times a second, `should_stop` is asked at each step; stopped, the best so far is
-    the plan, with its reasons. Raises InvalidInstance and UnsupportedFeature.
+    the plan, with its reasons. Raises InvalidInstance and, of another engine, UnsupportedFeature.
     """
     if limits.engine == "ortools":
         return _peer_plan(open_problem(instance), limits, should_stop)

@@ -1,10 +1,8 @@
 """Writes a solution down as a plan: when each stop is reached, served and left, and where breaks fall."""
 
-from collections.abc import Iterator
 from itertools import groupby, pairwise
-from typing import NamedTuple
 
-from routing.engine.clockwork import NEVER, earliest_start
+from routing.engine.schedule import Call, is_departure, leg_s, timed_calls
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
 from routing.plan import Cost, Plan, PlannedBreak, PlannedReturn, PlannedStop, PlannedVisit, Reason, Route, Unserved
@@ -48,12 +46,17 @@ def cost_of(solution: Solution) -> Cost:
         if tour.rider.against_habit_s
         for before, node in pairwise(tour.nodes)
     )
+    late_s, overtime_s = sum(tour.late_s for tour in tours), sum(tour.overtime_s for tour in tours)
+    others_s = travel_s + vehicles_s + moved_s + against_habit_s + late_s + overtime_s
     return Cost(
         travel_s=travel_s,
         vehicles_s=vehicles_s,
-        foreign_stops_s=sum(tour.cost for tour in tours) - vehicles_s - travel_s - moved_s - against_habit_s,
+        foreign_stops_s=sum(tour.cost for tour in tours) - others_s,
         moved_s=moved_s,
         against_habit_s=against_habit_s,
+        imbalance_s=solution.imbalance_s,
+        late_s=late_s,
+        overtime_s=overtime_s,
         lost_prizes_s=sum(prize_s for prize_s in lost if prize_s is not None),
         unserved_mandatory=lost.count(None),
     )
@@ -82,7 +85,7 @@ def write_route(tour: Tour) -> Route:
         end_s=_arrival(left_s, travel_s[-1], breaks),
         travel_s=sum(travel_s),
         distance_m=sum(_distance_m(tour, position) for position in range(1, len(tour.nodes))),
-        service_s=sum(call.end_s - call.start_s for call in calls if not _is_departure(tour, call.position)),
+        service_s=sum(call.end_s - call.start_s for call in calls if not is_departure(tour, call.position)),
         wait_s=sum(stop.wait_s for stop in stops),
         returns=tuple(returns),
         done=tuple(
@@ -93,106 +96,14 @@ def write_route(tour: Tour) -> Route:
     )
 
 
-class Call(NamedTuple):
-    """A position in its tour and when its service (at the depot: pause and loading) starts and ends, and it is left."""
-
-    position: int
-    start_s: int
-    end_s: int
-    left_s: int
-
-
-def timed_calls(tour: Tour) -> tuple[list[Call], list[PlannedBreak]]:
-    """Departures, services and breaks on the way that leads to the earliest end; the end itself not among them."""
-    taken = _breaks_taken(tour)
-    left_s, before = tour.rider.first_s, 0
-    calls: list[Call] = []
-    breaks: list[PlannedBreak] = []
-    for position in range(len(tour.nodes) - 1):
-        numbers = range(before, taken[position])
-        left_label = tour.leaving[position][taken[position]]
-        call, pauses = next(step for step in _steps(tour, position, left_s, numbers) if step[0].left_s == left_label)
-        calls.append(call)
-        breaks += pauses
-        left_s, before = call.left_s, taken[position]
-    breaks += _pauses(tour, left_s, _leg_s(tour, len(tour.nodes) - 1), range(before, taken[-1]))[0]
-    return calls, breaks
-
-
-Step = tuple[Call, list[PlannedBreak]]
-
-
-def _steps(tour: Tour, position: int, left_s: int, numbers: range) -> Iterator[Step]:
-    """The ways to a position and out of it with these breaks taken since the position before was left."""
-    if not _is_departure(tour, position):
-        pauses, ready_s = _pauses(tour, left_s, _leg_s(tour, position), numbers)
-        before, node = tour.nodes[position - 1 : position + 1]
-        duration_s = tour.duration_s(before, node)
-        start_s = earliest_start(tour.problem.windows[node], ready_s, duration_s)
-        if _are_in_time(tour, pauses, numbers):
-            yield Call(position, start_s, start_s + duration_s, start_s + duration_s), pauses
-        return
-    cargo = tour.cargoes[tour.departures.index(position)]
-    for split in range(numbers.start, numbers.stop + 1):
-        before_loading, ready_s = _pauses(tour, left_s, _leg_s(tour, position), range(numbers.start, split))
-        loaded_s = ready_s + tour.handling_s(position > 0, cargo)
-        after_loading, waited_s = _pauses(tour, loaded_s, 0, range(split, numbers.stop))
-        leave_s = earliest_start(tour.problem.windows[tour.nodes[position]], max(waited_s, cargo.release_s), 0)
-        if _are_in_time(tour, pauses := [*before_loading, *after_loading], numbers):
-            yield Call(position, ready_s, loaded_s, leave_s), pauses
-
-
-def _are_in_time(tour: Tour, pauses: list[PlannedBreak], numbers: range) -> bool:
-    return all(pause.start_s <= tour.rider.breaks[number][1] for pause, number in zip(pauses, numbers, strict=True))
-
-
-def _is_departure(tour: Tour, position: int) -> bool:
-    return position == 0 or tour.nodes[position] == tour.rider.depot.node
-
-
-def _leg_s(tour: Tour, position: int) -> int:
-    return tour.rider.travel[tour.places[position - 1]][tour.places[position]] if position else 0
-
-
-def _breaks_taken(tour: Tour) -> list[int]:
-    """How many breaks have been taken on leaving each position, on the way that leads to the earliest end."""
-    last = len(tour.nodes) - 1
-    taken = [tour.leaving[last].index(min(tour.leaving[last]))]
-    for position in range(last, 0, -1):
-        before = next(number for number in range(taken[0], -1, -1) if _leads_on(tour, position, number, taken[0]))
-        taken.insert(0, before)
-    return taken
-
-
-def _leads_on(tour: Tour, position: int, before: int, after: int) -> bool:
-    """Whether leaving the position before with `before` breaks taken gives this one's label for `after`."""
-    left_s = tour.leaving[position - 1][before]
-    if left_s >= NEVER:
-        return False
-    label = tour.leaving[position][after]
-    return any(call.left_s == label for call, _ in _steps(tour, position, left_s, range(before, after)))
-
-
-def _pauses(tour: Tour, left_s: int, travel_s: int, numbers: range) -> tuple[list[PlannedBreak], int]:
-    """The breaks of these numbers taken as early as can be on a leg, and when the leg is done."""
-    pauses = []
-    for number in numbers:
-        earliest_s, _, duration_s = tour.rider.breaks[number]
-        start_s = max(left_s, earliest_s)
-        travel_s = max(0, travel_s - (start_s - left_s))
-        left_s = start_s + duration_s
-        pauses.append(PlannedBreak(id=tour.rider.vehicle.breaks[number].id, start_s=start_s, end_s=left_s))
-    return pauses, left_s + travel_s
-
-
 def _departure(tour: Tour, call: Call, after: Call, breaks: list[PlannedBreak]) -> int:
     """When a trip leaves: in its last wave, or at the last instant, that still serves its first visit in time.
 
     `after` is that visit; before a call at the depot nothing is waited for.
     """
-    if _is_departure(tour, after.position):
+    if is_departure(tour, after.position):
         return call.left_s
-    latest_s = _latest_departure(after.start_s, _leg_s(tour, after.position), breaks)
+    latest_s = _latest_departure(after.start_s, leg_s(tour, after.position), breaks)
     windows = tour.problem.windows[tour.nodes[call.position]]
     if all(earliest_s < last_s for earliest_s, last_s, _ in windows):
         return max(call.left_s, latest_s)
@@ -234,8 +145,8 @@ def _stops(
     for _, group in groupby(calls, key=lambda call: problem.stop[tour.nodes[call.position]]):
         visits = list(group)
         first = visits[0]
-        arrive_s = _arrival(left_s, _leg_s(tour, first.position), breaks)
-        if _is_departure(tour, first.position):
+        arrive_s = _arrival(left_s, leg_s(tour, first.position), breaks)
+        if is_departure(tour, first.position):
             left_s = _departure(tour, first, calls[calls.index(first) + 1], breaks)
             returns.append(_return(tour, first, len(stops), arrive_s, left_s))
         else:
@@ -247,7 +158,7 @@ def _stops(
 def _return(tour: Tour, call: Call, stops_before: int, arrive_s: int, depart_s: int) -> PlannedReturn:
     return PlannedReturn(
         stops_before=stops_before,
-        travel_s=_leg_s(tour, call.position),
+        travel_s=leg_s(tour, call.position),
         distance_m=_distance_m(tour, call.position),
         arrive_s=arrive_s,
         load_s=call.start_s,
@@ -265,7 +176,7 @@ def _stop(tour: Tour, calls: list[Call], arrive_s: int, breaks: list[PlannedBrea
     )
     return PlannedStop(
         place=problem.instance.places[tour.places[first]].id,
-        travel_s=_leg_s(tour, first),
+        travel_s=leg_s(tour, first),
         distance_m=_distance_m(tour, first),
         arrive_s=arrive_s,
         wait_s=calls[-1].end_s - arrive_s - busy_s,

@@ -18,6 +18,7 @@ from routing.engine.clockwork import (
     ready_times,
 )
 from routing.engine.problem import ANY_TIME, Problem, Rider, Task
+from routing.engine.schedule import late_s
 
 
 class Opening(IntEnum):
@@ -53,20 +54,25 @@ class Tour:
     p when it pays its fixed part: label lists, see `routing.engine.clockwork`. `peak_*_to[p]` is the fullest load of
     p's trip before position p, `peak_*_from[p]` from it on. Trip t leaves from position `departures[t]`, the start or
     a call at the depot, where the rider is at `arriving[t]`, with the cargo `cargoes[t]`. An empty tour costs nothing:
-    its rider stays at home. `legs` is kept here for `routing.engine.shortlist`, which works it out.
+    its rider stays at home. `overtime_s` and `late_s` are what of its cost ending late and serving late make, nothing
+    where it cannot be ridden; `burden_s` is how busy it keeps its rider by his share of the day, where imbalance costs.
+    `legs` is kept here for `routing.engine.shortlist`, which works it out.
     """
 
     __slots__ = (
         "arriving",
+        "burden_s",
         "cargoes",
         "cost",
         "departures",
         "items",
+        "late_s",
         "leave_by",
         "leaving",
         "leg_costs",
         "legs",
         "nodes",
+        "overtime_s",
         "peak_items_from",
         "peak_items_to",
         "peak_weight_from",
@@ -89,8 +95,18 @@ class Tour:
         self._measure_backward()
         self._measure_loads()
         self.leg_costs = [rider.leg_cost(problem, before, node) for before, node in pairwise(self.nodes)]
+        self.overtime_s, self.late_s = self._dues() if sequence else (0, 0)
         self.cost = self._cost() if sequence else 0
+        self.burden_s = self._burden_s() if sequence and problem.instance.costs.imbalance_percent else 0
         self.legs: NDArray[np.int64] | None = None
+
+    @property
+    def is_priced_by_time(self) -> bool:
+        """Whether what a change adds depends on when the tour ends or serves."""
+        rider = self.rider
+        return (rider.last_s > rider.vehicle.shift_end_s and self.problem.instance.costs.overtime_percent > 0) or any(
+            self.problem.due_s[node] < NEVER for node in self.nodes
+        )
 
     @property
     def sequence(self) -> list[int]:
@@ -295,7 +311,7 @@ class Tour:
 
     def _end_leave_by(self) -> Labels:
         """A route may end with breaks still to come as long as it ends before they would have to start."""
-        end_s = self.rider.vehicle.shift_end_s
+        end_s = self.rider.last_s
         return [min(latest_s, end_s) for _, latest_s, _ in self.rider.breaks] + [end_s]
 
     def _measure_loads(self) -> None:
@@ -337,7 +353,18 @@ class Tour:
         rider = self.rider
         tasks = {self.problem.task_of[node] for node in self.visits} if rider.moved_s else ()
         moved_s = sum(rider.moved_s.get(task, 0) for task in tasks)
-        return rider.vehicle.fixed_cost_s + sum(self.leg_costs) + moved_s
+        return rider.vehicle.fixed_cost_s + sum(self.leg_costs) + moved_s + self.overtime_s + self.late_s
+
+    def _dues(self) -> tuple[int, int]:
+        """What ending after the shift and serving after due times cost, each rounded down."""
+        costs, end_s = self.problem.instance.costs, min(self.leaving[-1])
+        if end_s >= NEVER:
+            return 0, 0
+        over_s = max(0, end_s - self.rider.vehicle.shift_end_s)
+        return over_s * costs.overtime_percent // 100, late_s(self) * costs.late_percent // 100
+
+    def _burden_s(self) -> int:
+        return self.busy_s() * 100 // self.rider.vehicle.share_of_day_percent
 
 
 def cargo_of(task: Task) -> Cargo:

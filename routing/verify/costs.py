@@ -28,10 +28,10 @@ def cost_violations(book: Book, plan: Plan) -> Iterator[Violation]:
         moved_s=costs.moved_s * sum(_moved_requests(book, *pair) for pair in routes),
         against_habit_s=costs.against_habit_s * sum(_against_habit(book, *pair) for pair in routes),
         imbalance_s=_imbalance_s(book, routes) * costs.imbalance_percent // 100,
-        late_s=sum(_late_s(book, route) for _, route in routes) * costs.late_percent // 100,
-        overtime_s=sum(max(0, route.end_s - vehicle.shift_end_s) for vehicle, route in routes)
-        * costs.overtime_percent
-        // 100,
+        late_s=sum(_late_s(book, route) * costs.late_percent // 100 for _, route in routes),
+        overtime_s=sum(
+            max(0, route.end_s - vehicle.shift_end_s) * costs.overtime_percent // 100 for vehicle, route in routes
+        ),
         lost_prizes_s=sum(prize_s for prize_s in prizes if prize_s is not None),
         unserved_mandatory=sum(prize_s is None for prize_s in prizes),
     )

@@ -1,6 +1,7 @@
 """Lanes: acts go first, reads are never starved, what does not fit is refused at once with Retry-After."""
 
 import asyncio
+from itertools import pairwise
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ import pytest
 
 from api import lanes
 from api.lanes import CUSTODY_WAITING, REST_WAITING, Lanes
+from courier.errors import Overloaded
 
 pytestmark = pytest.mark.anyio
 
@@ -188,8 +190,120 @@ async def test_who_reads_an_answer_slowly_holds_no_place() -> None:
             await asyncio.Event().wait()
 
     scope: Any = {"type": "http", "method": "GET", "path": "/api/v1/office/board", "state": {"request_id": uuid4()}}
-    readers = [asyncio.create_task(application(dict(scope), whole, stuck)) for _ in range(5)]
+    scopes: list[Any] = [dict(scope) for _ in range(5)]
+    receive: Any = whole
+    readers = [asyncio.create_task(application(each, receive, stuck)) for each in scopes]
     await settle()
     assert len(begun) == 5
     for task in readers:
         task.cancel()
+
+
+def dawdler(begins_with: bytes = b"{") -> Any:
+    """A body that begins and never goes on."""
+    sent = iter([True])
+
+    async def receive() -> Any:
+        if not next(sent, False):
+            await asyncio.Event().wait()
+        return {"type": "http.request", "body": begins_with, "more_body": True}
+
+    return receive
+
+
+async def test_a_body_that_does_not_come_on_is_refused_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "PATIENCE_S", 0.01)
+    slow = Slow()
+    refused = await asyncio.wait_for(ask(Lanes(slow, 6), SYNC, dawdler()), 60)
+    assert (refused["status"], refused["told"]["type"]) == (503, "/problems/overloaded")
+    assert b"retry-after" in dict(refused["headers"])
+    assert slow.begun == []
+
+
+async def test_a_body_that_comes_on_has_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece earns it an hour here."""
+    monkeypatch.setattr(lanes, "SLOWEST_BYTES_A_S", 1 / 3_600)
+    monkeypatch.setattr(lanes, "PATIENCE_S", 3_600)
+    pieces = iter([b"[", b"1", b"]"])
+    due: list[float] = []
+    body = lanes._Body(receive=lambda: piece())
+
+    async def piece() -> Any:
+        due.append(body.due_at)
+        return {"type": "http.request", "body": next(pieces), "more_body": len(due) < 3}
+
+    while body.goes_on:
+        await body.read_ahead()
+    assert [round(after - before) for before, after in pairwise(due)] == [3_600, 3_600]
+
+
+async def test_what_is_read_in_a_place_must_come_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Too large to be waited for, it holds a place while it comes."""
+    monkeypatch.setitem(lanes.READ_AHEAD, "rest", 0)
+    monkeypatch.setattr(lanes, "PATIENCE_S", 0.01)
+    told: list[str] = []
+
+    async def reading(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            while (await receive()).get("more_body"):
+                pass
+        except Overloaded as refusal:
+            told.append(refusal.title_en)
+        await send({"type": "http.response.start", "status": 503, "headers": []})
+
+    form = ("POST", "/api/v1/office/orders")
+    assert (await asyncio.wait_for(ask(Lanes(reading, 3), form, dawdler(b"{}")), 60))["status"] == 503
+    assert len(told) == 1
+
+
+async def test_where_too_many_dawdle_the_oldest_gives_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "COMING_IN", 3)
+    monkeypatch.setattr(lanes, "GIVES_WAY_AFTER_S", 3_600.0)
+    slow = Slow()
+    application = Lanes(slow, 6)
+    dawdling = [ask(application, SYNC, dawdler()) for _ in range(3)]
+    await settle()
+    assert (await ask(application, SYNC))["status"] == 503  # none has had its time yet
+    assert not any(task.done() for task in dawdling)
+    monkeypatch.setattr(lanes, "GIVES_WAY_AFTER_S", 0.0)
+    quick = ask(application, SYNC)
+    slow.gate.release()
+    assert (await asyncio.wait_for(quick, 60))["status"] == 200
+    assert (await asyncio.wait_for(dawdling[0], 60))["status"] == 503
+    assert [task.done() for task in dawdling] == [True, False, False]
+    for task in dawdling:
+        task.cancel()
+
+
+async def test_who_only_reads_is_let_in_while_others_dawdle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lanes, "COMING_IN", 2)
+    slow = Slow()
+    application = Lanes(slow, 6)
+    dawdling = [ask(application, ("POST", "/api/v1/office/orders"), dawdler()) for _ in range(2)]
+    await settle()
+    reading = ask(application, READ)
+    slow.gate.release()
+    assert (await asyncio.wait_for(reading, 60))["status"] == 200
+    for task in dawdling:
+        task.cancel()
+
+
+async def test_bytes_on_their_way_count_as_much_as_bytes_that_are_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Past the measure a body is not read ahead: its request takes its turn and is read there."""
+    monkeypatch.setattr(lanes, "BYTES_IN", 100)
+    monkeypatch.setattr(lanes, "PATIENCE_S", 3_600.0)
+    slow = Slow()
+    application = Lanes(slow, 6)
+    held = ask(application, SYNC, dawdler(bytes(90)))
+    await settle()
+    assert slow.begun == []
+    second = ask(application, SYNC, dawdler(bytes(90)))
+    await settle()
+    assert slow.begun == ["POST"]
+    held.cancel()
+    second.cancel()
+    await asyncio.gather(held, second, return_exceptions=True)
+    third = ask(application, SYNC, dawdler(bytes(90)))
+    await settle()
+    assert slow.begun == ["POST"]  # what has gone is counted no more
+    third.cancel()

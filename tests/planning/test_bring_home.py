@@ -70,3 +70,19 @@ async def test_a_shift_that_somebody_ended_rides_no_further(database: Pool, owne
     plan_id = await make_plan(database, day.world.post_office, day.on_date, day.world.dispatcher, QUICK)
     plan = await get_plan(owner_connection, plan_id, day.world.dispatcher)
     assert day.jobs["tại quầy"] in {unserved.job_id for unserved in plan.unserved}
+
+
+async def test_what_a_late_carrier_holds_is_brought_in_the_overtime_that_his_shift_allows(
+    database: Pool, owner_connection: Connection
+) -> None:
+    day = await out_with_results(database, owner_connection, 100)
+    await owner_connection.execute("UPDATE shift SET max_overtime_s = 7200")
+    await at_minutes(owner_connection, day, 10)
+    plan_id = await make_plan(database, day.world.post_office, day.on_date, day.world.dispatcher, QUICK)
+    plan = await get_plan(owner_connection, plan_id, day.world.dispatcher)
+    assert plan.unserved == []
+    (route,) = plan.routes
+    assert route.overtime_s == (route.returns_at - day.at(17)).total_seconds()
+    assert 600 < route.overtime_s <= 7200
+    await owner_connection.execute("UPDATE shift SET max_overtime_s = 0, ends_at = ends_at + interval '4 hours'")
+    assert (await get_plan(owner_connection, plan_id, day.world.dispatcher)).routes[0].overtime_s == 0

@@ -64,7 +64,10 @@ class Oracle:
         return {second for second, _, left_s in self._pass_time(vehicle, frontier, next(legs)) if left_s == 0}
 
     def cost(self, vehicle: Vehicle, order: Order) -> int:
-        """What the ride costs; nothing when it has no visits."""
+        """What a ride that can be made costs, imbalance left out; nothing when it has no visits.
+
+        Lateness only where the vehicle has no breaks: with breaks, more than one way of riding ends first.
+        """
         if not order:
             return 0
         costs = self.instance.costs
@@ -87,7 +90,38 @@ class Oracle:
             + foreign * costs.foreign_stop_s
             + against * costs.against_habit_s
             + moved * costs.moved_s
+            + max(0, min(self.ends(vehicle, order)) - vehicle.shift_end_s) * costs.overtime_percent // 100
+            + (self._late_s(vehicle, order) * costs.late_percent // 100 if costs.late_percent else 0)
         )
+
+    def _late_s(self, vehicle: Vehicle, order: Order) -> int:
+        """Seconds past due, each visit made as early as it can be with what goes before it."""
+        assert not vehicle.breaks
+        late_s = 0
+        for visit, left in zip(order, self._leaves(vehicle, order), strict=True):
+            request = None if visit is None else self.requests[visit.request]
+            if visit is None or request is None or request.due_s is None:
+                continue
+            if visit.action is visits_of(request)[-1][0]:
+                late_s += max(0, min(left) - request.due_s)
+        return late_s
+
+    def _leaves(self, vehicle: Vehicle, order: Order) -> list[set[int]]:
+        """For each visit every second at which its service may start; for a call at the depot, of leaving it."""
+        found: list[set[int]] = []
+        legs = iter(self._legs_s(vehicle, order))
+        frontier: Frontier = frozenset({(self._first_s(vehicle), 0)})
+        for number, trip in enumerate(self._trips(order)):
+            if number:
+                arrived = self._pass_time(vehicle, frontier, next(legs))
+                frontier = frozenset((second, over) for second, over, left_s in arrived if left_s == 0)
+            frontier = self._departures(vehicle, frontier, number, trip)
+            if number:
+                found.append({second for second, _ in frontier})
+            for before, visit in zip([None, *trip], trip, strict=False):
+                frontier = self._serve(vehicle, frontier, next(legs), before, visit)
+                found.append({second - self._service_s(before, visit) for second, _ in frontier})
+        return found
 
     def _trips(self, order: Order) -> list[list[VisitRef]]:
         trips: list[list[VisitRef]] = [[]]
@@ -230,7 +264,8 @@ class Oracle:
         while to_visit:
             state = to_visit.pop()
             second, over, left_s = state
-            if state in reached or second > vehicle.shift_end_s or not self._may_still_break(vehicle, second, over):
+            last_s = vehicle.shift_end_s + vehicle.max_overtime_s
+            if state in reached or second > last_s or not self._may_still_break(vehicle, second, over):
                 continue
             reached.add(state)
             to_visit.append((second + 1, over, max(0, left_s - 1)))

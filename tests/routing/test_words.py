@@ -3,6 +3,7 @@
 from datetime import timedelta, timezone
 
 import pytest
+from msgspec.structs import replace
 
 from routing.plan import Constraint, Reason, Shortfall
 from routing.words import reason_in_units, reason_in_words
@@ -34,6 +35,15 @@ def test_instants_are_told_on_the_clock_of_the_place_and_durations_in_hours() ->
     dear = Reason(constraint=Constraint.PRIORITY, alone=False, vehicle="lan", needed=5400, available=1800)
     assert reason_in_words(commune(), dear, VIETNAM).en == (
         "It fits, but costs more than its priority is worth: lan would need 1:30 more, its priority is worth 0:30."
+    )
+
+
+def test_a_shift_with_overtime_is_said_to_end_with_it() -> None:
+    fleet = [replace(each, max_overtime_s=1800) for each in commune().vehicles]
+    late = Reason(constraint=Constraint.SHIFT, alone=False, vehicle="Lan", needed=63_900, available=63_000)
+    assert reason_in_words(replace(commune(), vehicles=tuple(fleet)), late, VIETNAM).vi == (
+        "Không còn chỗ trong các tuyến: Lan sẽ về lúc 00:45 (+1), kể cả làm thêm giờ ca chỉ đến 00:30 (+1) "
+        "(cần thêm 15 phút ca)."
     )
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 import numpy as np
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from routing.instance import (
@@ -269,6 +270,29 @@ def tiny_instances(draw: st.DrawFn, most_requests: int = 5) -> Instance:
                 visits=tuple(ref for owner, refs in published for ref in refs if owner == vehicle.id),
             )
             for vehicle in fleet
+        ),
+    )
+
+
+@st.composite
+def priced_instances(draw: st.DrawFn, most_requests: int = 5, for_oracle: bool = False) -> Instance:
+    """Tiny instances with overtime, due times and imbalance; for the oracle no imbalance, and no lateness with breaks.
+
+    The oracle judges rides one by one, and a ride with breaks may end first in more than one way.
+    """
+    tiny = draw(tiny_instances(most_requests))
+    has_breaks = any(vehicle.breaks for vehicle in tiny.vehicles)
+    late_percent = draw(st.sampled_from([0, 30, 150]))
+    imbalance_percent = draw(st.sampled_from([0, 40, 200]))
+    return replace(
+        tiny,
+        vehicles=tuple(replace(vehicle, max_overtime_s=draw(st.sampled_from([0, 6, 20]))) for vehicle in tiny.vehicles),
+        requests=tuple(replace(each, due_s=draw(st.none() | _times())) for each in tiny.requests),
+        costs=replace(
+            tiny.costs,
+            overtime_percent=draw(st.sampled_from([0, 150, 150, 333])),
+            late_percent=0 if for_oracle and has_breaks else late_percent,
+            imbalance_percent=0 if for_oracle else imbalance_percent,
         ),
     )
 

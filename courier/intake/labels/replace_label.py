@@ -8,9 +8,8 @@ from courier.errors import Conflict
 from courier.intake.issue_labels import take_label
 from courier.intake.labels.model import LabelReplaced, VoidReason
 from courier.intake.labels.reprint_label import get_label
-from courier.intake.labels.statements import LOCK_ITEM, VOID
+from courier.intake.labels.statements import BIND, LOCK_ITEM, LOCK_LABEL, VOID
 from courier.intake.model import LabelRefused
-from courier.intake.statements import BIND, LOCK_LABEL
 
 
 async def replace_label(connection: Connection, asker: UUID, code: str, reason: VoidReason) -> LabelReplaced:

@@ -73,6 +73,7 @@ async def get_plan(connection: Executor, plan_id: UUID, asked_by: UUID) -> PlanV
             distance_m=route.distance_m,
             leaves_at=route.leaves_at,
             returns_at=route.returns_at,
+            overtime_s=route.overtime_s,
             stops=stops[route.route_id],
             is_silent=route.shift_id in silent,
             heard_at=silent[route.shift_id].heard_at if route.shift_id in silent else None,

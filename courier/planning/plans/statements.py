@@ -209,12 +209,15 @@ class RouteRow(msgspec.Struct, frozen=True):
     distance_m: int
     leaves_at: datetime
     returns_at: datetime
+    overtime_s: int
 
 
 ROUTES_OF_PLAN: Final = statement(
     """
-    SELECT r.route_id, r.shift_id, r.carrier_id, p.full_name AS carrier_name, r.distance_m, r.leaves_at, r.returns_at
-    FROM plan_route AS r JOIN person AS p ON p.carrier_party_id = r.carrier_id
+    SELECT r.route_id, r.shift_id, r.carrier_id, p.full_name AS carrier_name, r.distance_m, r.leaves_at, r.returns_at,
+           CASE WHEN s.is_ended THEN 0
+                ELSE greatest(0, extract(epoch FROM r.returns_at - s.ends_at)::int) END AS overtime_s
+    FROM plan_route AS r JOIN person AS p ON p.carrier_party_id = r.carrier_id JOIN shift AS s USING (shift_id)
     WHERE r.plan_id = $1
     ORDER BY p.sort_key, r.leaves_at
     """,

@@ -12,7 +12,7 @@ from routing.engine.decomposition.ground import NOBODY, Ints
 from routing.engine.solution import Solution
 from routing.engine.timetable import write_route
 from routing.engine.tour import Tour
-from routing.instance import Instance, visits_of
+from routing.instance import Instance
 from routing.plan import Cost, Plan, Route
 
 
@@ -70,8 +70,6 @@ class Standing:
         routes = [(vehicle, ridden[vehicle.id].route) for vehicle in instance.vehicles if vehicle.id in ridden]
         busy_s = [(r.travel_s + r.service_s) * 100 // v.share_of_day_percent for v, r in routes]
         uneven_s = max(busy_s) - sum(busy_s) // len(instance.vehicles) if busy_s else 0
-        over_s = sum(max(0, route.end_s - vehicle.shift_end_s) for vehicle, route in routes)
-        late_s = _late_s(instance, (route for _, route in routes)) if instance.costs.late_percent else 0
         return Cost(
             travel_s=sum(cost.travel_s for cost in parts),
             vehicles_s=sum(cost.vehicles_s for cost in parts),
@@ -79,8 +77,8 @@ class Standing:
             moved_s=sum(cost.moved_s for cost in parts),
             against_habit_s=sum(cost.against_habit_s for cost in parts),
             imbalance_s=uneven_s * instance.costs.imbalance_percent // 100,
-            late_s=late_s * instance.costs.late_percent // 100,
-            overtime_s=over_s * instance.costs.overtime_percent // 100,
+            late_s=sum(cost.late_s for cost in parts),
+            overtime_s=sum(cost.overtime_s for cost in parts),
             lost_prizes_s=sum(prize_s for prize_s in lost if prize_s is not None),
             unserved_mandatory=lost.count(None),
         )
@@ -99,20 +97,6 @@ def owners_of(instance: Instance, routes: Iterable[Route]) -> Ints:
     return owners
 
 
-def _late_s(instance: Instance, routes: Iterable[Route]) -> int:
-    """Seconds past the due times of what the routes serve, at its last visit."""
-    due = {request.id: request for request in instance.requests if request.due_s is not None}
-    late_s = 0
-    for route in routes:
-        for stop in route.stops:
-            for planned in stop.visits:
-                request = due.get(planned.visit.request)
-                if request is not None and planned.visit.action is visits_of(request)[-1][0]:
-                    assert request.due_s is not None
-                    late_s += max(0, planned.start_s - request.due_s)
-    return late_s
-
-
 def _cost_of_tour(tour: Tour) -> Cost:
     problem, rider = tour.problem, tour.rider
     legs = list(pairwise(tour.nodes))
@@ -124,6 +108,8 @@ def _cost_of_tour(tour: Tour) -> Cost:
         foreign_stops_s=entries_s - against_habit_s,
         moved_s=sum(rider.moved_s.get(task, 0) for task in {problem.task_of[node] for node in tour.visits}),
         against_habit_s=against_habit_s,
+        late_s=tour.late_s,
+        overtime_s=tour.overtime_s,
     )
 
 

@@ -5,7 +5,17 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.engine.kernel.changes import begin, give_row, keep, leave_out, note_best, take_back, take_in, take_row
+from routing.engine.kernel.changes import (
+    begin,
+    give_row,
+    keep,
+    leave_out,
+    note_best,
+    take_back,
+    take_in,
+    take_row,
+    weigh,
+)
 from routing.engine.kernel.compiled import compiled, entered
 from routing.engine.kernel.random import draw
 from routing.engine.kernel.recreate import recreate
@@ -95,6 +105,7 @@ def _ride(world: World, state: State, lengths: Ints, sequences: Ints) -> None:
             task = world.nodes[sequences[r, p], TASK]
             if task >= 0:
                 take_in(world, state, task, r)
+    weigh(world, state)
 
 
 @entered

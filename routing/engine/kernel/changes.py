@@ -6,12 +6,18 @@ from routing.engine.kernel.state import (
     ABSENT,
     BEST_COST,
     BEST_ITERATION,
+    BURDEN_S,
+    BURDENS_S,
+    BUSIEST,
     CHANGED,
     COST,
     CURRENT_COST,
     FREE,
+    IMBALANCE_COST,
     ITERATIONS,
+    LARGEST_S,
     LENGTH,
+    SECOND_S,
     TRIPS,
     State,
 )
@@ -32,11 +38,44 @@ def give_row(state: State, row: int) -> None:
 
 
 @compiled
-def put(state: State, r: int, row: int) -> None:
+def imbalance_with(world: World, state: State, r: int, burden_s: int) -> int:
+    """What imbalance costs among the world's riders when this one is so busy."""
+    figures = state.figures
+    others = figures[SECOND_S] if figures[BUSIEST] == r else figures[LARGEST_S]
+    total = figures[BURDENS_S] - state.rows[state.row_of[r], BURDEN_S] + burden_s
+    mean = total // len(world.own_riders)
+    return int((max(others, burden_s) - mean) * world.imbalance_percent // 100)
+
+
+@compiled
+def weigh(world: World, state: State) -> None:
+    """Counts the imbalance of the routes as they stand into the cost."""
+    if world.imbalance_percent == 0 or len(world.own_riders) == 0:
+        return
+    figures = state.figures
+    figures[LARGEST_S] = figures[SECOND_S] = figures[BURDENS_S] = 0
+    figures[BUSIEST] = -1
+    for k in range(len(world.own_riders)):
+        r = world.own_riders[k]
+        burden = state.rows[state.row_of[r], BURDEN_S]
+        figures[BURDENS_S] += burden
+        if burden > figures[LARGEST_S]:
+            figures[SECOND_S], figures[LARGEST_S], figures[BUSIEST] = figures[LARGEST_S], burden, r
+        elif burden > figures[SECOND_S]:
+            figures[SECOND_S] = burden
+    mean = figures[BURDENS_S] // len(world.own_riders)
+    cost = (figures[LARGEST_S] - mean) * world.imbalance_percent // 100
+    figures[CURRENT_COST] += cost - figures[IMBALANCE_COST]
+    figures[IMBALANCE_COST] = cost
+
+
+@compiled
+def put(world: World, state: State, r: int, row: int) -> None:
     """Gives the rider a measured row instead of its own."""
     old = state.row_of[r]
     state.figures[CURRENT_COST] += state.rows[row, COST] - state.rows[old, COST]
     state.row_of[r] = row
+    weigh(world, state)
     if state.touched[r]:
         give_row(state, old)
         return
@@ -89,7 +128,7 @@ def keep(state: State) -> None:
 
 @compiled
 def take_back(world: World, state: State, cost: int) -> None:
-    """Undoes the changes since `begin`, when the cost was this."""
+    """Undoes the changes since `begin`, when the cost was this, imbalance counted in."""
     for k in range(state.figures[CHANGED]):
         r = state.changed[k]
         give_row(state, state.row_of[r])
@@ -112,6 +151,7 @@ def take_back(world: World, state: State, cost: int) -> None:
         state.where_absent[task] = k
         state.rider_of[task] = -1
     state.figures[ABSENT] = absent
+    weigh(world, state)
     state.figures[CURRENT_COST] = cost
 
 
@@ -140,7 +180,7 @@ def insert(world: World, state: State, task: int, r: int, first: int, last: int,
     if not measure(world, state, row, r):
         give_row(state, row)
         return False
-    put(state, r, row)
+    put(world, state, r, row)
     take_in(world, state, task, r)
     return True
 
@@ -190,7 +230,7 @@ def withdraw(world: World, state: State, r: int, stamp: int) -> None:
         state.nodes[row, 1 + head] = world.riders[r, END]
         state.rows[row, LENGTH] = 2 + head
         measure(world, state, row, r)
-    put(state, r, row)
+    put(world, state, r, row)
     if state.rows[row, TRIPS] > 1:
         _drop_calls(world, state, r)
 
@@ -235,7 +275,7 @@ def _drop_calls(world: World, state: State, r: int) -> None:
                 q += 1
         state.rows[row, LENGTH] = q
         if measure(world, state, row, r) and state.rows[row, COST] < state.rows[old, COST]:
-            put(state, r, row)
+            put(world, state, r, row)
         else:
             give_row(state, row)
         trip -= 1

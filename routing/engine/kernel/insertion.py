@@ -1,34 +1,43 @@
 """The cheapest feasible place of a task: `routing.engine.insertion` compiled.
 
 Cost is judged first and time only where the cost would be the least so far. Thorough, it is exact; in haste it blinks,
-and takes it that a detour never saves time (see there).
+takes it that a detour never saves time (where the rest of a route cannot wait for a pickup, no delivery further on is
+tried; so it is with shortest travel times, but for their rounding), and of imbalance only counts the services.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from routing.engine.clockwork import NEVER
-from routing.engine.kernel.changes import give_row, with_task
+from routing.engine.kernel.changes import give_row, imbalance_with, with_task
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import earliest_start, is_in_time, is_never, ride, serve, serve_back
+from routing.engine.kernel.legs import duration_after, leg_s, loading_s
 from routing.engine.kernel.random import draw
-from routing.engine.kernel.route import depart, duration_after, extra_cost, leg_s, loading_s, measure
+from routing.engine.kernel.route import depart, extra_cost, measure
 from routing.engine.kernel.state import (
     ARRIVING,
+    BURDEN_S,
     BUSY_S,
     CARGO_ITEMS,
     CARGO_TASKS,
+    COST,
     DISTANCE_M,
+    DUES,
+    DUES_COST,
     G_AT,
     G_FROM,
     G_TO,
+    IMBALANCE_COST,
     ITEMS_AT,
     ITEMS_FROM,
     ITEMS_TO,
     LEAVE_BY,
+    LEAVE_ON_TIME,
     LEAVING,
     LENGTH,
     READY_BY,
+    READY_ON_TIME,
     RELEASE_S,
     ROOM,
     STAMP,
@@ -42,8 +51,10 @@ from routing.engine.kernel.world import (
     CAPACITY_G,
     CAPACITY_ITEMS,
     DEPARTS_FROM_S,
+    DUE_S,
     FIRST_NODE,
     FIRST_WINDOW,
+    FIXED_S,
     FROM_ABOARD,
     FROM_DEPOT,
     HANDLING_S,
@@ -61,8 +72,10 @@ from routing.engine.kernel.world import (
     NEAR_ROW,
     NODES,
     ORIGIN,
+    OVERTIME_PERCENT,
     OWNER,
     PLACE,
+    SHARE_PERCENT,
     TASK,
     TASK_ITEMS,
     TASK_WEIGHT_G,
@@ -74,6 +87,7 @@ Ints = NDArray[np.int64]
 
 # cells of State.spot: the best found so far
 SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING = range(5)
+SAVABLE = 5  # the cell of what the route being asked may save besides its way; below 0: what it must cost
 # rows of State.costs
 PICK, DELIVER, TOGETHER, LATER, BOUND = range(5)
 HERE, THERE, READY = 4, 5, 6
@@ -168,7 +182,12 @@ def cheapest_spot(world: World, state: State, task: int, r: int, is_thorough: bo
         or world.tasks[task, TASK_WEIGHT_G] > world.riders[r, CAPACITY_G]
     ):
         return
-    base = added_by_opening(world, state, task, r)
+    state.spot[SAVABLE] = 0
+    if is_thorough:
+        state.spot[SAVABLE] = state.rows[state.row_of[r], DUES_COST] + state.figures[IMBALANCE_COST]
+    elif world.imbalance_percent > 0:
+        state.spot[SAVABLE] = -_unbalanced_by(world, state, task, r)
+    base = added_by_opening(world, state, task, r) - state.spot[SAVABLE]
     if base >= state.spot[SPOT_COST]:
         return
     if world.tasks[task, NODES] > 1:
@@ -177,6 +196,16 @@ def cheapest_spot(world: World, state: State, task: int, r: int, is_thorough: bo
     _cheapest_visit(world, state, task, r, base, is_thorough)
     if world.riders[r, MAX_TRIPS] > state.rows[state.row_of[r], TRIPS] and origin != FROM_ABOARD:
         _cheapest_opening(world, state, task, r, base, is_thorough)
+
+
+@compiled
+def _unbalanced_by(world: World, state: State, task: int, r: int) -> int:
+    """What imbalance costs more, or less, when the rider is busier by the task's services."""
+    busy_s = 0
+    for node in range(world.tasks[task, FIRST_NODE], world.tasks[task, LAST_NODE] + 1):
+        busy_s += world.nodes[node, FIXED_S] + world.nodes[node, HANDLING_S]
+    burden_s = state.rows[state.row_of[r], BURDEN_S] + busy_s * 100 // world.riders[r, SHARE_PERCENT]
+    return int(imbalance_with(world, state, r, burden_s) - state.figures[IMBALANCE_COST])
 
 
 @compiled
@@ -230,16 +259,23 @@ def _leaving_after(world: World, state: State, i: int, p: int, before: int, node
 @compiled
 def reaches(world: World, state: State, slot: int, node: int, row: int, r: int, p: int) -> bool:
     """Whether a rider leaving `node` at the scratch list can go on to position `p` and end the route in time."""
+    return _reaches_by(world, state, slot, node, row, r, p, LEAVE_BY, READY_BY)
+
+
+@compiled
+def _reaches_by(
+    world: World, state: State, slot: int, node: int, row: int, r: int, p: int, leave_by: int, ready_by: int
+) -> bool:
     nodes, time, count, scratch = world.nodes, state.time, world.riders[r, BREAKS], len(state.time) - 1
     after = state.nodes[row, p]
     travel_s = leg_s(world, world.riders[r, MATRIX], nodes[node, PLACE], state.places[row, p])
     ride(time, scratch, slot, travel_s, world.breaks, r, count, scratch, READY)
     rows = len(state.rows)
     if nodes[node, BENCH] != nodes[after, BENCH]:
-        return is_in_time(time, scratch, READY, count, READY_BY * rows + row, p)
+        return is_in_time(time, scratch, READY, count, ready_by * rows + row, p)
     first, last = nodes[after, FIRST_WINDOW], nodes[after, LAST_WINDOW]
     serve_back(
-        time, LEAVE_BY * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
+        time, leave_by * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
     )
     return is_in_time(time, scratch, READY, count, scratch, READY + 1)
 
@@ -261,7 +297,7 @@ def _leaves_alike(world: World, state: State, task: int, row: int, r: int) -> bo
 def _ride_loaded(world: World, state: State, task: int, row: int, r: int) -> None:
     """Earliest times of leaving each position if the task were loaded for the trip it belongs to, into scratch."""
     time, nodes, count, rows = state.time, world.nodes, world.riders[r, BREAKS], len(state.rows)
-    loaded, scratch = 4 * rows, len(time) - 1
+    loaded, scratch = len(time) - 2, len(time) - 1
     matrix = world.riders[r, MATRIX]
     for trip in range(state.rows[row, TRIPS]):
         first = state.departures[row, trip]
@@ -316,23 +352,48 @@ def _cheapest_visit(world: World, state: State, task: int, r: int, base: int, is
             continue
         if not is_worked_out:
             _ride_loaded(world, state, task, row, r)
-            leaving, is_worked_out = 4 * len(state.rows), True
+            leaving, is_worked_out = len(state.time) - 2, True
         _leaving_after(world, state, leaving, p - 1, state.nodes[row, p - 1], node, r, HERE)
         if not reaches(world, state, HERE, node, row, r, p):
             continue
         if has_totals and not _keeps_totals(world, state, node, node, row, r, p, p):
+            continue
+        cost = _added(world, state, task, r, p, p, cost, HERE, is_thorough)
+        if cost >= spot[SPOT_COST]:
             continue
         spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
         spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = p, p, 0
 
 
 @compiled
-def _is_feasible_with(world: World, state: State, task: int, r: int, first: int, last: int, opening: int) -> bool:
-    """Whether the route with the task keeps every rule, worked out whole."""
-    row = with_task(world, state, task, r, first, last, opening)
-    fits = measure(world, state, row, r)
+def _added(
+    world: World, state: State, task: int, r: int, first: int, last: int, bound: int, slot: int, is_thorough: bool
+) -> int:
+    """What a spot in time adds, where its way adds `bound` less what may be saved; its last visit is left at `slot`.
+
+    Who still ends within the shift owes no overtime, whatever was owed before; all else is worked out whole.
+    """
+    row, node = state.row_of[r], world.tasks[task, LAST_NODE]
+    has_dues = world.late_percent > 0 and (state.rows[row, DUES] > 0 or world.nodes[node, DUE_S] < NEVER)
+    if not has_dues and not (is_thorough and world.imbalance_percent > 0):
+        if world.riders[r, OVERTIME_PERCENT] == 0:
+            return bound
+        if _reaches_by(world, state, slot, node, row, r, last, LEAVE_ON_TIME, READY_ON_TIME):
+            return int(bound - state.rows[row, DUES_COST] + (state.spot[SAVABLE] if is_thorough else 0))
+    return _added_whole(world, state, task, r, first, last, 0)
+
+
+@compiled
+def _added_whole(world: World, state: State, task: int, r: int, first: int, last: int, opening: int) -> int:
+    """What the route costs more with the task, worked out whole; NEVER where it breaks a rule then."""
+    row, old = with_task(world, state, task, r, first, last, opening), state.row_of[r]
+    added = NEVER
+    if measure(world, state, row, r):
+        added = state.rows[row, COST] - state.rows[old, COST]
+        if world.imbalance_percent > 0:
+            added += imbalance_with(world, state, r, state.rows[row, BURDEN_S]) - state.figures[IMBALANCE_COST]
     give_row(state, row)
-    return fits
+    return int(added)
 
 
 @compiled
@@ -457,8 +518,10 @@ def _cheapest_delivery(world: World, state: State, task: int, r: int, first: int
             if reaches(world, state, THERE, delivery, row, r, p) and (
                 not has_totals or _keeps_totals(world, state, pickup, delivery, row, r, first, p)
             ):
-                spot[SPOT_COST], spot[SPOT_RIDER] = base + cost, r
-                spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
+                added = _added(world, state, task, r, first, p, base + cost, THERE, is_thorough)
+                if added < spot[SPOT_COST]:
+                    spot[SPOT_COST], spot[SPOT_RIDER] = added, r
+                    spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, p, 0
         node = state.nodes[row, p]
         travel_s = leg_s(world, matrix, nodes[before, PLACE], nodes[node, PLACE])
         ride(time, scratch, HERE, travel_s, world.breaks, r, count, scratch, READY)
@@ -494,10 +557,12 @@ def _cheapest_opening(world: World, state: State, task: int, r: int, base: int, 
         if not is_thorough and (tried >= MOST_OPENINGS_IN_HASTE or draw(state.seed) < BLINK_SHARE):
             return
         tried += 1
-        if _is_feasible_with(world, state, task, r, first, first, opening):
-            spot[SPOT_COST], spot[SPOT_RIDER] = cost, r
+        added = _added_whole(world, state, task, r, first, first, opening)
+        if added < spot[SPOT_COST]:
+            spot[SPOT_COST], spot[SPOT_RIDER] = added, r
             spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING] = first, first, opening
-            return
+            if added <= cost:
+                return
         floor = (cost * 4 + opening) * state.nodes.shape[1] + first
 
 

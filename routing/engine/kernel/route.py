@@ -5,15 +5,20 @@ from numpy.typing import NDArray
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.dues import measure_dues
 from routing.engine.kernel.labels import is_never, ride, ride_back, serve, serve_back
+from routing.engine.kernel.legs import duration_after, leg_s, loading_s
 from routing.engine.kernel.state import (
     ARRIVING,
+    BURDEN_S,
     BUSY_S,
     CARGO_G,
     CARGO_ITEMS,
     CARGO_TASKS,
     COST,
     DISTANCE_M,
+    DUES,
+    DUES_COST,
     G_AT,
     G_FROM,
     G_TO,
@@ -21,9 +26,11 @@ from routing.engine.kernel.state import (
     ITEMS_FROM,
     ITEMS_TO,
     LEAVE_BY,
+    LEAVE_ON_TIME,
     LEAVING,
     LENGTH,
     READY_BY,
+    READY_ON_TIME,
     RELEASE_S,
     TRIPS,
     State,
@@ -48,16 +55,16 @@ from routing.engine.kernel.world import (
     IS_VISIT,
     ITEMS,
     LAST_NODE,
+    LAST_S,
     LAST_WINDOW,
-    LOADING_FIXED_S,
-    LOADING_ITEM_S,
     MATRIX,
     MAX_TRIPS,
     MOST_BUSY_S,
     MOST_DISTANCE_M,
+    OVERTIME_PERCENT,
     OWNER,
     PLACE,
-    RELOAD_S,
+    SHARE_PERCENT,
     SHIFT_END_S,
     START,
     STOP,
@@ -75,12 +82,6 @@ Ints = NDArray[np.int64]
 
 
 @compiled
-def leg_s(world: World, matrix: int, before: int, here: int) -> int:
-    """Travel between two places."""
-    return np.int64(world.travel[matrix, before, here])  # type: ignore[return-value]
-
-
-@compiled
 def extra_cost(nodes: Ints, riders: Ints, entry: Ints, habit: Ints, r: int, before: int, node: int) -> int:
     """What the leg costs besides travel: entering a stop, and against the habitual order."""
     if nodes[before, STOP] == nodes[node, STOP] or not nodes[node, IS_VISIT]:
@@ -91,25 +92,6 @@ def extra_cost(nodes: Ints, riders: Ints, entry: Ints, habit: Ints, r: int, befo
         if habit[r, nodes[before, PLACE]] > rank >= 0:
             cost += riders[r, AGAINST_HABIT_S]
     return int(cost)
-
-
-@compiled
-def duration_after(nodes: Ints, before: int, node: int) -> int:
-    """Service of a node that follows another."""
-    if nodes[before, BENCH] == nodes[node, BENCH]:
-        return int(nodes[node, HANDLING_S])
-    return int(nodes[node, FIXED_S] + nodes[node, HANDLING_S])
-
-
-@compiled
-def loading_s(riders: Ints, r: int, is_call: bool, tasks: int, items: int) -> int:
-    """Pause and loading before a trip."""
-    seconds = 0
-    if is_call:
-        seconds = riders[r, RELOAD_S]
-    if tasks > 0:
-        seconds += riders[r, LOADING_FIXED_S] + riders[r, LOADING_ITEM_S] * items
-    return int(seconds)
 
 
 @compiled
@@ -155,12 +137,15 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
         return False
     _measure_costs(world, state, row, r)
     _measure_forward(world, state, row, r)
-    _measure_backward(world, state, row, r)
+    _measure_backward(world, state, row, r, LEAVE_BY, READY_BY, world.riders[r, LAST_S])
+    if world.riders[r, OVERTIME_PERCENT] > 0:
+        _measure_backward(world, state, row, r, LEAVE_ON_TIME, READY_ON_TIME, world.riders[r, SHIFT_END_S])
     _measure_loads(world, state, row, r)
     _note_bounds(world, state, row, r)
     riders, length = world.riders, state.rows[row, LENGTH]
     if is_never(state.time, LEAVING * len(state.rows) + row, length - 1, riders[r, BREAKS]):
         return False
+    measure_dues(world, state, row, r)
     for p in range(length):
         if (
             state.loads[row, p, ITEMS_AT] > riders[r, CAPACITY_ITEMS]
@@ -237,6 +222,8 @@ def _measure_costs(world: World, state: State, row: int, r: int) -> None:
         before = node
     state.rows[row, COST] = cost + world.riders[r, VEHICLE_COST_S] if length > 2 else 0
     state.rows[row, BUSY_S] = busy
+    state.rows[row, BURDEN_S] = busy * 100 // world.riders[r, SHARE_PERCENT] if length > 2 else 0
+    state.rows[row, DUES_COST] = state.rows[row, DUES] = 0
     state.rows[row, DISTANCE_M] = distance
 
 
@@ -277,12 +264,12 @@ def _measure_forward(world: World, state: State, row: int, r: int) -> None:
 
 
 @compiled
-def _measure_backward(world: World, state: State, row: int, r: int) -> None:
+def _measure_backward(world: World, state: State, row: int, r: int, leaving: int, ready: int, end_s: int) -> None:
+    """Label lists of these two kinds, of a route that ends by `end_s`."""
     time, nodes, breaks, count = state.time, world.nodes, world.breaks, world.riders[r, BREAKS]
     rows, length = len(state.rows), state.rows[row, LENGTH]
-    leave_by, ready_by, scratch = LEAVE_BY * rows + row, READY_BY * rows + row, len(time) - 1
+    leave_by, ready_by, scratch = leaving * rows + row, ready * rows + row, len(time) - 1
     matrix, windows = world.riders[r, MATRIX], world.windows
-    end_s = world.riders[r, SHIFT_END_S]
     for taken in range(count):
         time[leave_by, length - 1, taken] = min(breaks[r, taken, 1], end_s)
     time[leave_by, length - 1, count] = end_s

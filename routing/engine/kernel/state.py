@@ -11,21 +11,24 @@ from numpy.typing import NDArray
 
 from routing.engine.kernel.random import Seed, seeded
 from routing.engine.kernel.table import Table
-from routing.engine.kernel.world import HEAD, MAX_TRIPS, World
+from routing.engine.kernel.world import HEAD, MAX_TRIPS, OVERTIME_PERCENT, World
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 # columns of State.rows
-LENGTH, TRIPS, COST, BUSY_S, DISTANCE_M = range(5)
+LENGTH, TRIPS, COST, BUSY_S, DISTANCE_M, DUES_COST, DUES, BURDEN_S = range(8)
 # columns of State.cargoes
 CARGO_TASKS, CARGO_ITEMS, CARGO_G, RELEASE_S = range(4)
 # columns of State.loads: on board after a position; of its trip, the fullest before it and from it on
 ITEMS_AT, G_AT, ITEMS_TO, G_TO, ITEMS_FROM, G_FROM = range(6)
 # cells of State.figures
 CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION = range(8)
+# of the burdens: their cost, the largest and whose it is, the largest of all others, their sum
+IMBALANCE_COST, LARGEST_S, BUSIEST, SECOND_S, BURDENS_S = range(8, 13)
 # label lists of one position: State.time[kind * rows + row, position]
-LEAVING, LEAVE_BY, READY_BY, ARRIVING = range(4)
+LEAVING, LEAVE_BY, READY_BY, ARRIVING, LEAVE_ON_TIME, READY_ON_TIME = range(6)
+KINDS, KINDS_ON_TIME = 4, 6  # without overtime the last two are those before them
 SCRATCH_LISTS = 8
 
 LONGEST_ROUTE = 3_000
@@ -34,13 +37,15 @@ ROOM = 6  # start, end, and what one task may add at once
 
 class State(Table):
     """`rows`, `nodes`, `places`, `legs` (cost of the leg after a position), `loads`, `departures`, `cargoes` by row;
-    `soonest` and `due` are a position's least time of leaving and its last of arriving, breaks taken or not.
+    `soonest` and `due` are a position's least time of leaving and its last of arriving, breaks taken or not. Of `rows`,
+    DUES_COST is what of COST overtime and lateness make, DUES how many visits have due times; BURDEN_S is busy time by
+    the rider's share of the day, nothing for one at home.
 
-    `time` holds four label lists a position (kind times the number of rows, plus the row), a scratch row for a trip
-    reloaded, and the last row, whose positions are single scratch lists. `row_of` is each rider's row; `free` a stack
-    of rows; `changed` riders and `before` their rows before this step; `touched` marks them. `absent` are tasks left
-    out; `where_absent` their place there (-1: served). `rider_of` by task. `best` and `best_length` are the best
-    sequences met, starts and ends included. `figures` has the cells named above.
+    `time` holds label lists of several kinds a position (kind times the number of rows, plus the row), a scratch row
+    for a trip reloaded, and the last row, whose positions are single scratch lists. `row_of` is each rider's row;
+    `free` a stack of rows; `changed` riders and `before` their rows before this step; `touched` marks them. `absent`
+    are tasks left out; `where_absent` their place there (-1: served). `rider_of` by task. `best` and `best_length` are
+    the best sequences met, starts and ends included. `figures` has the cells named above.
     """
 
     rows: Ints
@@ -118,10 +123,11 @@ def state_of(world: World, seed: int) -> State:
     rows = 2 * len(world.own_riders) + 8
     lists = world.breaks.shape[1] + 1
     departures = min(most_trips, longest) + 2
-    figures = np.zeros(8, dtype=np.int64)
+    figures = np.zeros(13, dtype=np.int64)
+    kinds = KINDS_ON_TIME if world.riders[:, OVERTIME_PERCENT].any() else KINDS
     figures[FREE] = rows
     return State(
-        rows=np.zeros((rows, 5), dtype=np.int64),
+        rows=np.zeros((rows, 8), dtype=np.int64),
         nodes=np.zeros((rows, longest), dtype=np.int64),
         places=np.zeros((rows, longest), dtype=np.int64),
         legs=np.zeros((rows, longest), dtype=np.int64),
@@ -130,7 +136,7 @@ def state_of(world: World, seed: int) -> State:
         loads=np.zeros((rows, longest, 6), dtype=np.int64),
         departures=np.zeros((rows, departures), dtype=np.int64),
         cargoes=np.zeros((rows, departures, 4), dtype=np.int64),
-        time=np.zeros((4 * rows + 2, max(longest, SCRATCH_LISTS), lists), dtype=np.int64),
+        time=np.zeros((kinds * rows + 2, max(longest, SCRATCH_LISTS), lists), dtype=np.int64),
         row_of=np.zeros(riders, dtype=np.int64),
         free=np.arange(rows, dtype=np.int64),
         changed=np.zeros(riders + 1, dtype=np.int64),

@@ -19,7 +19,7 @@ SmallInts = NDArray[np.int32]
 
 # columns of World.nodes
 PLACE, STOP, BENCH, FIXED_S, HANDLING_S, FIRST_WINDOW, LAST_WINDOW, ITEMS, WEIGHT_G, TASK = range(10)
-IS_LOADED, IS_UNLOADED, IS_VISIT, NEAR_ROW = range(10, 14)
+IS_LOADED, IS_UNLOADED, IS_VISIT, NEAR_ROW, DUE_S = range(10, 15)
 
 # columns of World.tasks; OWNER: the rider of the published plan, -1 for none or where something binds the task
 FIRST_NODE, LAST_NODE, NODES, ORIGIN, TASK_ITEMS, TASK_WEIGHT_G, PENALTY, DEPARTS_FROM_S, OWNER = range(9)
@@ -29,7 +29,8 @@ FROM_DEPOT, FROM_PLACE, FROM_ABOARD = range(3)
 START, END, MATRIX, CAPACITY_ITEMS, CAPACITY_G, MOST_BUSY_S, MOST_DISTANCE_M, HEAD, CALL = range(9)
 RELOAD_S, LOADING_FIXED_S, LOADING_ITEM_S = range(9, 12)
 ABOARD_ITEMS, ABOARD_G, UNLOAD_ITEMS, UNLOAD_G = range(12, 16)
-FIRST_S, IS_UNDER_WAY, MAX_TRIPS, AGAINST_HABIT_S, VEHICLE_COST_S, SHIFT_END_S, BREAKS, KIND = range(16, 24)
+FIRST_S, IS_UNDER_WAY, MAX_TRIPS, AGAINST_HABIT_S, VEHICLE_COST_S, SHIFT_END_S, BREAKS = range(16, 23)
+LAST_S, SHARE_PERCENT, OVERTIME_PERCENT, KIND = range(23, 27)  # OVERTIME_PERCENT: 0 where none is paid or allowed
 
 MOST_NEIGHBOURS = 400
 
@@ -64,6 +65,8 @@ class World(Table):
     own_nodes: Ints
     moved_s: int
     has_entries: int
+    late_percent: int
+    imbalance_percent: int
 
     SHAPES: ClassVar = {
         "nodes": ("int64", 2),
@@ -85,6 +88,8 @@ class World(Table):
         "own_nodes": ("int64", 1),
         "moved_s": ("int64", 0),
         "has_entries": ("int64", 0),
+        "late_percent": ("int64", 0),
+        "imbalance_percent": ("int64", 0),
     }
 
 
@@ -119,6 +124,7 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
             problem.is_unloaded,
             np.arange(len(problem.place)) < visits,
             near_row,
+            problem.due_s,
         ]
     ).astype(np.int64)
     travel = _cut(problem.travel, used)
@@ -144,6 +150,8 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         own_nodes=np.array(own_nodes, dtype=np.int64),
         moved_s=problem.instance.costs.moved_s,
         has_entries=bool(entry.any() or (habit >= 0).any()),
+        late_percent=problem.instance.costs.late_percent if min(problem.due_s, default=NEVER) < NEVER else 0,
+        imbalance_percent=problem.instance.costs.imbalance_percent,
     )
 
 
@@ -229,6 +237,9 @@ def _rider(problem: Problem, rider: Rider) -> tuple[int, ...]:
         vehicle.fixed_cost_s,
         vehicle.shift_end_s,
         len(rider.breaks),
+        rider.last_s,
+        vehicle.share_of_day_percent,
+        problem.instance.costs.overtime_percent if vehicle.max_overtime_s else 0,
         rider.kind,
     )
 

@@ -9,7 +9,7 @@ from routing.errors import UnsupportedFeature
 from routing.instance import Costs, Delivery, Instance, Pickup
 from routing.plan import Limits
 from tests.routing.test_benchmarks import LI_LIM, SOLOMON
-from tests.routing.worlds import commune
+from tests.routing.worlds import HOUR, commune
 
 PEER = Limits(seconds=0.3, engine="ortools")
 
@@ -32,6 +32,17 @@ def test_breaks_desk_hours_skills_and_shared_stops_are_kept() -> None:
     plan = solve(instance, PEER)
     assert verify(instance, plan) == []
     assert plan.unserved == ()
+
+
+def test_overtime_and_due_times_are_weighed() -> None:
+    instance = without_what_it_lacks(commune())
+    fleet = tuple(replace(each, shift_end_s=8 * HOUR, max_overtime_s=9 * HOUR) for each in instance.vehicles)
+    due = tuple(replace(each, due_s=8 * HOUR) for each in instance.requests)
+    instance = replace(instance, vehicles=fleet, requests=due, costs=Costs(late_percent=10))
+    plan = solve(instance, PEER)
+    assert verify(instance, plan) == []
+    assert plan.unserved == ()
+    assert min(plan.cost.overtime_s, plan.cost.late_s) > 0
 
 
 def test_what_cannot_be_served_is_left_out_with_its_reason() -> None:

@@ -40,9 +40,9 @@ def raised(instance: Instance, vehicle: Vehicle, request: AnyRequest, constraint
             depots = [replace(depot, waves_s=()) if depot.id == vehicle.depot else depot for depot in instance.depots]
             instance = replace(instance, depots=tuple(depots))
         case Constraint.SHIFT:
-            instance = with_vehicle(instance, vehicle, shift_end_s=limit)
+            instance = with_vehicle(instance, vehicle, shift_end_s=limit, max_overtime_s=0)
         case Constraint.WINDOW:
-            instance = with_request(instance, with_windows_until(request, limit))
+            instance = with_request(instance, with_windows_until(instance, request, limit))
         case _:
             busy_s = limit
     oracle = Oracle(instance)
@@ -75,18 +75,19 @@ def with_request(instance: Instance, request: AnyRequest) -> Instance:
     return replace(instance, requests=tuple(asked))
 
 
-def with_windows_until(request: AnyRequest, last_s: int) -> AnyRequest:
-    """The request with each visit's windows made one, from the first opening to a second past any uncertainty."""
+def with_windows_until(instance: Instance, request: AnyRequest, last_s: int) -> AnyRequest:
+    """The request with each visit's windows made one, from the first opening to a last start at that second."""
     if isinstance(request, Shipment):
-        pickup, delivery = until(request.pickup, last_s), until(request.delivery, last_s)
+        pickup, delivery = until(instance, request.pickup, last_s), until(instance, request.delivery, last_s)
         return replace(request, pickup=pickup, delivery=delivery)
-    return replace(request, visit=until(request.visit, last_s))
+    return replace(request, visit=until(instance, request.visit, last_s))
 
 
-def until(visit: Visit, last_s: int) -> Visit:
+def until(instance: Instance, visit: Visit, last_s: int) -> Visit:
     if not visit.windows:
         return visit
-    margin_s = 2  # the tiny instances' search of an uncertain place
+    place = next(place for place in instance.places if place.id == visit.place)
+    margin_s = 2 if place.position_uncertainty_m else 0  # the tiny instances' search of an uncertain place
     opens_s = visit.windows[0].earliest_s
     return replace(visit, windows=(TimeWindow(earliest_s=opens_s, latest_s=max(opens_s, last_s + margin_s)),))
 

@@ -15,10 +15,11 @@ import pytest
 from api.service import Service
 from courier.custody.events import device_log, expand_bags, reading
 from courier.custody.ledger import holder, post_items, read_facts, statements
-from courier.custody.model import Appended, Chain, Facts, Step
+from courier.custody.model import Chain, Facts, Step
 from courier.database import Connection, Statement, in_transaction
 from courier.money import apply_events as money
 from mobile_contract import canonical
+from tests.simulation.faults.wrong import are_uploads
 
 WITHOUT_KEYS: Final = """
 DO $$
@@ -227,8 +228,8 @@ def refusal_moves(patch: pytest.MonkeyPatch) -> None:
 def bag_is_empty(patch: pytest.MonkeyPatch) -> None:
     """What lies in a bag does not go with it."""
 
-    async def wrong(_connection: Connection, _created: Sequence[Any]) -> set[str]:
-        return set()
+    async def wrong(_connection: Connection, _created: Sequence[Any]) -> dict[str, UUID]:
+        return {}
 
     everywhere(patch, expand_bags.expand_bags, wrong)
 
@@ -255,7 +256,7 @@ def acknowledged_past_a_gap(patch: pytest.MonkeyPatch) -> None:
 
 
 def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
-    """One batch in three is answered and then forgotten."""
+    """One group of batches in three is answered and then forgotten."""
     calls = iter(range(1_000_000))
 
     class Undone(Exception):
@@ -266,8 +267,7 @@ def answered_before_it_is_kept(patch: pytest.MonkeyPatch) -> None:
     async def wrong(service: Service, act: Any) -> Any:
         async def and_forget(connection: Connection) -> Any:
             result = await act(connection)
-            is_batch = isinstance(result, tuple) and isinstance(result[0], Appended)
-            if is_batch and next(calls) % 3 == 2:
+            if are_uploads(result) and next(calls) % 3 == 2:
                 raise Undone(result)
             return result
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from api.service import Service
 from courier.command_line.main import main
-from courier.custody.model import Appended
 from courier.database import Connection, in_transaction
+from tests.simulation.faults.wrong import are_uploads
 
 LATE_S = 0.5
 _right = Service.commit
@@ -18,7 +18,7 @@ async def wrong(service: Service, act: Any) -> Any:
 
     async def work(connection: Connection) -> Any:
         result = await act(connection)
-        if isinstance(result, tuple) and isinstance(result[0], Appended):
+        if are_uploads(result):
             if not answered.done():
                 answered.set_result(result)
             await asyncio.sleep(LATE_S)

@@ -1,0 +1,34 @@
+"""What single legs and services take, compiled."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.world import BENCH, FIXED_S, HANDLING_S, LOADING_FIXED_S, LOADING_ITEM_S, RELOAD_S, World
+
+Ints = NDArray[np.int64]
+
+
+@compiled
+def leg_s(world: World, matrix: int, before: int, here: int) -> int:
+    """Travel between two places."""
+    return np.int64(world.travel[matrix, before, here])  # type: ignore[return-value]
+
+
+@compiled
+def duration_after(nodes: Ints, before: int, node: int) -> int:
+    """Service of a node that follows another."""
+    if nodes[before, BENCH] == nodes[node, BENCH]:
+        return int(nodes[node, HANDLING_S])
+    return int(nodes[node, FIXED_S] + nodes[node, HANDLING_S])
+
+
+@compiled
+def loading_s(riders: Ints, r: int, is_call: bool, tasks: int, items: int) -> int:
+    """Pause and loading before a trip."""
+    seconds = 0
+    if is_call:
+        seconds = riders[r, RELOAD_S]
+    if tasks > 0:
+        seconds += riders[r, LOADING_FIXED_S] + riders[r, LOADING_ITEM_S] * items
+    return int(seconds)

@@ -5237,6 +5237,8 @@ export interface components {
             is_silent?: boolean;
             /** Format: date-time */
             leaves_at: string;
+            /** @default 0 */
+            overtime_s?: number;
             /** Format: date-time */
             returns_at: string;
             /** Format: uuid */
@@ -6614,7 +6616,7 @@ export interface components {
             trusted_through: number;
         };
         /** RuleKept */
-        custody_handovers_statements_RuleKept: {
+        custody_handovers_proof_rules_statements_RuleKept: {
             act: string;
             desk_id: string | null;
             leg: string;
@@ -28891,7 +28893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["custody_handovers_statements_RuleKept"];
+                    "application/json": components["schemas"]["custody_handovers_proof_rules_statements_RuleKept"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

@@ -97,7 +97,7 @@ def test_what_the_search_stands_on_and_its_best_are_as_the_judge_sees_them(insta
             assert as_judged(problem, sequences) == cost
 
 
-@drawn
+@settings(drawn, max_examples=100)
 @given(tiny_instances(), st.integers(0, 1000))
 def test_routes_given_up_and_pressed_into_others_are_as_the_judge_sees_them(instance: Instance, seed: int) -> None:
     problem = opened(instance)

@@ -16,7 +16,7 @@ from api.problems import status_of
 from api.service import Service
 from courier.care.model import Tracking
 from courier.care.timeline import track
-from courier.custody.handovers.judge_codes import ToldCode, issue_code
+from courier.custody.handovers.one_time_codes.judge_codes import ToldCode, issue_code
 from courier.errors import CourierError, FieldError, InvalidInput, NotFound, TooManyRequests
 from mobile_contract.codes import parse_code, show_code
 from mobile_contract.crockford import CodeError

@@ -16,9 +16,11 @@ from api.incidents import incident_office_routes, incident_routes
 from api.service import Service
 from courier import clock
 from courier.custody.files.show_file import show_file
-from courier.custody.handovers.judge_codes import ToldCode
+from courier.custody.handovers.one_time_codes.judge_codes import ToldCode
 from courier.custody.handovers.papers.label_papers import label_papers, list_papers_home
 from courier.custody.handovers.papers.model import PapersHome
+from courier.custody.handovers.proof_rules.set_proof_rule import ProofTerms, set_proof_rule
+from courier.custody.handovers.proof_rules.statements import RuleKept
 from courier.custody.handovers.records.model import (
     FindingSeen,
     HandoverRecord,
@@ -33,8 +35,6 @@ from courier.custody.handovers.records.read_records import (
     list_two_roles,
     read_record,
 )
-from courier.custody.handovers.set_proof_rule import ProofTerms, set_proof_rule
-from courier.custody.handovers.statements import RuleKept
 from courier.network.identity.model import Staff
 from mobile_contract.fields import END, Code
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from api.service import Service
 from courier import clock
-from courier.custody.handovers.read_proof_rules import read_proof_rules
+from courier.custody.handovers.proof_rules.read_proof_rules import read_proof_rules
 from courier.custody.model import AS_REGISTERED
 from courier.custody.read_heads import Surroundings, read_surroundings
 from courier.custody.statements import HeadOfItem

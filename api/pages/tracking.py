@@ -8,7 +8,7 @@ from courier import clock
 from courier.care.model import OVER, DocumentLine, DossierDetails, FourFacts, MilestoneState, TrackedLeg, Tracking
 from courier.care.wording import TONES, Tone, Words, say_leg, say_milestone, say_now, say_status, tone_of
 from courier.clock import VIETNAM
-from courier.custody.handovers.judge_codes import ToldCode
+from courier.custody.handovers.one_time_codes.judge_codes import ToldCode
 from courier.network.phones import show_phone
 from mobile_contract.codes import show_code
 

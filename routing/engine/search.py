@@ -88,7 +88,7 @@ class Search:
         if self.pressing[number] and until >= min(FLEET_SHARE, self.pressed_since[number] + PRESSING_SHARE):
             self.pressing[number] = False
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
-            run.settle()
+            run.settle(until)
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)

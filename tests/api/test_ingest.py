@@ -1,5 +1,6 @@
 """A batch through the API: kept, applied by the later rooms, receipted; a room's refusal never loses an act."""
 
+import asyncio
 import base64
 
 import httpx
@@ -87,6 +88,57 @@ async def test_a_rooms_refusal_becomes_a_case_and_loses_no_act(
     assert applied[-2:] == [4, 6]
     cases = await database.fetch("SELECT kind, facts FROM custody_exception WHERE kind = 'money'")
     assert [(case["kind"], case["facts"]["problem"]) for case in cases] == [("money", "conflict")]
+
+
+async def sent_by_all_at_once(
+    client: httpx.AsyncClient, service: Service, world: custody.World
+) -> dict[str, BatchAnswer]:
+    """The desk offers an item to Lan and one to Minh; both take theirs while both offices offer another."""
+    first, second, third, fourth = world.items
+    sending: dict[str, tuple[custody.SigningDevice, SignedBody]] = {}
+    for name, phone, code in (("lan", world.lan, first), ("minh", world.minh, second)):
+        offered = custody.release(world.desk_device, phone.party_id, code)
+        await send(client, service, world.desk_device, offered)
+        sending[name] = (phone, custody.accept(phone, offered, code))
+    sending["desk"] = (world.desk_device, custody.release(world.desk_device, world.lan.party_id, third))
+    sending["post"] = (world.post_device, custody.release(world.post_device, world.lan.party_id, fourth))
+    answers = await asyncio.gather(*(send(client, service, device, act) for device, act in sending.values()))
+    return dict(zip(sending, answers, strict=True))
+
+
+async def test_hand_overs_of_one_moment_are_each_answered_and_receipted_as_if_alone(
+    client: httpx.AsyncClient, service: Service, owner_connection: Connection
+) -> None:
+    world = await custody.build(owner_connection, items=4)
+    answers = await sent_by_all_at_once(client, service, world)
+    assert [each.outcome for told in answers.values() for each in told.outcomes] == ["created"] * 4
+    assert {name: told.acked_through for name, told in answers.items()} == {"lan": 1, "minh": 1, "desk": 3, "post": 1}
+    for device, told in ((world.lan, answers["lan"]), (world.post_device, answers["post"])):
+        receipt = msgspec.json.decode(told.receipt.body, type=Receipt)
+        assert receipt.device_id == device.device_id
+        log = "SELECT hash FROM device_log WHERE device_id = $1 ORDER BY seq DESC LIMIT 1"
+        assert receipt.head == (await owner_connection.fetchval(log, device.device_id)).hex()
+
+
+async def test_a_rooms_refusal_of_one_hand_over_costs_no_other_phone_anything(
+    client: httpx.AsyncClient,
+    service: Service,
+    owner_connection: Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = await custody.build(owner_connection, items=4)
+
+    async def refuses_minh(_connection: Connection, events: list[StoredEvent]) -> None:
+        if any(event.party_id == world.minh.party_id for event in events):
+            raise Conflict
+
+    monkeypatch.setitem(ingest.LATER_ROOMS, "planning", refuses_minh)
+    answers = await sent_by_all_at_once(client, service, world)
+    assert {each.outcome for told in answers.values() for each in told.outcomes} == {"created"}
+    cases = await owner_connection.fetch("SELECT event_id FROM custody_exception WHERE kind = 'refused_item'")
+    assert [case["event_id"] for case in cases] == [answers["minh"].outcomes[0].event_id]
+    held = "SELECT count(*) FROM head WHERE holder_id = ANY ($1)"
+    assert await owner_connection.fetchval(held, [world.lan.party_id, world.minh.party_id]) == 2
 
 
 async def test_no_statement_and_no_trigger_notifies(database: Pool) -> None:

@@ -6616,7 +6616,7 @@ export interface components {
             trusted_through: number;
         };
         /** RuleKept */
-        custody_handovers_statements_RuleKept: {
+        custody_handovers_proof_rules_statements_RuleKept: {
             act: string;
             desk_id: string | null;
             leg: string;
@@ -28893,7 +28893,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["custody_handovers_statements_RuleKept"];
+                    "application/json": components["schemas"]["custody_handovers_proof_rules_statements_RuleKept"];
                 };
             };
             /** @description What was sent is wrong: the fields are named */

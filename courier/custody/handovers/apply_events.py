@@ -12,9 +12,9 @@ from courier.custody.handovers import statements
 from courier.custody.handovers.answer_filings import answer_filings
 from courier.custody.handovers.check_answers import check_answers
 from courier.custody.handovers.check_doors import check_doors
-from courier.custody.handovers.judge_codes import judge_codes
 from courier.custody.handovers.keep_particulars import keep_particulars, the_one_item
 from courier.custody.handovers.model import Context, Finding, Line, compare_with_list
+from courier.custody.handovers.one_time_codes.judge_codes import judge_codes
 from courier.custody.handovers.papers.send_papers import send_papers
 from courier.custody.ledger.statements import OPEN_EXCEPTIONS
 from courier.custody.model import StoredEvent

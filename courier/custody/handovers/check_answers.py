@@ -7,6 +7,7 @@ from courier.custody.handovers import statements
 from courier.custody.handovers.check_doors import rules_for
 from courier.custody.handovers.keep_particulars import is_marked
 from courier.custody.handovers.model import Context, Finding
+from courier.custody.handovers.proof_rules.statements import RULES_IN_FORCE
 from courier.custody.handovers.statements import AnsweredRow
 from courier.custody.model import StoredEvent
 from courier.database import Connection
@@ -63,7 +64,7 @@ async def _seals_required(
     connection: Connection, events: Sequence[StoredEvent], contexts: dict[str, Context]
 ) -> list[Finding]:
     """Where a desk's own rules ask for each seal's number when an item is taken over."""
-    rules = await statements.RULES_IN_FORCE.all(connection)
+    rules = await RULES_IN_FORCE.all(connection)
     found = []
     for event in events:
         if not isinstance(event.act, acts.Accept):

@@ -16,7 +16,7 @@ from courier.custody.handovers.model import (
     leg_of_door,
     missing_proofs,
 )
-from courier.custody.handovers.statements import RuleRow
+from courier.custody.handovers.proof_rules.statements import RULES_IN_FORCE, RuleRow
 from courier.custody.model import StoredEvent
 from courier.database import Connection
 from mobile_contract import events as acts
@@ -35,7 +35,7 @@ async def check_doors(
     at_doors = [event for event in events if isinstance(event.act, AtDoor) and event.is_trusted]
     if not at_doors:
         return []
-    rules = await statements.RULES_IN_FORCE.all(connection)
+    rules = await RULES_IN_FORCE.all(connection)
     details = {row.event_id: _read(row.details) for row in await _details_of(connection, at_doors)}
     others = {party for event in at_doors if (party := _other(event)) is not None}
     kinds = {row.party_id: row.kind for row in await statements.PARTY_KINDS.all(connection, sorted(others))}

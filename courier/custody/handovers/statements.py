@@ -1,6 +1,5 @@
 """The SQL of what a hand-over says beside custody, each statement beside the Struct it fills."""
 
-from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -34,68 +33,6 @@ class PartyKind(msgspec.Struct, frozen=True):
 
 
 PARTY_KINDS: Final = statement("SELECT party_id, kind FROM party WHERE party_id = ANY ($1::uuid[])", PartyKind)
-
-
-class RuleRow(msgspec.Struct, frozen=True):
-    """A requirement in force that differs from the contract's own table."""
-
-    desk_id: UUID | None
-    act: str
-    leg: str
-    proof: str
-    requirement: str
-
-
-RULES_IN_FORCE: Final = statement(
-    """
-    SELECT DISTINCT ON (desk_id, act, leg, proof) desk_id, act, leg, proof, requirement FROM proof_rule
-    WHERE valid_from <= (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-    ORDER BY desk_id, act, leg, proof, valid_from DESC
-    """,
-    RuleRow,
-)
-
-RULES_TO_TELL: Final = statement(
-    """
-    SELECT DISTINCT ON (desk_id, act, leg, proof) desk_id, act, leg, proof, requirement FROM proof_rule
-    WHERE valid_from <= (courier_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-      AND (desk_id IS NULL OR desk_id = $1 OR desk_id = ANY ($2::uuid[])
-           OR desk_id IN (SELECT office_id FROM office WHERE served_by_office_id = $1))
-    ORDER BY desk_id, act, leg, proof, valid_from DESC
-    """,
-    RuleRow,
-)
-
-
-ADD_RULE: Final = statement(
-    """
-    INSERT INTO proof_rule (rule_id, desk_id, act, leg, proof, requirement, valid_from, person_id)
-    SELECT $1, o.office_id, $3, $4, $5, $6, $7, $8
-    FROM office AS o WHERE o.office_id = $2 AND o.kind = 'desk' AND runs_office($8, o.office_id)
-    ON CONFLICT (rule_id) DO NOTHING
-    """
-)
-
-
-class RuleKept(msgspec.Struct, frozen=True):
-    """A rule as it stands."""
-
-    rule_id: UUID
-    desk_id: UUID | None
-    act: str
-    leg: str
-    proof: str
-    requirement: str
-    valid_from: date
-
-
-RULE: Final = statement(
-    """
-    SELECT rule_id, desk_id, act, leg, proof, requirement, valid_from FROM proof_rule
-    WHERE rule_id = $1 AND runs_office($2, desk_id)
-    """,
-    RuleKept,
-)
 
 
 class DetailsRow(msgspec.Struct, frozen=True):
@@ -379,56 +316,3 @@ SET_DOSSIER: Final = statement(
     """
 )
 """The latest due date said counts, whichever answer came first; states only from new to accepted or refused."""
-
-# One-time codes.
-
-
-class IssuedCode(msgspec.Struct, frozen=True):
-    """A code told to a citizen, as kept."""
-
-    code_id: UUID
-    job_id: UUID
-    salt: bytes
-    digest: bytes
-    is_over: bool
-
-
-CODES_OF_ITEMS: Final = statement(
-    """
-    SELECT c.code_id, c.job_id, c.salt, c.digest, c.expires_at < $2 AS is_over
-    FROM item_label AS l JOIN item AS i USING (item_id) JOIN one_time_code AS c USING (job_id)
-    WHERE l.code = ANY ($1::text[]) ORDER BY c.expires_at DESC
-    """,
-    IssuedCode,
-)
-KEEP_VERDICT: Final = statement(
-    "INSERT INTO one_time_code_verdict (event_id, verdict, code_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"
-)
-KEEP_CODE: Final = statement(
-    """
-    INSERT INTO one_time_code (code_id, job_id, salt, digest, expires_at) VALUES ($1, $2, $3, $4, $5)
-    """
-)
-
-
-class ReturnToDeliver(msgspec.Struct, frozen=True):
-    """A result still on its way to its citizen, opened by the second factor."""
-
-    job_id: UUID
-    codes_today: int
-
-
-RETURN_TO_DELIVER: Final = statement(
-    """
-    SELECT j.job_id, (SELECT count(*) FROM one_time_code AS c
-                      WHERE c.job_id = j.job_id AND c.issued_at > courier_now() - interval '1 day')::int AS codes_today
-    FROM item_label AS l JOIN item AS i USING (item_id) JOIN job AS j USING (job_id)
-    JOIN dossier AS d USING (dossier_id) JOIN head AS h USING (item_id)
-    LEFT JOIN contact AS c ON c.party_id = j.destination_id
-    WHERE l.code = $1 AND j.leg = 'RETURN' AND j.cancelled_at IS NULL AND h.holder_id <> j.destination_id
-      AND $2 <> '' AND ($2 IN (d.view_code, c.phone_last4)
-           OR $2 IN (SELECT s.view_code FROM slip_view_code AS s WHERE s.dossier_id = d.dossier_id))
-    FOR NO KEY UPDATE OF j
-    """,
-    ReturnToDeliver,
-)

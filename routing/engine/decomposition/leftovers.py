@@ -1,15 +1,15 @@
 """What no part of a large day serves: put in wherever it still fits, else the reason, judged over all vehicles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from msgspec.structs import replace
 
 from routing.engine.decomposition.cut import Part
-from routing.engine.decomposition.ground import Ground
+from routing.engine.decomposition.ground import NOBODY, Ground
 from routing.engine.decomposition.part import Parts
-from routing.engine.decomposition.standing import Standing, outcome_of, plan_of
+from routing.engine.decomposition.standing import Standing, outcome_of, owners_of, plan_of
 from routing.engine.opening import solution_of
 from routing.engine.patience import within
 from routing.engine.problem import compile_instance
@@ -20,6 +20,7 @@ from routing.instance import Vehicle
 from routing.plan import Constraint, Limits, Reason, Unserved
 
 AT_ONCE = 300  # so many at most are asked into a part together
+AT_END_AT_ONCE = 1_000
 
 
 class Leftovers:
@@ -32,20 +33,24 @@ class Leftovers:
         self.limits = limits
         self.is_over = within(limits)
         self.reasons: dict[int, Reason] = {}
+        self.late: list[int] = []
         self.number_of = {request.id: number for number, request in enumerate(parts.instance.requests)}
 
     def settle(self, parts: Sequence[Part]) -> tuple[Unserved, ...]:
-        """The parts hold every vehicle, each with what it serves."""
+        """The parts hold every vehicle, each with what it serves or is bound to."""
+        own = [Part(part.vehicles, list(part.requests)) for part in parts]
         requests = self.parts.instance.requests
         worth = sorted(
             self.standing.absent, key=lambda r: (requests[r].prize_s is not None, -(requests[r].prize_s or 0), r)
         )
         for first in range(0, len(worth), AT_ONCE):
-            self._settle_some(parts, worth[first : first + AT_ONCE])
+            self._settle_some(own, worth[first : first + AT_ONCE])
+        self._judge_at_end()
         left_out = sorted(self.standing.absent)
         return tuple(Unserved(request=requests[number].id, reason=self.reasons[number]) for number in left_out)
 
     def _settle_some(self, parts: Sequence[Part], asked: list[int]) -> None:
+        """Who is put in joins the part."""
         found: dict[int, list[Reason]] = defaultdict(list)
         unseen: set[int] = set()
         for part in parts:
@@ -57,20 +62,19 @@ class Leftovers:
                 continue
             solution = self._fill(part, guests)
             for number, task in self._left_out(solution):
-                found[number].append(reason_for(solution, solution.problem.tasks[task]))
+                if self.is_over():
+                    unseen.add(number)
+                else:
+                    found[number].append(reason_for(solution, solution.problem.tasks[task]))
         waiting = [each for each in asked if each in self.standing.absent]
         for number in waiting:
             if number in found and number not in unseen:
                 self.reasons[number] = self._told(found[number])
         self._judge_unfit([each for each in waiting if each not in found and each not in unseen])
-        self._judge_at_end(parts, [each for each in waiting if each in unseen])
+        self.late += [each for each in waiting if each in unseen]
 
     def _may_ride(self, request: int, part: Part) -> bool:
         return bool(self.ground.may[self.ground.class_of[request], part.vehicles].any())
-
-    def _with_guests(self, part: Part, guests: Iterable[int]) -> Part:
-        served = [number for number in part.requests if number not in self.standing.absent]
-        return Part(part.vehicles, sorted({*served, *guests}))
 
     def _open(self, part: Part) -> Solution:
         names = {self.parts.instance.vehicles[number].id for number in part.vehicles}
@@ -79,10 +83,11 @@ class Leftovers:
 
     def _fill(self, part: Part, guests: list[int]) -> Solution:
         """The part with its guests, put in where they fit; the standing knows of it."""
-        fuller = self._with_guests(part, guests)
+        fuller = Part(part.vehicles, sorted({*part.requests, *guests}))
         start = self._open(fuller)
         filled = Search(start.problem, start, self.limits.seed).finish()
         self.standing.put(fuller, outcome_of(filled, fuller))
+        part.requests[:] = sorted({*part.requests, *(each for each in guests if each not in self.standing.absent)})
         return filled
 
     def _left_out(self, solution: Solution) -> Iterator[tuple[int, int]]:
@@ -101,26 +106,38 @@ class Leftovers:
         for task, number in enumerate(everyone.requests):
             self.reasons[number] = reason_for(solution, solution.problem.tasks[task])
 
-    def _judge_at_end(self, parts: Sequence[Part], asked: list[int]) -> None:
-        """For want of time: each at the end of one of the routes that end first, of those that may take it."""
+    def _judge_at_end(self) -> None:
+        """For want of time: each at the end of the route that ends first of those that may take it."""
         ends_s = {route.vehicle: route.end_s for route in self.standing.routes}
         vehicles = self.parts.instance.vehicles
         free_s = np.array([ends_s.get(vehicle.id, vehicle.shift_start_s) for vehicle in vehicles], dtype=np.int64)
-        part_of = {vehicle: number for number, part in enumerate(parts) for vehicle in part.vehicles}
-        of_part = defaultdict(list)
-        for number in asked:
+        asked = defaultdict(list)
+        for number in self.late:
             may = np.flatnonzero(self.ground.may[self.ground.class_of[number]])
-            of_part[part_of[int(may[free_s[may].argmin()])]].append(number)
-        for number, guests in sorted(of_part.items()):
-            for first in range(0, len(guests), AT_ONCE):
-                self._judge_part_at_end(parts[number], guests[first : first + AT_ONCE])
+            asked[int(may[free_s[may].argmin()])].append(number)
+        served = self._served()
+        for vehicle, guests in sorted(asked.items()):
+            for first in range(0, len(guests), AT_END_AT_ONCE):
+                some = guests[first : first + AT_END_AT_ONCE]
+                self._judge_at_end_of(Part([vehicle], sorted({*served[vehicle], *some})), set(some))
 
-    def _judge_part_at_end(self, part: Part, guests: list[int]) -> None:
-        solution = self._open(self._with_guests(part, guests))
+    def _served(self) -> dict[int, list[int]]:
+        """What each vehicle serves or is bound to."""
+        served = defaultdict(list)
+        owners = owners_of(self.parts.instance, self.standing.routes)
+        bound = self.ground.bound
+        for number, owner in enumerate(np.where(bound != NOBODY, bound, owners).tolist()):
+            served[owner].append(number)
+        return served
+
+    def _judge_at_end_of(self, part: Part, asked: set[int]) -> None:
+        solution = self._open(part)
         for number, task in self._left_out(solution):
+            if number not in asked:
+                continue
             reason = reason_at_end(solution, solution.problem.tasks[task])
-            if reason.alone and set(np.flatnonzero(self.ground.may[self.ground.class_of[number]])) - set(part.vehicles):
-                # of the vehicles of other parts nothing is known
+            if reason.alone and self.ground.may[self.ground.class_of[number]].sum() > 1:
+                # of the others' empty days nothing is known
                 reason = Reason(constraint=Constraint.SEVERAL, alone=False, at_end=True, vehicle=reason.vehicle)
             self.reasons[number] = reason
 

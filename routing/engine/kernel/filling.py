@@ -2,14 +2,17 @@
 
 from routing.engine.kernel.changes import begin, insert, keep, note_best
 from routing.engine.kernel.compiled import compiled, entered
-from routing.engine.kernel.insertion import (
+from routing.engine.kernel.insertion import cheapest_place
+from routing.engine.kernel.state import (
+    ABSENT,
+    BEST_COST,
+    CURRENT_COST,
     SPOT_FIRST,
     SPOT_LAST,
     SPOT_OPENING,
     SPOT_RIDER,
-    cheapest_place,
+    State,
 )
-from routing.engine.kernel.state import ABSENT, BEST_COST, CURRENT_COST, State
 from routing.engine.kernel.world import PENALTY, World
 
 
@@ -32,7 +35,7 @@ def fill_in(world: World, state: State) -> bool:
             state.order[j] = task
         for k in range(count):
             task = state.order[k]
-            if cheapest_place(world, state, task, world.tasks[task, PENALTY], True):
+            if cheapest_place(world, state, task, world.tasks[task, PENALTY]):
                 spot = state.spot
                 again |= insert(
                     world, state, task, spot[SPOT_RIDER], spot[SPOT_FIRST], spot[SPOT_LAST], spot[SPOT_OPENING]
@@ -53,4 +56,4 @@ def _is_before(world: World, task: int, other: int) -> bool:
 @entered
 def look_at(world: World, state: State, task: int, ceiling: int) -> bool:
     """The cheapest place of one task, judged thoroughly, into `state.spot`."""
-    return cheapest_place(world, state, task, ceiling, True)
+    return cheapest_place(world, state, task, ceiling)

@@ -1,18 +1,21 @@
 """Fewer vehicles, where each costs more than any day's travel: a route is given up, its tasks pressed into the others.
 
 After Christiaens & Vanden Berghe (see `routing.engine.kernel.ruin`): what was left out often weighs more when two
-solutions are compared by what they leave out.
+solutions are compared by what they leave out. Now and then one of them is pressed in where less is thrown out for it.
 """
 
 from math import log
 
 from routing.engine.kernel.changes import begin, keep, note_best, take_back, withdraw
 from routing.engine.kernel.compiled import compiled, entered
-from routing.engine.kernel.random import draw
+from routing.engine.kernel.ejection import press_in
+from routing.engine.kernel.random import below, draw
 from routing.engine.kernel.recreate import recreate
 from routing.engine.kernel.ruin import ruin
 from routing.engine.kernel.state import ABSENT, BEST_COST, CURRENT_COST, ITERATIONS, LENGTH, STAMP, State
 from routing.engine.kernel.world import HEAD, PENALTY, TASK, World
+
+EJECTION_SHARE = 0.05
 
 
 @entered
@@ -63,8 +66,11 @@ def squeeze(world: World, state: State, steps: int, heat: float, cooling: float)
         begin(state)
         cost, absent = state.figures[CURRENT_COST], state.figures[ABSENT]
         bare, absences = _bare_cost(world, state)
-        ruin(world, state)
-        recreate(world, state, False)
+        if draw(state.seed) < EJECTION_SHARE:
+            press_in(world, state, state.absent[below(state.seed, absent)])
+        else:
+            ruin(world, state)
+            recreate(world, state, False)
         state.figures[ITERATIONS] += 1
         new_bare, new_absences = _bare_cost(world, state)
         for k in range(state.figures[ABSENT]):

@@ -119,3 +119,25 @@ def is_never(time: Ints, i: int, p: int, count: int) -> bool:
         if time[i, p, taken] < NEVER:
             return False
     return True
+
+
+@compiled
+def leave(windows: Ints, first: int, last: int, ready_s: int, duration_s: int, by_s: int) -> int:
+    """Earliest end of a service of who arrives then; NEVER where that is after `by_s`."""
+    if ready_s >= NEVER:
+        return NEVER
+    start_s = earliest_start(windows, first, last, ready_s, duration_s)
+    if start_s >= NEVER or start_s + duration_s > by_s:
+        return NEVER
+    return int(start_s + duration_s)
+
+
+@compiled
+def ride_past(early_s: int, rested_s: int, travel_s: int, opens_s: int, shuts_s: int, rest_s: int) -> int:
+    """Earliest end of a leg with the only break behind, left at `early_s` before it or at `rested_s` after it."""
+    best_s = rested_s + travel_s if rested_s < NEVER else NEVER
+    if early_s <= shuts_s:
+        done_s = early_s + travel_s
+        done_s = done_s + rest_s if done_s > opens_s else max(early_s, opens_s) + rest_s
+        best_s = min(best_s, done_s)
+    return int(best_s)

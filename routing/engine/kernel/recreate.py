@@ -2,17 +2,21 @@
 
 from routing.engine.kernel.changes import give_row, insert, withdraw, without
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.insertion import (
+from routing.engine.kernel.insertion import note_riders, quick_place
+from routing.engine.kernel.random import below, draw
+from routing.engine.kernel.route import measure
+from routing.engine.kernel.state import (
+    ABSENT,
+    COST,
+    LENGTH,
     SPOT_COST,
     SPOT_FIRST,
     SPOT_LAST,
     SPOT_OPENING,
     SPOT_RIDER,
-    cheapest_place,
+    STAMP,
+    State,
 )
-from routing.engine.kernel.random import below, draw
-from routing.engine.kernel.route import measure
-from routing.engine.kernel.state import ABSENT, COST, STAMP, State
 from routing.engine.kernel.world import PENALTY, World
 
 HOPE_SHARE = 0.1
@@ -48,16 +52,21 @@ def recreate(world: World, state: State, is_first: bool) -> None:
         for k in range(count):
             worth += world.tasks[order[k], PENALTY]
     hoped = 0
+    note_riders(world, state)
     for k in range(count):
         task = order[k]
         penalty = world.tasks[task, PENALTY]
         ceiling = worth if hopes and draw(state.seed) < 0.5 else penalty
-        if cheapest_place(world, state, task, ceiling, False):
-            cost = state.spot[SPOT_COST]
-            r, first, last = state.spot[SPOT_RIDER], state.spot[SPOT_FIRST], state.spot[SPOT_LAST]
-            if insert(world, state, task, r, first, last, state.spot[SPOT_OPENING]) and cost >= penalty:
-                order[tasks + hoped] = task
-                hoped += 1
+        if quick_place(world, state, task, ceiling):
+            cost, r = state.spot[SPOT_COST], state.spot[SPOT_RIDER]
+            first, last = state.spot[SPOT_FIRST], state.spot[SPOT_LAST]
+            was_home = state.rows[state.row_of[r], LENGTH] == 2
+            if insert(world, state, task, r, first, last, state.spot[SPOT_OPENING]):
+                if was_home:
+                    note_riders(world, state)
+                if cost >= penalty:
+                    order[tasks + hoped] = task
+                    hoped += 1
     for k in range(hoped):
         _take_out_unless_it_pays(world, state, order[tasks + k])
 

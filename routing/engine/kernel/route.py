@@ -29,6 +29,7 @@ from routing.engine.kernel.state import (
     LEAVE_ON_TIME,
     LEAVING,
     LENGTH,
+    MEASURED,
     READY_BY,
     READY_ON_TIME,
     RELEASE_S,
@@ -133,6 +134,8 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
 
     A route with more trips than its rider may make is not worked out at all.
     """
+    state.figures[MEASURED] += 1
+    state.versions[row] = state.figures[MEASURED]
     if not _measure_trips(world, state, row, r):
         return False
     _measure_costs(world, state, row, r)

@@ -8,9 +8,21 @@ from numpy.typing import NDArray
 from routing.engine.kernel.annealing import anneal, build, go_to, note, start
 from routing.engine.kernel.filling import fill_in, look_at
 from routing.engine.kernel.fleet import shed, squeeze
-from routing.engine.kernel.insertion import SPOT_COST
-from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, State, state_of
-from routing.engine.kernel.world import FIRST_S, SHIFT_END_S, VEHICLE_COST_S, World, world_of
+from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, SPOT_COST, State, state_of
+from routing.engine.kernel.world import (
+    CAPACITY_G,
+    CAPACITY_ITEMS,
+    FIRST_S,
+    FROM_DEPOT,
+    MAX_TRIPS,
+    ORIGIN,
+    SHIFT_END_S,
+    TASK_ITEMS,
+    TASK_WEIGHT_G,
+    VEHICLE_COST_S,
+    World,
+    world_of,
+)
 from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
@@ -29,6 +41,7 @@ class Run:
         self.state: State = state_of(world, seed)
         self.is_settled = False
         self.heat = 0.0
+        self.heated_at = 0.0
         start(world, self.state, *self._laid_out(sequences))
 
     def build(self) -> None:
@@ -39,20 +52,24 @@ class Run:
 
     def step(self, steps: int, since: float, until: float) -> bool:
         """Anneals between two shares of the run; whether it found a new best."""
-        cooling = COOLING ** (-(until - since) / max(1, steps))
-        return anneal(self.world, self.state, steps, self.heat * COOLING**-since, cooling)
+        left = 1 - self.heated_at
+        cooling = COOLING ** (-(until - since) / left / max(1, steps))
+        heat = self.heat * COOLING ** (-(since - self.heated_at) / left)
+        return anneal(self.world, self.state, steps, heat, cooling)
 
     def give_up_a_route(self) -> bool:
-        """Goes on without one of the vehicles; False where none may be given up."""
-        return shed(self.world, self.state)
+        """Goes on without one of the vehicles; False where none may be given up, or the load fills all there are."""
+        riding = sum(len(sequence) > 0 for sequence in self.current().values())
+        return riding > self._fewest_for_the_load() and shed(self.world, self.state)
 
     def press(self, steps: int) -> bool:
         """Tries to serve everything with the vehicles left; whether it does."""
         return squeeze(self.world, self.state, steps, self.heat, 1.0)
 
-    def settle(self) -> None:
-        """Goes on from the best routes, with no vehicle more than they need."""
+    def settle(self, share: float) -> None:
+        """Goes on from the best routes, with no vehicle more than they need, after so much of the run."""
         self.is_settled = True
+        self.heated_at = min(share, 0.99)
         self.go_to(self.best())
         for rider in self.world.own_riders.tolist():
             self.state.allowed[rider] = self.state.best_length[rider] > 2 or not self.serves_all
@@ -118,6 +135,18 @@ class Run:
     def cheapest_cost(self, task: int, ceiling: int) -> int | None:
         """What a task left out would add where it adds least, below the ceiling."""
         return int(self.state.spot[SPOT_COST]) if look_at(self.world, self.state, task, ceiling) else None
+
+    def _fewest_for_the_load(self) -> int:
+        """How many vehicles of one trip it takes to carry what the depots give out."""
+        tasks, riders = self.world.tasks[self.world.own_tasks], self.world.riders[self.world.own_riders]
+        if (riders[:, MAX_TRIPS] > 1).any():
+            return 0
+        given_out = tasks[tasks[:, ORIGIN] == FROM_DEPOT]
+        needed = [
+            -(-int(given_out[:, size].sum()) // max(1, int(riders[:, capacity].max(initial=1))))
+            for size, capacity in ((TASK_ITEMS, CAPACITY_ITEMS), (TASK_WEIGHT_G, CAPACITY_G))
+        ]
+        return max(needed)
 
     def _legs_cost(self, rider: int) -> int:
         row = self.state.row_of[rider]

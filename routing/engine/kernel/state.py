@@ -26,12 +26,26 @@ ITEMS_AT, G_AT, ITEMS_TO, G_TO, ITEMS_FROM, G_FROM = range(6)
 CURRENT_COST, BEST_COST, FREE, CHANGED, ABSENT, ITERATIONS, STAMP, BEST_ITERATION = range(8)
 # of the burdens: their cost, the largest and whose it is, the largest of all others, their sum
 IMBALANCE_COST, LARGEST_S, BUSIEST, SECOND_S, BURDENS_S = range(8, 13)
+# how many rows were measured so far; how many riders are in `asked`
+MEASURED, ASKED = range(13, 15)
 # label lists of one position: State.time[kind * rows + row, position]
 LEAVING, LEAVE_BY, READY_BY, ARRIVING, LEAVE_ON_TIME, READY_ON_TIME = range(6)
 KINDS, KINDS_ON_TIME = 4, 6  # without overtime the last two are those before them
 SCRATCH_LISTS = 8
+HERE, THERE, READY = 4, 5, 6
+"""Positions of the last row of `State.time`, where single label lists stand."""
+# cells of State.spot: the best place of a task found so far
+SPOT_COST, SPOT_RIDER, SPOT_FIRST, SPOT_LAST, SPOT_OPENING, SHUNNED, SAVABLE = range(7)
+"""SHUNNED: a position not to be looked at, 0 for none; SAVABLE: what the route being asked may save besides its way,
+below 0 what it must cost."""
+# cells of State.known
+VERSION, KNOWN_COST, KNOWN_AT, KNOWN_OPENING = range(4)
+# rows of State.costs: what a pickup, a delivery, or both in a row add before a position; the least delivery from there
+# on; and, by number of candidate, the least that its pickup leads to and where that would stand
+PICK, DELIVER, TOGETHER, LATER, BOUND, AT = range(6)
 
 LONGEST_ROUTE = 3_000
+MOST_KNOWN = 1_000_000  # cells of 32 bytes
 ROOM = 6  # start, end, and what one task may add at once
 
 
@@ -77,6 +91,10 @@ class State(Table):
     order: Ints
     order_keys: Floats
     absent_before: Ints
+    asked: Ints
+    open: Ints
+    versions: Ints
+    known: Ints
     seed: Seed
 
     SHAPES: ClassVar = {
@@ -109,6 +127,10 @@ class State(Table):
         "order": ("int64", 1),
         "order_keys": ("float64", 1),
         "absent_before": ("int64", 1),
+        "asked": ("int64", 1),
+        "open": ("int64", 1),
+        "versions": ("int64", 1),
+        "known": ("int64", 3),
         "seed": ("uint64", 1),
     }
 
@@ -123,9 +145,10 @@ def state_of(world: World, seed: int) -> State:
     rows = 2 * len(world.own_riders) + 8
     lists = world.breaks.shape[1] + 1
     departures = min(most_trips, longest) + 2
-    figures = np.zeros(13, dtype=np.int64)
+    figures = np.zeros(15, dtype=np.int64)
     kinds = KINDS_ON_TIME if world.riders[:, OVERTIME_PERCENT].any() else KINDS
     figures[FREE] = rows
+    may_know = tasks * rows <= MOST_KNOWN and not world.imbalance_percent
     return State(
         rows=np.zeros((rows, 8), dtype=np.int64),
         nodes=np.zeros((rows, longest), dtype=np.int64),
@@ -151,10 +174,14 @@ def state_of(world: World, seed: int) -> State:
         absences=np.zeros(tasks, dtype=np.int64),
         figures=figures,
         seen=np.zeros(riders + tasks + len(world.nodes) + 1, dtype=np.int64),
-        costs=np.zeros((5, longest + 2), dtype=np.int64),
+        costs=np.zeros((6, longest + 2), dtype=np.int64),
         spot=np.zeros(8, dtype=np.int64),
         order=np.zeros(2 * tasks + riders + 2, dtype=np.int64),
         order_keys=np.zeros(tasks + 1),
         absent_before=np.zeros(tasks + 1, dtype=np.int64),
+        asked=np.zeros(riders + 1, dtype=np.int64),
+        open=np.zeros(riders + 1, dtype=np.int64),
+        versions=np.zeros(rows, dtype=np.int64),
+        known=np.zeros((tasks, rows if may_know else 0, 4), dtype=np.int64),
         seed=seeded(seed),
     )

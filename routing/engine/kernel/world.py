@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 SmallInts = NDArray[np.int32]
 
 # columns of World.nodes
-PLACE, STOP, BENCH, FIXED_S, HANDLING_S, FIRST_WINDOW, LAST_WINDOW, ITEMS, WEIGHT_G, TASK = range(10)
+PLACE, STOP, BENCH, FIXED_S, HANDLING_S, FIRST_WINDOW, LAST_WINDOW, TASK, ITEMS, WEIGHT_G = range(10)
 IS_LOADED, IS_UNLOADED, IS_VISIT, NEAR_ROW, DUE_S = range(10, 15)
 
 # columns of World.tasks; OWNER: the rider of the published plan, -1 for none or where something binds the task
@@ -41,8 +41,9 @@ class World(Table):
     `breaks[r, k]` are earliest and latest start and duration. `travel[m, a, b]` is in seconds, `travel_to[m, b, a]` the
     same for reading along what leads to a place, `distance` in metres (one cell where nobody's distance is limited).
     `entry` and `habit` are by rider and place. `may[r, t]` tells who may take what. `near[nodes[v, NEAR_ROW]]` are the
-    visits around a visit, itself first, nearest first. `keys[k, t]` are the orders of putting tasks back, `weights`
-    how often each is drawn, as a running sum to 1; order 1 is by absences, worked out in the search.
+    visits around a visit, itself first, nearest first, `near_tasks` their tasks. `keys[k, t]` are the orders of putting
+    tasks back, `weights` how often each is drawn, as a running sum to 1; order 1 is by absences, worked out in the
+    search.
     `places` are the problem's numbers of the world's places.
     """
 
@@ -57,7 +58,8 @@ class World(Table):
     entry: Ints
     habit: Ints
     may: NDArray[np.bool_]
-    near: Ints
+    near: SmallInts
+    near_tasks: SmallInts
     keys: NDArray[np.float64]
     weights: NDArray[np.float64]
     own_tasks: Ints
@@ -80,7 +82,8 @@ class World(Table):
         "entry": ("int64", 2),
         "habit": ("int64", 2),
         "may": ("bool", 2),
-        "near": ("int64", 2),
+        "near": ("int32", 2),
+        "near_tasks": ("int32", 2),
         "keys": ("float64", 2),
         "weights": ("float64", 1),
         "own_tasks": ("int64", 1),
@@ -117,9 +120,9 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
             problem.handling_s,
             first,
             last,
+            [*problem.task_of, *[-1] * (len(problem.place) - visits)],
             problem.items,
             problem.weight_g,
-            [*problem.task_of, *[-1] * (len(problem.place) - visits)],
             problem.is_loaded,
             problem.is_unloaded,
             np.arange(len(problem.place)) < visits,
@@ -128,6 +131,7 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         ]
     ).astype(np.int64)
     travel = _cut(problem.travel, used)
+    near = _near(nodes, travel[0], own_nodes) if own_nodes else np.zeros((1, 0), dtype=np.int32)
     shape = (len(problem.riders), -1) if problem.riders else (0, int(used.max(initial=0)) + 1)
     entry, habit = problem.entry.reshape(shape)[:, used], problem.habit.reshape(shape)[:, used]
     return World(
@@ -142,7 +146,8 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         entry=entry,
         habit=habit,
         may=_may(problem),
-        near=_near(nodes, travel[0], own_nodes) if own_nodes else np.zeros((1, 0), dtype=np.int64),
+        near=near,
+        near_tasks=nodes[near, TASK],
         keys=(keys := _keys(problem))[0],
         weights=keys[1],
         own_tasks=np.array(own_tasks, dtype=np.int64),
@@ -269,10 +274,10 @@ def _may(problem: Problem) -> NDArray[np.bool_]:
     return may
 
 
-def _near(nodes: Ints, travel: SmallInts, own_nodes: Sequence[int]) -> Ints:
+def _near(nodes: Ints, travel: SmallInts, own_nodes: Sequence[int]) -> SmallInts:
     place = nodes[own_nodes, PLACE]
     most = min(MOST_NEIGHBOURS, len(own_nodes))
-    near = np.empty((len(own_nodes), most), dtype=np.int64)
+    near = np.empty((len(own_nodes), most), dtype=np.int32)
     own = np.array(own_nodes)
     for row, here in enumerate(place):
         around = travel[here, place].astype(np.int64) + travel[place, here]

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from courier import clock
-from courier.custody.handovers.judge_codes import CODES_A_DAY, issue_code
+from courier.custody.handovers.one_time_codes.judge_codes import CODES_A_DAY, issue_code
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import NotFound, TooManyRequests
 from mobile_contract import events

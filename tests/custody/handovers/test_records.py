@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from courier import clock
-from courier.custody.handovers.read_proof_rules import read_proof_rules
+from courier.custody.handovers.proof_rules.read_proof_rules import read_proof_rules
+from courier.custody.handovers.proof_rules.set_proof_rule import ProofTerms, set_proof_rule
 from courier.custody.handovers.records.read_records import (
     list_envelopes,
     list_findings,
@@ -16,7 +17,6 @@ from courier.custody.handovers.records.read_records import (
     list_two_roles,
     read_record,
 )
-from courier.custody.handovers.set_proof_rule import ProofTerms, set_proof_rule
 from courier.database import Connection, Pool, in_transaction
 from courier.errors import Conflict, NotFound
 from mobile_contract import events

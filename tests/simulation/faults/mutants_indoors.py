@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pytest
 
-from courier.custody.handovers import judge_codes
 from courier.custody.handovers import statements as handovers
+from courier.custody.handovers.one_time_codes import judge_codes
 from courier.custody.handovers.papers import send_papers
 from courier.custody.ledger import post_items, statements
 from courier.database import Connection, Statement

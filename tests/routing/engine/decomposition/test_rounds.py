@@ -13,7 +13,7 @@ from routing.errors import InvalidInstance
 from routing.instance import Delivery, Instance, LockedVisit, TimeWindow, TravelEstimate
 from routing.plan import Constraint, Insertion, Limits, Plan, Progress
 from routing.travel import with_matrices
-from tests.routing.worlds import around_a_hidden_plan, commune, refs_of, tiny_instances
+from tests.routing.worlds import HOUR, around_a_hidden_plan, commune, refs_of, tiny_instances
 
 tiny = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = Limits(iterations=60)
@@ -41,6 +41,35 @@ def test_nothing_is_left_out_that_would_still_fit_for_less_than_its_prize(instan
         if isinstance(found, Insertion):
             assert request.prize_s is not None
             assert found.added_cost_s >= request.prize_s
+
+
+@settings(tiny, max_examples=30)
+@given(tiny_instances(most_requests=7), st.data())
+def test_locked_visits_stay_at_the_head_of_their_route_and_nothing_is_lost_when_few_are_asked_in_at_once(
+    instance: Instance, data: st.DataObject
+) -> None:
+    plan = solve(instance, Limits(iterations=10))
+    if not plan.routes:
+        return
+    route = data.draw(st.sampled_from(plan.routes))
+    trip = [planned.visit for stop in route.trips[0].stops for planned in stop.visits]
+    locked = tuple(LockedVisit(visit=visit) for visit in trip[: data.draw(st.integers(1, len(trip)))])
+    vehicles = tuple(replace(v, locked=locked) if v.id == route.vehicle else v for v in instance.vehicles)
+    later = replace(instance, vehicles=vehicles)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("routing.engine.decomposition.leftovers.AT_ONCE", 1)
+        assert verify(later, by_parts(later, Limits(iterations=10), each=2, warm_start=plan)) == []
+
+
+def test_reasons_for_want_of_time_are_those_at_the_end_of_a_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routing.engine.decomposition.leftovers.within", lambda _limits: lambda: True)
+    instance = around_a_hidden_plan(0, carriers=4, requests_each=6, slack_s=60)
+    shorter = tuple(replace(each, shift_end_s=each.shift_start_s + 2 * HOUR, breaks=()) for each in instance.vehicles)
+    short = replace(instance, vehicles=shorter)
+    plan = by_parts(short, Limits(iterations=40), each=6)
+    assert verify(short, plan) == []
+    assert plan.unserved
+    assert all(unserved.reason.at_end or unserved.reason.alone for unserved in plan.unserved)
 
 
 @settings(tiny, derandomize=True)

@@ -2,15 +2,18 @@
 
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from routing import check
-from routing.engine.kernel.run import Run
+from routing.engine.insertion import cheapest_spot
+from routing.engine.kernel.run import Run, Sequences
 from routing.engine.kernel.world import world_of
 from routing.engine.opening import open_problem
 from routing.engine.problem import Problem, Task, compile_instance
 from routing.engine.solution import Solution
+from routing.engine.tour import Tour
 from routing.errors import InvalidInstance
 from routing.instance import Instance
 from tests.routing.worlds import around_a_hidden_plan, commune, tiny_instances
@@ -91,12 +94,73 @@ def test_what_the_search_stands_on_and_its_best_are_as_the_judge_sees_them(insta
     for share in range(10):
         run.step(10, share / 10, (share + 1) / 10)
         for sequences, cost in ((run.current(), run.current_cost), (run.best(), run.best_cost)):
-            solution = Solution(problem)
-            for rider, sequence in sequences.items():
-                solution.ride_exactly(rider, sequence)
-                tour = solution.tours[rider]
-                assert tour.is_feasible() or not tour.free
-            assert solution.cost == cost
+            assert as_judged(problem, sequences) == cost
+
+
+@settings(drawn, max_examples=100)
+@given(tiny_instances(), st.integers(0, 1000))
+def test_routes_given_up_and_pressed_into_others_are_as_the_judge_sees_them(instance: Instance, seed: int) -> None:
+    problem = opened(instance)
+    run = standing_on(Solution(problem), seed)
+    run.build()
+    for _ in range(3):
+        if not run.give_up_a_route():
+            break
+        run.press(60)
+        for sequences, cost in ((run.current(), run.current_cost), (run.best(), run.best_cost)):
+            assert as_judged(problem, sequences) == cost
+
+
+def test_others_are_thrown_out_for_a_task_until_one_carrier_less_serves_all() -> None:
+    problem = open_problem(around_a_hidden_plan(3, carriers=5, requests_each=8, slack_s=3600))
+    run = standing_on(Solution(problem))
+    run.build()
+    carriers = riding(run.best())
+    assert run.serves_all
+    assert run.give_up_a_route()
+    assert not run.serves_all
+    assert run.press(4000)
+    assert run.serves_all
+    assert riding(run.current()) == carriers - 1
+    assert as_judged(problem, run.current()) == run.current_cost
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_remembered_of_a_route_is_the_cheapest_the_judge_finds_there(seed: int) -> None:
+    problem = open_problem(around_a_hidden_plan(seed, carriers=4, requests_each=8, slack_s=1800))
+    run = standing_on(Solution(problem), seed)
+    run.build()
+    run.step(300, 0.0, 0.1)
+    tours = {rider: Tour(problem, problem.riders[rider], nodes) for rider, nodes in run.current().items()}
+    known, checked = run.state.known, 0
+    for rider, tour in tours.items():
+        row = run.state.row_of[rider]
+        for task in problem.tasks:
+            version, cost, at, _ = known[task.index, row].tolist()
+            if version != run.state.versions[row] or set(task.nodes) & set(tour.nodes):
+                continue
+            spot = cheapest_spot(tour, task, 1 << 50)
+            if at > 0:
+                assert spot is not None
+                assert spot.cost == cost
+            else:
+                assert spot is None or spot.cost >= cost
+            checked += at > 0
+    assert checked > 0
+
+
+def as_judged(problem: Problem, sequences: Sequences) -> int:
+    """The cost of routes, which must be feasible unless only locked."""
+    solution = Solution(problem)
+    for rider, sequence in sequences.items():
+        solution.ride_exactly(rider, sequence)
+        tour = solution.tours[rider]
+        assert tour.is_feasible() or not tour.free
+    return solution.cost
+
+
+def riding(sequences: Sequences) -> int:
+    return sum(len(sequence) > 0 for sequence in sequences.values())
 
 
 def test_a_part_of_a_problem_is_searched_by_itself() -> None:

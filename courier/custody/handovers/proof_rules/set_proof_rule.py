@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.custody.handovers.model import ProofField
-from courier.custody.handovers.statements import ADD_RULE, RULE, RuleKept
+from courier.custody.handovers.proof_rules.statements import ADD_RULE, RULE, RuleKept
 from courier.database import Connection
 from courier.errors import IdInUse, NotFound
 from courier.network.refusals import Explanation, explained

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from courier.custody.handovers.check_doors import rules_for
-from courier.custody.handovers.statements import RULES_TO_TELL, RuleRow
+from courier.custody.handovers.proof_rules.statements import RULES_TO_TELL, RuleRow
 from courier.database import Connection
 from mobile_contract.proof_rules import DEFAULT_PROOF_RULES
 from mobile_contract.sync import ProofRule

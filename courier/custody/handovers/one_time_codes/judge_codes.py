@@ -11,9 +11,9 @@ from uuid import UUID
 import msgspec
 
 from courier import clock
-from courier.custody.handovers import statements
 from courier.custody.handovers.model import Finding
-from courier.custody.handovers.statements import IssuedCode
+from courier.custody.handovers.one_time_codes import statements
+from courier.custody.handovers.one_time_codes.statements import IssuedCode
 from courier.custody.model import StoredEvent
 from courier.database import Connection
 from courier.errors import NotFound, TooManyRequests

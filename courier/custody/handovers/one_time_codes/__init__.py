@@ -1,0 +1,1 @@
+"""Codes told to citizens, judged when an act that brings one has come in."""

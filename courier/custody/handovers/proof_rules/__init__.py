@@ -1,0 +1,1 @@
+"""What an act must bring along: rules for everybody, and those of desks that want others."""

@@ -237,7 +237,7 @@ class OpenException(msgspec.Struct, frozen=True):
     missing_files: int
     """Photos and signatures that the act names and that have not come yet."""
     people: dict[str, str]
-    """The names of those the facts name by id: who sealed a bag and who opened it."""
+    """The names of those the facts name by id: who sealed a bag, who opened it; of an act about no item, who signed."""
 
 
 OPEN_EXCEPTIONS_OF_OFFICE = statement(
@@ -247,7 +247,9 @@ OPEN_EXCEPTIONS_OF_OFFICE = statement(
                 ON w.sha256 = f.sha256 AND w.completed_at IS NOT NULL
             WHERE f.event_id = e.event_id AND w.sha256 IS NULL)::int AS missing_files,
            (SELECT coalesce(jsonb_object_agg(p.person_id, p.full_name), '{}') FROM person AS p
-            WHERE p.person_id::text IN (e.facts ->> 'sealed_by', e.facts ->> 'opened_by')) AS people
+            WHERE p.person_id::text IN (e.facts ->> 'sealed_by', e.facts ->> 'opened_by')
+               OR (e.code IS NULL AND p.person_id = (SELECT s.person_id FROM signed_event AS s
+                                                     WHERE s.event_id = e.event_id))) AS people
     FROM custody_exception AS e
     WHERE (e.office_id = $1 OR e.exception_id IN (
               SELECT d.exception_id FROM job AS j JOIN item AS i USING (job_id)

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, OpenPage, log_in
+from tests.browser.conftest import DESK, PHONE, OpenPage, log_in
 from tests.browser.world import Day
 
 pytestmark = pytest.mark.browser
@@ -82,6 +82,13 @@ def test_a_plan_is_made_compared_and_published_from_the_page(office: Page) -> No
     office.get_by_role("button", name="Chốt và gửi bưu tá", exact=True).click()
     expect(in_force).not_to_have_text(before)
     expect(in_force).to_have_attribute("aria-current", "true")
+
+
+def test_a_plans_timeline_takes_the_room_there_is(office: Page) -> None:
+    office.get_by_role("link", name="Kế hoạch").click()
+    bar = office.locator("button.row .bar").first
+    expect(bar).to_be_visible()
+    assert bar.evaluate("(bar) => bar.clientWidth") > DESK["width"] / 3
 
 
 def test_moving_a_job_is_looked_at_before_it_is_done(office: Page) -> None:

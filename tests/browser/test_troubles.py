@@ -115,6 +115,16 @@ def test_two_accounts_stand_beside_each_other_at_a_desk_and_under_each_other_in_
     assert one["left"] == other["left"]
 
 
+def test_where_a_disputed_item_was_found_is_chosen_from_its_way(
+    day: Day, troubles: Troubles, open_page: OpenPage
+) -> None:
+    page = open_as(open_page, DISPATCHER, "/office")
+    page.goto(f"/office/disputes/{troubles.disputed_item}")
+    places = page.get_by_role("group", name="Đã tìm thấy ở").get_by_role("option")
+    for name in (day.cast.world.post_office.name, "Bùi Thị Lan (bưu tá)", "Nguyễn Văn Minh (bưu tá)"):
+        expect(places.filter(has_text=name)).to_have_count(1)
+
+
 def test_a_proof_is_shown_and_one_that_has_not_come_says_so(troubles: Troubles, open_page: OpenPage) -> None:
     page = open_as(open_page, DISPATCHER, "/office")
     page.goto(f"/office/disputes/{troubles.disputed_item}")

@@ -115,12 +115,16 @@ async function refusal(response: Response): Promise<Refused> {
   const en = problem.detail_en ?? problem.title_en ?? vi;
   const fields = (problem.errors ?? []).map((one) => ({
     field: one.field,
-    vi: sentence(`${one.detail}. ${one.remedy}`),
-    en: sentence(`${one.detail_en}. ${one.remedy_en}`),
+    vi: sentences(one.detail, one.remedy),
+    en: sentences(one.detail_en, one.remedy_en),
   }));
   return new Refused(response.status, fields[0] ?? { vi, en }, fields);
 }
 
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** A remedy that says the same again, or is meant for who writes programs, is left out. */
+export function sentences(detail: string, remedy: string): string {
+  const isNews = !remedy.includes("/api/") && !detail.includes(remedy);
+  return (isNews ? [detail, remedy] : [detail])
+    .map((text) => text.charAt(0).toUpperCase() + text.slice(1).replaceAll("<=", "≤").replaceAll(">=", "≥"))
+    .join(". ");
 }

@@ -33,17 +33,19 @@ COMPARE: Final = statement(
         SELECT e.event_id, e.device_id, e.device_seq, e.party_id, e.happened_at
         FROM signed_event AS e LEFT JOIN device_revocation AS r USING (device_id)
         WHERE e.event_id = ANY ($1::uuid[]) AND (r.trusted_through IS NULL OR e.device_seq <= r.trusted_through)
-    ), standing AS (
-        SELECT c.event_id AS count_event, l.item_id, coalesce(l.taken_code, l.given_code) AS code, l.depth,
-               l.to_party = c.party_id AS is_his,
-               CASE WHEN t.device_id = c.device_id THEN t.device_seq < c.device_seq
-                    WHEN g.device_id = c.device_id THEN g.device_seq < c.device_seq
-                    ELSE coalesce(t.happened_at, r.recorded_at, l.recorded_at) <= c.happened_at END AS is_before
-        FROM c
+    ), counted AS MATERIALIZED (
+        SELECT p.party_id, i.item_id, max(i.since) AS since
+        FROM (SELECT party_id, min(happened_at) - interval '60 days' AS since FROM c GROUP BY party_id) AS p
         JOIN LATERAL (
-            SELECT item_id FROM ledger WHERE to_party = c.party_id AND recorded_at > c.happened_at - interval '60 days'
-            UNION SELECT item_id FROM head WHERE holder_id = c.party_id
-        ) AS i ON true
+            SELECT item_id, recorded_at AS since FROM ledger WHERE to_party = p.party_id AND recorded_at > p.since
+            UNION ALL SELECT item_id, 'infinity' FROM head WHERE holder_id = p.party_id
+        ) AS i ON true GROUP BY p.party_id, i.item_id
+    ), steps AS MATERIALIZED (
+        SELECT i.party_id, i.since, l.item_id, coalesce(l.taken_code, l.given_code) AS code, l.depth,
+               l.to_party = i.party_id AS is_his, t.device_id AS taken_by, t.device_seq AS taken_seq,
+               g.device_id AS given_by, g.device_seq AS given_seq,
+               coalesce(t.happened_at, r.recorded_at, l.recorded_at) AS happened_at
+        FROM counted AS i
         JOIN ledger AS l ON l.item_id = i.item_id AND l.kind <> 'rewound' AND NOT EXISTS (
             SELECT FROM ledger AS n WHERE n.item_id = l.item_id AND n.seq > l.seq
               AND (n.depth < l.depth OR (n.depth = l.depth AND n.kind <> 'rewound')))
@@ -52,6 +54,12 @@ COMPARE: Final = statement(
         LEFT JOIN signed_event AS t ON t.event_id = CASE WHEN l.kind = 'registered' THEN way.event_id ELSE l.tip END
         LEFT JOIN signed_event AS g ON g.event_id = l.given_event
         LEFT JOIN dispute_resolution AS r ON r.resolution_id = l.tip
+    ), standing AS (
+        SELECT c.event_id AS count_event, l.item_id, l.code, l.depth, l.is_his,
+               CASE WHEN l.taken_by = c.device_id THEN l.taken_seq < c.device_seq
+                    WHEN l.given_by = c.device_id THEN l.given_seq < c.device_seq
+                    ELSE l.happened_at <= c.happened_at END AS is_before
+        FROM c JOIN steps AS l ON l.party_id = c.party_id AND l.since > c.happened_at - interval '60 days'
     ), followed AS (
         SELECT s.*, coalesce(bool_or(s.is_before) OVER (
             PARTITION BY s.count_event, s.item_id ORDER BY s.depth RANGE BETWEEN 1 FOLLOWING AND 1 FOLLOWING
@@ -85,7 +93,8 @@ COMPARE: Final = statement(
 """What the ledger has him hold when he counted: what came to him before it and left him after it. Before and after are
 his device's own numbers wherever it signed a side, whatever its clock says; else the corrected time of the act. Papers
 that an act makes an item of came to him by that act, what a list registers when it was imported. The next step is
-looked for in a window, not in a join: a phone's transaction joins by keys alone, and these rows have none."""
+looked for in a window, not in a join: a phone's transaction joins by keys alone, and these rows have none. The steps of
+his items are read once, however many of his counts are compared."""
 
 
 LOCK_DIFFERING: Final = statement(

@@ -30,6 +30,11 @@ export const vi = {
   apply: "Thực hiện",
   expired: "Phiên làm việc đã hết. Hãy đăng nhập lại.",
   notReached: "Chưa nối được máy chủ. Chưa có gì bị mất. Hãy thử lại.",
+  typed_wrong_length: "Mã gồm 12 chữ và số như trên nhãn, ví dụ 7K3M-2QXA-9D0R.",
+  typed_wrong_symbol: "Mã chỉ có chữ không dấu và số, ví dụ 7K3M-2QXA-9D0R.",
+  typed_accented_symbol: "Mã không có chữ có dấu: tắt bộ gõ tiếng Việt rồi quét lại.",
+  typed_wrong_check: "Mã sai một ký tự. Xem lại nhãn rồi quét hoặc gõ lại.",
+  typed_wrong_form: "Đây không phải mã trên nhãn bưu gửi. Quét mã ô vuông trên nhãn.",
 };
 
 export const en: typeof vi = {
@@ -62,4 +67,9 @@ export const en: typeof vi = {
   apply: "Do it",
   expired: "Your session has ended. Please log in again.",
   notReached: "The server could not be reached. Nothing is lost. Please try again.",
+  typed_wrong_length: "A code has 12 letters and digits as on its label, like 7K3M-2QXA-9D0R.",
+  typed_wrong_symbol: "A code has plain letters and digits only, like 7K3M-2QXA-9D0R.",
+  typed_accented_symbol: "A code has no accented letters: switch Vietnamese typing off and scan again.",
+  typed_wrong_check: "One symbol is wrong. Look at the label, then scan or type it again.",
+  typed_wrong_form: "This is not the code of an item’s label. Scan the square on the label.",
 };

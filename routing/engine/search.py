@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from math import inf
 
 from routing.engine.kernel.run import Run
 from routing.engine.kernel.world import world_of
@@ -27,7 +28,7 @@ class Search:
         self.seed = seed
         self._for_each(Run.build)
         self.pressing = [self._begins_pressing(run) for run in self.runs]
-        self.pressed_since = [0.0] * threads
+        self.pressed_since = [inf] * threads
         self._known: tuple[int, Solution] | None = None
 
     @property
@@ -79,16 +80,18 @@ class Search:
 
     def _advance(self, run: Run, steps: int, since: float, until: float) -> None:
         number = self.runs.index(run)
+        pressed_since = self.pressed_since[number] = min(since, self.pressed_since[number])
+        ends = min(FLEET_SHARE, pressed_since + PRESSING_SHARE)
         if not self.pressing[number]:
             run.step(steps, since, until)
             self.pool.add(run.columns())
-        elif run.press(steps):
-            self.pressing[number] = run.give_up_a_route()
-            self.pressed_since[number] = until
-        if self.pressing[number] and until >= min(FLEET_SHARE, self.pressed_since[number] + PRESSING_SHARE):
+        elif since >= ends:
             self.pressing[number] = False
+        elif run.press(max(1, int(steps * min(1.0, (ends - since) / (until - since))))):
+            self.pressing[number] = run.give_up_a_route()
+            self.pressed_since[number] = inf  # the next time, from then on
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
-            run.settle(until)
+            run.settle()
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)

@@ -41,7 +41,7 @@ class Run:
         self.state: State = state_of(world, seed)
         self.is_settled = False
         self.heat = 0.0
-        self.heated_at = 0.0
+        self.heated_at: float | None = 0.0
         start(world, self.state, *self._laid_out(sequences))
 
     def build(self) -> None:
@@ -51,7 +51,12 @@ class Run:
         self.heat = HEAT * legs / max(1, len(self.world.own_nodes))
 
     def step(self, steps: int, since: float, until: float) -> bool:
-        """Anneals between two shares of the run; whether it found a new best."""
+        """Anneals between two shares of the run; whether it found a new best.
+
+        The heat falls from the run's beginning to its end; where it settled on a fleet, from its first step after that.
+        """
+        if self.heated_at is None:
+            self.heated_at = min(since, 0.99)
         left = 1 - self.heated_at
         cooling = COOLING ** (-(until - since) / left / max(1, steps))
         heat = self.heat * COOLING ** (-(since - self.heated_at) / left)
@@ -66,10 +71,10 @@ class Run:
         """Tries to serve everything with the vehicles left; whether it does."""
         return squeeze(self.world, self.state, steps, self.heat, 1.0)
 
-    def settle(self, share: float) -> None:
-        """Goes on from the best routes, with no vehicle more than they need, after so much of the run."""
+    def settle(self) -> None:
+        """Goes on from the best routes, with no vehicle more than they need."""
         self.is_settled = True
-        self.heated_at = min(share, 0.99)
+        self.heated_at = None
         self.go_to(self.best())
         for rider in self.world.own_riders.tolist():
             self.state.allowed[rider] = self.state.best_length[rider] > 2 or not self.serves_all

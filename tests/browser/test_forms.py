@@ -1,6 +1,7 @@
 """What the office and the desk order from their pages: each by use, and each refusal said at the field it is about."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -289,6 +290,19 @@ def test_a_desk_closes_for_a_while_and_opens_again(accounts: Accounts, open_page
     closed.get_by_role("button", name="Nhận lại ngay").click()
     closed.get_by_role("button", name="Nhận lại ngay").click()
     expect(closed).to_have_count(0)
+
+
+def test_a_session_that_is_over_asks_for_the_password_again(day: Day, accounts: Accounts, open_page: OpenPage) -> None:
+    page = open_as(open_page, accounts.desk.clerk.username or "", "/desk")
+    finding = part(page, "Tìm bưu gửi")
+    day.let_pass(timedelta(hours=17))
+    finding.get_by_label("Mã bưu gửi hoặc mã tra cứu").fill(show_code(accounts.refused))
+    finding.get_by_role("button", name="Tìm").click()
+    expect(page.get_by_role("alert")).to_contain_text("Phiên làm việc đã hết")
+    log_in(page, who=accounts.desk.clerk.username or "")
+    finding.get_by_label("Mã bưu gửi hoặc mã tra cứu").fill(show_code(accounts.refused))
+    finding.get_by_role("button", name="Tìm").click()
+    expect(part(page, f"Bưu gửi {show_code(accounts.refused)}")).to_contain_text("Một cửa trả lời")
 
 
 def test_who_has_no_role_at_a_desk_is_told_so(open_page: OpenPage) -> None:

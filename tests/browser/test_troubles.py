@@ -120,7 +120,7 @@ def test_where_a_disputed_item_was_found_is_chosen_from_its_way(
 ) -> None:
     page = open_as(open_page, DISPATCHER, "/office")
     page.goto(f"/office/disputes/{troubles.disputed_item}")
-    places = page.get_by_role("group", name="Đã tìm thấy ở").get_by_role("option")
+    places = page.locator("optgroup[label='Đã tìm thấy ở'] option")
     for name in (day.cast.world.post_office.name, "Bùi Thị Lan (bưu tá)", "Nguyễn Văn Minh (bưu tá)"):
         expect(places.filter(has_text=name)).to_have_count(1)
 

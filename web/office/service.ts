@@ -52,13 +52,16 @@ type Problem = Record<"detail" | "title" | "detail_en" | "title_en", string> & {
 };
 
 const API = "/api/v1/office";
+const SESSION = "/session";
+/** Told to the window when the server no longer knows who asks. */
+export const EXPIRED = "courier-expired";
 /** Longer than the slowest answer, shorter than a person's patience with a dead line. */
 const PATIENCE_MS = 15_000;
 
-export const fetchSession = () => ask<Session>("GET", "/session");
+export const fetchSession = () => ask<Session>("GET", SESSION);
 export const openSession = (username: string, password: string) =>
-  ask<Session>("POST", "/session", { username, password });
-export const closeSession = () => ask<void>("DELETE", "/session");
+  ask<Session>("POST", SESSION, { username, password });
+export const closeSession = () => ask<void>("DELETE", SESSION);
 export const fetchBoard = (office: string) => ask<Board>("GET", `/board?office_id=${office}`);
 export const fetchLayers = (office: string) => ask<Layers>("GET", `/map?office_id=${office}`);
 export const fetchPlan = (plan: string) => ask<Plan>("GET", `/plans/${plan}`);
@@ -105,6 +108,7 @@ export async function ask<Answer>(method: string, path: string, body?: unknown, 
     body: body instanceof FormData ? body : body === undefined ? null : JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
+  if (response.status === 401 && path !== SESSION) dispatchEvent(new Event(EXPIRED));
   if (!response.ok) throw await refusal(response);
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }

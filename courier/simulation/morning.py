@@ -339,6 +339,7 @@ def _shift(team: Team, carrier: Carrier, day: date, hours: Shift, territory: lis
         lunch_duration_s=LUNCH_S if hours.lunch else None,
         spells=[Spell(starts_at=at(one.starts), ends_at=at(one.ends), reason=one.reason) for one in hours.rounds],
         share_of_day_percent=SHARE_OF_DAY_PERCENT if hours.rounds else 100,
+        max_overtime_s=hours.most_overtime_s,
         max_trips=MOST_TRIPS,
         capacity_items=BAG_ITEMS,
         territory=territory,

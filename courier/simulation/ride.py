@@ -103,6 +103,8 @@ class Ride:
         """Bag and purse are counted."""
         self.meets = False
         """Will meet a colleague on the way: known to the story only."""
+        self.falls_ill = False
+        """Will, before the route ends: known to the story only."""
         self.is_over = False
         """Fell ill: the rest of the route is others'."""
         self.brought_in: list[Callable[[Ride], None]] = []
@@ -125,6 +127,8 @@ class Ride:
         """Stops at desks that were shut, to be tried again."""
         self.brought_in_vain: dict[tuple[UUID, Reason], list[str]] = {}
         """What was brought to a desk, or asked for there, that could not: by desk and why."""
+        self._told_in_vain: set[tuple[str, Reason]] = set()
+        """What a desk would not take or give, and why: who comes by again does not ask for it a second time."""
         self._cast = cast
         self._timeline = timeline
         self._tell = tell
@@ -301,8 +305,10 @@ class Ride:
     def _without(self, codes: Sequence[str], wanting: Collection[str], why: Reason) -> list[str]:
         """What changes hands of a list; of the rest the visit in vain is recorded, to be tried again."""
         in_vain = [code for code in codes if code in wanting]
-        if in_vain:
-            self.phone.attempt(in_vain, why, "RETRY")
+        new = [code for code in in_vain if (code, why) not in self._told_in_vain]
+        if new:
+            self.phone.attempt(new, why, "RETRY")
+            self._told_in_vain.update((code, why) for code in new)
         return [code for code in codes if code not in in_vain]
 
     async def _fetch_from_office(self, stop: ManifestStop) -> None:

@@ -24,6 +24,8 @@ class Shift(NamedTuple):
     lunch: tuple[time, time] | None = None
     """It lasts an hour somewhere in between."""
     rounds: tuple[Round, ...] = ()
+    most_overtime_s: int = 1_800
+    """As long past it he may be planned to be out where the day asks for it: before the evening van leaves."""
 
 
 SECOND_LIST: Final = time(10, 30)

@@ -20,7 +20,6 @@ _MANY: Final[tuple[tuple[str, Plot], ...]] = (
     ("dung", signal.crash),
     ("", paper.deliver_on_paper),
     ("", signal.replace_phone),
-    ("", labels.replace_label),
     ("", morning.register_beforehand),
 )
 _ANYONE: Final[tuple[Plot, ...]] = (
@@ -29,6 +28,7 @@ _ANYONE: Final[tuple[Plot, ...]] = (
     desks.refuse_an_item,
     visits.lack_papers,
     visits.miss_a_result,
+    labels.replace_label,
     signal.break_a_body,
 )
 """At desks and doors, to whoever comes there first."""

@@ -29,7 +29,7 @@ def pass_on(story: Story, _riding: Riding) -> Turn | None:
             given = next((s for s in giver.ride.phone.stops if s.kind == "delivery" and names(s, code)), None)
             if taken is None or given is None:
                 continue
-            for taker in story.ridings:
+            for taker in sorted(story.ridings, key=lambda riding: -len(riding.route.stops)):  # who is out for long
                 if taker is giver or taker.ride.team is not giver.ride.team:
                     continue
                 earliest = max(leaves(taken), taker.route.leaves_at)
@@ -81,6 +81,7 @@ def fall_ill(story: Story, riding: Riding) -> Turn | None:
     if len(stops) < 6 or riding.ride.meets:
         return None
     turn = Turn("fell_ill", riding.ride)
+    riding.ride.falls_ill = True
     at = leaves(stops[len(stops) // 2]) + timedelta(seconds=45)
     story.timeline.at(at, partial(_fall_ill, story, turn, riding), riding.username)
     return turn

@@ -15,6 +15,8 @@ from mobile_contract.sync import ManifestStop
 OFFLINE: Final = timedelta(hours=4)
 """Without signal, or as long as four fifths of the route take."""
 OFFLINE_SHARE: Final = 0.8
+FEWEST_STOPS: Final = 6
+"""Of a route on which being out of reach shows."""
 QUIET_STOPS: Final = 4
 """Before a connection breaks."""
 TRIES: Final = 6
@@ -46,7 +48,7 @@ def lose_an_answer(story: Story, riding: Riding) -> Turn | None:
 def go_offline(story: Story, riding: Riding) -> Turn | None:
     """For hours from leaving the office there is no signal."""
     ride, route = riding.ride, riding.route
-    if not route.stops:
+    if len(route.stops) < FEWEST_STOPS:
         return None
     turn = Turn("offline", ride)
 

@@ -28,7 +28,7 @@ EVENTFUL: Final = DaySize(
     requests={"H26.GIALAM": 2, "H26.BATTRANG": 1, "H26.THUANAN": 1, "H26.PHUDONG": 1},
     drop_offs={"H26.GIALAM": 2, "H26.BATTRANG": 1, "H26.THUANAN": 1, "H26.PHUDONG": 1},
     carriers={GIA_LAM: 4, PHU_DONG: 1},
-    shifts=(Shift(time(7, 30), time(10, 15)),),
+    shifts=(Shift(time(7, 30), time(10, 15), most_overtime_s=5_400),),
     planning_s=0.02,
     pace=0.0,
     position_every_s=3_600,

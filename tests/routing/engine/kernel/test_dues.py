@@ -1,12 +1,15 @@
 """Overtime, lateness and imbalance in the kernel: the judge's costs and places, on every drawn world and route."""
 
+from datetime import UTC, datetime
 from random import Random
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from routing.engine.problem import compile_instance
 from routing.engine.solution import Solution
-from routing.instance import Instance
+from routing.instance import Costs, Delivery, Depot, Instance, Place, ServiceKind, TravelMatrix, Vehicle, Visit
 from tests.routing.engine.kernel.test_kernel import assert_alike, cheapest, filled, opened, standing_on
 from tests.routing.worlds import priced_instances
 
@@ -50,3 +53,25 @@ def test_a_search_counts_what_is_owed_as_the_judge_does_all_the_way(instance: In
             for rider, sequence in sequences.items():
                 solution.ride_exactly(rider, sequence)
             assert solution.cost == cost
+
+
+def test_what_is_built_in_haste_may_cost_more_than_nothing_and_then_nothing_is_the_best() -> None:
+    way = np.array([[0, 9], [0, 0]], dtype=np.int32)  # in haste only the service is counted into the imbalance
+    instance = Instance(
+        name="one may not be busier than the other",
+        origin_at=datetime(2026, 1, 1, tzinfo=UTC),
+        places=(Place(id="office", lon=105.9, lat=21.0), Place(id="door", lon=105.9, lat=21.0)),
+        depots=(Depot(id="depot", place="office"),),
+        vehicles=tuple(
+            Vehicle(id=f"carrier {number}", depot="depot", profile="any", shift_start_s=0, shift_end_s=60)
+            for number in range(2)
+        ),
+        services=(ServiceKind(id="door", fixed_s=1),),
+        requests=(Delivery(id="letter", prize_s=15, depot="depot", visit=Visit(place="door", service="door")),),
+        travel=(TravelMatrix(profile="any", provider="none", is_estimated=True, travel_s=way, distance_m=way),),
+        costs=Costs(imbalance_percent=200),
+    )
+    run = standing_on(Solution(compile_instance(instance)))
+    run.build()
+    assert run.current_cost == 19
+    assert (run.best_cost, run.best()) == (15, {0: [], 1: []})

@@ -3,18 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
 from courier import clock
-from courier.database import Connection, violated_constraint
+from courier.database import Connection
 from tests.money.cash import (
     DUE_VND,
     FARE_VND,
     FEE_VND,
-    accounts,
 )
-from tests.money.office_books import OfficeBooks, insert, office_books
+from tests.money.office_books import OfficeBooks, assert_refused, insert, office_books
 from tests.money.test_attacks import post
 
 
@@ -195,9 +193,4 @@ ATTACKS = [
 async def test_the_owner_of_the_tables_is_refused(
     owner_connection: Connection, office: OfficeBooks, attack: Any, constraint: str
 ) -> None:
-    before = await accounts(owner_connection)
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        async with owner_connection.transaction():
-            await attack(owner_connection, office)
-    assert violated_constraint(refused.value) == constraint
-    assert await accounts(owner_connection) == before
+    await assert_refused(owner_connection, office, attack, constraint)

@@ -8,13 +8,10 @@ import pytest
 
 from courier import clock
 from courier.custody.append_batch import append_batch
-from courier.database import Connection, sqlstate, violated_constraint
+from courier.database import Connection, sqlstate
 from mobile_contract import events
 from tests.custody.world import batch, event_id
-from tests.money.cash import (
-    accounts,
-)
-from tests.money.office_books import FLOAT_VND, OVER_VND, OfficeBooks, insert, office_books
+from tests.money.office_books import FLOAT_VND, OVER_VND, OfficeBooks, assert_refused, insert, office_books
 from tests.money.test_attacks import post
 
 
@@ -145,12 +142,7 @@ ATTACKS = [
 async def test_the_owner_of_the_tables_is_refused(
     owner_connection: Connection, office: OfficeBooks, attack: Any, constraint: str
 ) -> None:
-    before = await accounts(owner_connection)
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        async with owner_connection.transaction():
-            await attack(owner_connection, office)
-    assert violated_constraint(refused.value) == constraint
-    assert await accounts(owner_connection) == before
+    await assert_refused(owner_connection, office, attack, constraint)
 
 
 async def test_what_was_written_stays_even_for_the_owner(owner_connection: Connection, office: OfficeBooks) -> None:

@@ -87,7 +87,7 @@ class Search:
             self.pool.add(run.columns())
         elif since >= ends:
             self.pressing[number] = False
-        elif run.press(max(1, int(steps * min(1.0, (ends - since) / (until - since))))):
+        elif run.press(max(1, int(steps * min(1.0, (ends - since) / (until - since)))), ((since - pressed_since) / PRESSING_SHARE - 0.5) / 0.5):
             self.pressing[number] = run.give_up_a_route()
             self.pressed_since[number] = inf  # the next time, from then on
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from routing.engine.kernel.annealing import anneal, build, go_to, note, start
 from routing.engine.kernel.filling import fill_in, look_at
 from routing.engine.kernel.fleet import shed, squeeze
+from routing.engine.kernel.lenient import is_plain
+from routing.engine.kernel.lenient_run import LenientRun
 from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, SPOT_COST, State, state_of
 from routing.engine.kernel.world import (
     CAPACITY_G,
@@ -26,6 +28,9 @@ from routing.engine.kernel.world import (
 from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
+LENIENT_UNTIL = 2.0
+LENIENT_HEAT = 1.0
+LENIENT_COOLING = 30.0
 HEAT = 0.5  # first temperature in mean costs of a leg
 
 Sequences = Mapping[int, Sequence[int]]
@@ -42,6 +47,9 @@ class Run:
         self.is_settled = False
         self.heat = 0.0
         self.heated_at: float | None = 0.0
+        self.seed = seed
+        self.is_plain = is_plain(world)
+        self.lenient: LenientRun | None = None
         start(world, self.state, *self._laid_out(sequences))
 
     def build(self) -> None:
@@ -58,6 +66,10 @@ class Run:
         if self.heated_at is None:
             self.heated_at = min(since, 0.99)
         left = 1 - self.heated_at
+        if self.is_plain and self.serves_all and since < LENIENT_UNTIL:
+            cooling = LENIENT_COOLING ** (-(until - since) / left / max(1, steps))
+            share = LENIENT_COOLING ** (-(since - self.heated_at) / left)
+            return self._ease(steps, share, cooling)
         cooling = COOLING ** (-(until - since) / left / max(1, steps))
         heat = self.heat * COOLING ** (-(since - self.heated_at) / left)
         return anneal(self.world, self.state, steps, heat, cooling)
@@ -67,13 +79,44 @@ class Run:
         riding = sum(len(sequence) > 0 for sequence in self.current().values())
         return riding > self._fewest_for_the_load() and shed(self.world, self.state)
 
-    def press(self, steps: int) -> bool:
+    def press(self, steps: int, lenient_share: float = -1.0) -> bool:
         """Tries to serve everything with the vehicles left; whether it does."""
-        return squeeze(self.world, self.state, steps, self.heat, 1.0)
+        if not (self.is_plain and lenient_share >= 0):
+            self.lenient = None
+            return squeeze(self.world, self.state, steps, self.heat, 1.0)
+        if self.lenient is None:
+            self.lenient = self._leniently(self.current())
+        done = self.lenient.steps
+        is_served = self.lenient.step(steps, LENIENT_HEAT * self.lenient.mean_leg * LENIENT_COOLING ** -lenient_share, 1.0, True)
+        self.state.figures[ITERATIONS] += self.lenient.steps - done
+        if not is_served:
+            return False
+        self.go_to(self.lenient.best())
+        if self.current_cost < self.best_cost:
+            note(self.world, self.state)
+        self.lenient = None
+        return self.serves_all
+
+    def _leniently(self, sequences: Sequences) -> LenientRun:
+        riders = [r for r in self.world.own_riders.tolist() if self.state.allowed[r]]
+        self.seed += 1
+        return LenientRun(self.world, self.seed, riders, sequences, not self.is_vehicles_first)
+
+    def _ease(self, steps: int, share: float, cooling: float) -> bool:
+        if self.lenient is None:
+            self.lenient = self._leniently(self.best())
+        lenient, before = self.lenient, self.best_cost
+        self.state.figures[ITERATIONS] += steps
+        if lenient.step(steps, LENIENT_HEAT * lenient.mean_leg * share, cooling):
+            self.go_to(lenient.best())
+            if self.current_cost < self.best_cost:
+                note(self.world, self.state)
+        return self.best_cost < before
 
     def settle(self) -> None:
         """Goes on from the best routes, with no vehicle more than they need."""
         self.is_settled = True
+        self.lenient = None
         self.heated_at = None
         self.go_to(self.best())
         for rider in self.world.own_riders.tolist():
@@ -81,6 +124,7 @@ class Run:
 
     def stand_on(self, sequences: Sequences) -> None:
         """Goes on from other routes, the best so far."""
+        self.lenient = None
         self.go_to(sequences)
         note(self.world, self.state)
 

@@ -87,11 +87,18 @@ class Search:
             self.pool.add(run.columns())
         elif since >= ends:
             self.pressing[number] = False
-        elif run.press(max(1, int(steps * min(1.0, (ends - since) / (until - since)))), ((since - pressed_since) / PRESSING_SHARE - 0.5) / 0.5):
+        elif self._press(run, max(1, int(steps * min(1.0, (ends - since) / (until - since)))), since - pressed_since):
             self.pressing[number] = run.give_up_a_route()
             self.pressed_since[number] = inf  # the next time, from then on
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
             run.settle()
+
+    def _press(self, run: Run, steps: int, since: float) -> bool:
+        """Presses for one vehicle less, since a share of the run; what is plain leniently from half of its time on."""
+        share = since / PRESSING_SHARE * 2 - 1
+        if not run.is_plain or share < 0:
+            return run.press(steps)
+        return run.press_leniently(steps, share, share)
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)

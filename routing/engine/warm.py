@@ -28,19 +28,22 @@ def warm() -> Path | None:
     processes at once, one compiles and the others read what it made.
     """
     from routing.engine.kernel.compiled import FOLDER
+    from routing.engine.kernel.lenient_run import LenientRun
     from routing.engine.kernel.run import Run
     from routing.engine.kernel.world import world_of
     from routing.engine.problem import compile_instance
 
     problem = compile_instance(_two_errands())
+    world = world_of(problem)
     with _alone_in(FOLDER):
-        run = Run(problem, world_of(problem), 0, {})
+        run = Run(problem, world, 0, {})
         run.build()
         run.step(1, 0.0, 1.0)
         run.give_up_a_route()
         run.press(1)
         run.fill_in()
         run.stand_on(run.best())
+        LenientRun(world, 0, [0], [], may_stay=False).step(1, 0.0, 1.0)
     return FOLDER
 
 

@@ -1,10 +1,10 @@
 """Routes that may be late and too full at a price: what the lenient search reads and moves about.
 
-Only for plain problems: riders alike, one trip, no breaks, nothing under way, and each task one visit that comes from the
-depot, or each one that goes there. A route that reaches a visit too late goes back in time to when it closes and pays for
-that ("time warp"): Nagata, Bräysy & Dullaert, "A penalty-based edge assembly memetic algorithm for the vehicle routing
-problem with time windows", Computers & Operations Research 37, 2010; prefix and suffix of a route tell in constant time
-what a visit between them makes of it.
+Only for plain problems: riders alike, one trip, no breaks, nothing under way, and each task one visit that comes from
+the depot, or each one that goes there. A route that reaches a visit too late goes back in time to when it closes, at a
+price ("time warp": Nagata, Bräysy & Dullaert, "A penalty-based edge assembly memetic algorithm for the vehicle routing
+problem with time windows", Computers & Operations Research 37, 2010). What a visit makes of a route follows from the
+route's beginning and end in constant time.
 """
 
 from typing import ClassVar
@@ -44,11 +44,13 @@ from routing.engine.kernel.world import (
     NODES,
     ORIGIN,
     OVERTIME_PERCENT,
+    PENALTY,
     PLACE,
     START,
     TASK,
     TASK_ITEMS,
     TASK_WEIGHT_G,
+    VEHICLE_COST_S,
     World,
 )
 
@@ -140,13 +142,14 @@ class Lenient(Table):
 
 
 def is_plain(world: World) -> bool:
-    """Whether all a route may break is its visits' windows, its end, and the vehicle's room for items."""
+    """Whether all must be served and all a route may break is its visits' windows, its end, and the room for items."""
     riders, tasks = world.riders[world.own_riders], world.tasks[world.own_tasks]
     if len(riders) == 0 or len(tasks) < 2:
         return False
     nodes, rider = world.nodes[world.own_nodes], riders[0]
     origins = set(tasks[:, ORIGIN].tolist())
     nothing = [HEAD, IS_UNDER_WAY, BREAKS, OVERTIME_PERCENT, ABOARD_ITEMS, ABOARD_G, LOADING_FIXED_S, LOADING_ITEM_S]
+    dearest = riders[:, VEHICLE_COST_S].sum() + 2 * len(tasks) * world.travel.max(initial=0)
     windows = world.nodes[[*world.own_nodes, rider[START], rider[END]]]
     return bool(
         (riders[:, KIND] == rider[KIND]).all()
@@ -156,6 +159,7 @@ def is_plain(world: World) -> bool:
         and world.may[np.ix_(world.own_riders, world.own_tasks)].all()
         and not (world.moved_s or world.has_entries or world.late_percent or world.imbalance_percent)
         and (tasks[:, NODES] == 1).all()
+        and (tasks[:, PENALTY] > dearest).all()
         and (origins == {FROM_DEPOT} or origins == {FROM_PLACE})
         and not tasks[:, DEPARTS_FROM_S].any()
         and tasks[:, TASK_WEIGHT_G].sum() <= rider[CAPACITY_G]

@@ -1,6 +1,6 @@
 """A lenient search under way, as `routing.engine.kernel.run` sees it: sequences in and out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from routing.engine.kernel.lenient import (
 )
 from routing.engine.kernel.world import VEHICLE_COST_S, World
 
+HEAT, COOLING = 1.0, 30.0  # first temperature in mean legs of the routes it begins with, and its ratio to the last
 LEAST_PRICE_SHARE = 0.1  # of the price it begins with
 
 
@@ -26,34 +27,40 @@ class LenientRun:
     """Some riders' routes, everything served by them, now and then too late or too full."""
 
     def __init__(
-        self, world: World, seed: int, riders: Sequence[int], sequences: Mapping[int, Sequence[int]], may_stay: bool
+        self, world: World, seed: int, riders: Sequence[int], routes: Sequence[Sequence[int]], may_stay: bool
     ) -> None:
-        """What none of the sequences holds is put in where it costs least. `may_stay`: a rider at home saves his cost.
+        """Whoever of the riders, all alike, rides a route; `may_stay`: one who stays at home saves his cost.
 
-        A second too late costs as much as one of travel at first, an item too many a mean leg for each mean load.
+        A second too late costs as much as one of travel at first, an item too many a mean leg for each mean load, and
+        each route too late or too full a mean leg.
         """
         self.riders = riders
         self.own: list[int] = world.own_nodes.tolist()
-        vehicle_cost = int(world.riders[riders[0], VEHICLE_COST_S]) if may_stay else 0
-        self.lenient: Lenient = lenient_of(world, seed, len(riders), vehicle_cost)
-        local, lenient = {node: k for k, node in enumerate(self.own)}, self.lenient
-        lengths = np.full(len(riders), 2, dtype=np.int64)
-        nodes = np.full((len(riders), lenient.nodes.shape[1]), len(self.own), dtype=np.int64)
-        for k, rider in enumerate(riders):
-            sequence = [local[node] for node in sequences[rider]]
-            lengths[k] = len(sequence) + 2
-            nodes[k, 1 : len(sequence) + 1] = sequence
+        self.vehicle_cost = int(world.riders[riders[0], VEHICLE_COST_S])
+        self.lenient: Lenient = lenient_of(world, seed, len(riders), self.vehicle_cost if may_stay else 0)
+        lenient = self.lenient
         load = max(1.0, float(lenient.visits[:-1, LOAD].mean()))
         leg = float(lenient.travel.mean()) / 3
         lenient.prices[PER_SECOND], lenient.prices[PER_ITEM] = 1.0, leg / load
         lenient.prices[LATE] = lenient.prices[OVERFULL] = leg
         lenient.prices[LEAST] = LEAST_PRICE_SHARE * leg
-        lay_out(lenient, lengths, nodes)
-        self.mean_leg = float(lenient.figures[WAY]) / len(self.own)
+        self.stand_on(routes)
+        self.mean_leg = (float(lenient.figures[WAY]) - lenient.vehicle_cost * len(routes)) / len(self.own)
 
-    def step(self, steps: int, heat: float, cooling: float, until_served: bool = False) -> bool:
-        """So many steps, or as many as it takes until no rule is broken; whether there is a new best that breaks none."""
-        return ease(self.lenient, steps, heat, cooling, until_served)
+    def stand_on(self, routes: Sequence[Sequence[int]]) -> None:
+        """Goes on from these routes, no more than there are riders; what none of them holds is put in."""
+        local = {node: k for k, node in enumerate(self.own)}
+        lengths = np.full(len(self.riders), 2, dtype=np.int64)
+        nodes = np.full((len(self.riders), self.lenient.nodes.shape[1]), len(self.own), dtype=np.int64)
+        for k, route in enumerate(routes):
+            lengths[k] = len(route) + 2
+            nodes[k, 1 : len(route) + 1] = [local[node] for node in route]
+        lay_out(self.lenient, lengths, nodes)
+
+    def step(self, steps: int, since: float, until: float, until_served: bool = False) -> bool:
+        """So many steps between two shares of its cooling; until all is served no more than it takes: see `ease`."""
+        heat = HEAT * self.mean_leg * COOLING**-since
+        return ease(self.lenient, steps, heat, COOLING ** (-(until - since) / max(1, steps)), until_served)
 
     @property
     def steps(self) -> int:
@@ -66,3 +73,13 @@ class LenientRun:
         lengths = lenient.best_length.tolist()
         routes = [lenient.best[k, 1 : length - 1].tolist() for k, length in enumerate(lengths)]
         return {rider: [self.own[k] for k in route] for rider, route in zip(self.riders, routes, strict=True)}
+
+    def columns(self) -> list[tuple[int, list[int], int]]:
+        """Of the routes it stands on those that break no rule: rider, sequence, cost."""
+        lenient, found = self.lenient, []
+        for rider, row in zip(self.riders, lenient.row_of.tolist(), strict=True):
+            length, way, warp_s, carried = lenient.rows[row].tolist()
+            if length > 2 and warp_s == 0 and carried <= lenient.capacity:
+                route = [self.own[k] for k in lenient.nodes[row, 1 : length - 1].tolist()]
+                found.append((rider, route, way - lenient.vehicle_cost + self.vehicle_cost))
+        return found

@@ -28,9 +28,6 @@ from routing.engine.kernel.world import (
 from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
-LENIENT_UNTIL = 2.0
-LENIENT_HEAT = 1.0
-LENIENT_COOLING = 30.0
 HEAT = 0.5  # first temperature in mean costs of a leg
 
 Sequences = Mapping[int, Sequence[int]]
@@ -47,7 +44,7 @@ class Run:
         self.is_settled = False
         self.heat = 0.0
         self.heated_at: float | None = 0.0
-        self.seed = seed
+        self.seed = 2 * seed + 1
         self.is_plain = is_plain(world)
         self.lenient: LenientRun | None = None
         start(world, self.state, *self._laid_out(sequences))
@@ -66,10 +63,8 @@ class Run:
         if self.heated_at is None:
             self.heated_at = min(since, 0.99)
         left = 1 - self.heated_at
-        if self.is_plain and self.serves_all and since < LENIENT_UNTIL:
-            cooling = LENIENT_COOLING ** (-(until - since) / left / max(1, steps))
-            share = LENIENT_COOLING ** (-(since - self.heated_at) / left)
-            return self._ease(steps, share, cooling)
+        if self.is_plain and self.serves_all:
+            return self._ease(steps, (since - self.heated_at) / left, (until - self.heated_at) / left)
         cooling = COOLING ** (-(until - since) / left / max(1, steps))
         heat = self.heat * COOLING ** (-(since - self.heated_at) / left)
         return anneal(self.world, self.state, steps, heat, cooling)
@@ -79,39 +74,49 @@ class Run:
         riding = sum(len(sequence) > 0 for sequence in self.current().values())
         return riding > self._fewest_for_the_load() and shed(self.world, self.state)
 
-    def press(self, steps: int, lenient_share: float = -1.0) -> bool:
+    def press(self, steps: int) -> bool:
         """Tries to serve everything with the vehicles left; whether it does."""
-        if not (self.is_plain and lenient_share >= 0):
-            self.lenient = None
-            return squeeze(self.world, self.state, steps, self.heat, 1.0)
+        self.lenient = None
+        return squeeze(self.world, self.state, steps, self.heat, 1.0)
+
+    def press_leniently(self, steps: int, since: float, until: float) -> bool:
+        """As `press`, for a plain problem, and everything served all the time, too late or too full at first.
+
+        Two shares of its cooling down.
+        """
         if self.lenient is None:
             self.lenient = self._leniently(self.current())
         done = self.lenient.steps
-        is_served = self.lenient.step(steps, LENIENT_HEAT * self.lenient.mean_leg * LENIENT_COOLING ** -lenient_share, 1.0, True)
+        serves_all = self.lenient.step(steps, since, until, until_served=True)
         self.state.figures[ITERATIONS] += self.lenient.steps - done
-        if not is_served:
-            return False
-        self.go_to(self.lenient.best())
-        if self.current_cost < self.best_cost:
-            note(self.world, self.state)
-        self.lenient = None
-        return self.serves_all
+        if serves_all:
+            self._take_best(self.lenient)
+            self.lenient = None
+        return serves_all
 
-    def _leniently(self, sequences: Sequences) -> LenientRun:
-        riders = [r for r in self.world.own_riders.tolist() if self.state.allowed[r]]
-        self.seed += 1
-        return LenientRun(self.world, self.seed, riders, sequences, not self.is_vehicles_first)
-
-    def _ease(self, steps: int, share: float, cooling: float) -> bool:
+    def _ease(self, steps: int, since: float, until: float) -> bool:
         if self.lenient is None:
             self.lenient = self._leniently(self.best())
-        lenient, before = self.lenient, self.best_cost
+        before = self.best_cost
+        if self.lenient.step(steps, since, until):
+            self._take_best(self.lenient)
         self.state.figures[ITERATIONS] += steps
-        if lenient.step(steps, LENIENT_HEAT * lenient.mean_leg * share, cooling):
-            self.go_to(lenient.best())
-            if self.current_cost < self.best_cost:
-                note(self.world, self.state)
         return self.best_cost < before
+
+    def _take_best(self, lenient: LenientRun) -> None:
+        self.go_to(lenient.best())
+        if self.current_cost < self.best_cost:
+            note(self.world, self.state)
+
+    def _leniently(self, sequences: Sequences) -> LenientRun:
+        """With as many riders as may ride, or do where each costs so much, whoever of them that is: they are alike."""
+        routes = [sequence for sequence in sequences.values() if sequence]
+        may_ride = [rider for rider in self.world.own_riders.tolist() if self.state.allowed[rider]]
+        riders = may_ride if len(routes) <= len(may_ride) else self.world.own_riders.tolist()
+        if self.is_vehicles_first and self.serves_all:
+            riders = riders[: len(routes)]
+        self.seed += 1
+        return LenientRun(self.world, self.seed, riders, routes, may_stay=not self.is_vehicles_first)
 
     def settle(self) -> None:
         """Goes on from the best routes, with no vehicle more than they need."""
@@ -124,12 +129,15 @@ class Run:
 
     def stand_on(self, sequences: Sequences) -> None:
         """Goes on from other routes, the best so far."""
-        self.lenient = None
         self.go_to(sequences)
         note(self.world, self.state)
+        if self.lenient is not None:
+            self.lenient.stand_on([sequence for sequence in sequences.values() if sequence])
 
     def columns(self) -> list[tuple[int, list[int], int]]:
         """The routes the search stands on: rider, sequence, cost; not those that are only a head."""
+        if self.lenient is not None:
+            return self.lenient.columns()
         state = self.state
         found = []
         for rider, sequence in self.current().items():

@@ -4,7 +4,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.world import BENCH, FIXED_S, HANDLING_S, LOADING_FIXED_S, LOADING_ITEM_S, RELOAD_S, World
+from routing.engine.kernel.world import (
+    AGAINST_HABIT_S,
+    BENCH,
+    FIXED_S,
+    HANDLING_S,
+    IS_VISIT,
+    LOADING_FIXED_S,
+    LOADING_ITEM_S,
+    PLACE,
+    RELOAD_S,
+    STOP,
+    World,
+)
 
 Ints = NDArray[np.int64]
 
@@ -32,3 +44,16 @@ def loading_s(riders: Ints, r: int, is_call: bool, tasks: int, items: int) -> in
     if tasks > 0:
         seconds += riders[r, LOADING_FIXED_S] + riders[r, LOADING_ITEM_S] * items
     return int(seconds)
+
+
+@compiled
+def extra_cost(nodes: Ints, riders: Ints, entry: Ints, habit: Ints, r: int, before: int, node: int) -> int:
+    """What the leg costs besides travel: entering a stop, and against the habitual order."""
+    if nodes[before, STOP] == nodes[node, STOP] or not nodes[node, IS_VISIT]:
+        return 0
+    cost = entry[r, nodes[node, PLACE]]
+    if riders[r, AGAINST_HABIT_S] and nodes[before, IS_VISIT]:
+        rank = habit[r, nodes[node, PLACE]]
+        if habit[r, nodes[before, PLACE]] > rank >= 0:
+            cost += riders[r, AGAINST_HABIT_S]
+    return int(cost)

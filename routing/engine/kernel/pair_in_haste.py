@@ -8,11 +8,11 @@ further on is tried (so it is with shortest travel times, but for their rounding
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import earliest_start
-from routing.engine.kernel.legs import duration_after, leg_s
+from routing.engine.kernel.legs import duration_after, extra_cost, leg_s
 from routing.engine.kernel.pair import cheapest_delivery
+from routing.engine.kernel.plain_route import go_on
 from routing.engine.kernel.price import added
-from routing.engine.kernel.reach import gets_to, go_on, keeps_totals, leaving_after, reaches
-from routing.engine.kernel.route import extra_cost
+from routing.engine.kernel.reach import gets_to, keeps_totals, leaving_after, reaches
 from routing.engine.kernel.state import (
     AT,
     BOUND,

@@ -2,8 +2,9 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.labels import is_in_time, leave, ride, ride_past, serve, serve_back
+from routing.engine.kernel.labels import is_in_time, ride, ride_past, serve, serve_back
 from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.plain_route import go_on
 from routing.engine.kernel.route import depart
 from routing.engine.kernel.state import (
     ARRIVING,
@@ -92,20 +93,6 @@ def fits_between(world: World, state: State, i: int, p: int, node: int, row: int
     rested_s = time[i, p - 1, 1] if count > 0 else NEVER
     early_s, rested_s = go_on(world, r, time[i, p - 1, 0], rested_s, travel_s, node, duration_s)
     return gets_to(world, state, early_s, rested_s, node, row, r, p)
-
-
-@compiled
-def go_on(
-    world: World, r: int, early_s: int, rested_s: int, travel_s: int, node: int, duration_s: int
-) -> tuple[int, int]:
-    """Rides and serves: when a rider of at most one break leaves the node, with it to come and with it behind."""
-    windows, breaks = world.windows, world.breaks
-    first, last = world.nodes[node, FIRST_WINDOW], world.nodes[node, LAST_WINDOW]
-    if world.riders[r, BREAKS] == 0:
-        return leave(windows, first, last, early_s + travel_s, duration_s, NEVER), NEVER
-    rested_s = ride_past(early_s, rested_s, travel_s, breaks[r, 0, 0], breaks[r, 0, 1], breaks[r, 0, 2])
-    early_s = leave(windows, first, last, early_s + travel_s, duration_s, breaks[r, 0, 1])
-    return early_s, leave(windows, first, last, rested_s, duration_s, NEVER)
 
 
 @compiled

@@ -2,9 +2,9 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.legs import extra_cost
 from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import fits_between, keeps_totals, leaves_alike, ride_loaded
-from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
     G_FROM,
     G_TO,

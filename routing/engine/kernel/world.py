@@ -131,6 +131,7 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         ]
     ).astype(np.int64)
     travel = _cut(problem.travel, used)
+    back = travel.transpose(0, 2, 1)
     near = _near(nodes, travel[0], own_nodes) if own_nodes else np.zeros((1, 0), dtype=np.int32)
     shape = (len(problem.riders), -1) if problem.riders else (0, int(used.max(initial=0)) + 1)
     entry, habit = problem.entry.reshape(shape)[:, used], problem.habit.reshape(shape)[:, used]
@@ -141,7 +142,7 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         riders=np.array([_rider(problem, rider) for rider in problem.riders], dtype=np.int64).reshape(-1, KIND + 1),
         breaks=_breaks(problem.riders),
         travel=travel,
-        travel_to=np.ascontiguousarray(travel.transpose(0, 2, 1)),
+        travel_to=travel if np.array_equal(travel, back) else np.ascontiguousarray(back),  # half the cache's room
         distance=_distance(problem, used),
         entry=entry,
         habit=habit,

@@ -106,6 +106,7 @@ class _Walk:
         yield from self._breaks()
         yield from self._loads()
         yield from self._totals()
+        yield from self._limits()
         yield from self._amounts()
         yield from self._places_told()
 
@@ -238,6 +239,13 @@ class _Walk:
             yield from unless(kept, Rule.CAPACITY, where, f"0-{list(self.vehicle.capacity)}", load)
             if step.load:
                 yield from differs(Rule.LOAD, where, load, list(step.load))
+
+    def _limits(self) -> Iterator[Violation]:
+        ridden_s, most_s = self.route.steps[-1].duration, self.vehicle.max_travel_time
+        kept = most_s is None or ridden_s <= most_s
+        yield from unless(kept, Rule.DISTANCE, f"{self.where} travel time", f"at most {most_s}", ridden_s)
+        tasks, most = sum(step.type in TASKS for step in self.route.steps), self.vehicle.max_tasks
+        yield from unless(most is None or tasks <= most, Rule.CAPACITY, f"{self.where} tasks", f"at most {most}", tasks)
 
     def _amounts(self) -> Iterator[Violation]:
         """What the route carries in all, and what its tasks matter: a shipment counts at both its ends."""

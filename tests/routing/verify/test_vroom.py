@@ -69,6 +69,8 @@ DAMAGES: list[tuple[str, Damage, Rule]] = [
     ("a step reached too soon", lambda _, told: first_task(told).update(arrival=1), Rule.TRAVEL),
     ("a longer road", lambda asked, _: lengthen(asked["matrices"]["car"]["durations"]), Rule.TRAVEL),
     ("a longer way", lambda asked, _: shrink("max_distance", 10)(asked, _), Rule.DISTANCE),
+    ("a longer ride", shrink("max_travel_time", 10), Rule.DISTANCE),
+    ("tasks too many", shrink("max_tasks", 1), Rule.CAPACITY),
     ("a shut door", shut_the_first_door, Rule.WINDOW),
     ("a shorter shift", shrink("time_window", [0, 9000]), Rule.SHIFT),
     ("a smaller bag", shrink("capacity", [1, 1]), Rule.CAPACITY),

@@ -110,7 +110,8 @@ SCOPES = {
 
 def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
     """The reason as a sentence, with the least change that would serve; instants on the clock of `zone`."""
-    if reason.constraint in WAYS and (reason.needed or 0) >= CUT_OFF_FROM:
+    limits: tuple[Reason | Shortfall, ...] = (reason, *reason.together)
+    if any(limit.constraint in WAYS and (limit.needed or 0) >= CUT_OFF_FROM for limit in limits):
         return _scoped(reason, CUT_OFF)
     return _told(reason, _Clock(instance, zone))
 

@@ -30,6 +30,7 @@ from routing.instance import (
     Vehicle,
     Visit,
 )
+from routing.reading import telling
 from routing.travel import estimate_travel
 from routing.vroom import model
 from routing.vroom.refused import refused_fields
@@ -40,6 +41,7 @@ TIMESTAMPS_FROM_S = LONGEST_S // 2
 MOST_AMOUNTS = 2
 MOST_PRIZE_S = 10_000_000
 HIGHEST_PRIORITY = 100
+ANY_SIZE = 1 << 64  # of what only bounds: above `LONGEST_S` it bounds nothing
 MOST_ESTIMATED = 10_000  # tasks without a matrix: one is made of every place to every other
 
 
@@ -67,15 +69,13 @@ def read_vroom(name: str, text: bytes) -> Ask:
 
 def question_from_json(text: bytes) -> model.Question:
     """The file's shapes alone. Raises UnreadableFile and UnsupportedFeature."""
-    try:
+    with telling("tệp VROOM", "VROOM file"):
         document = msgspec.json.decode(text)
         if not isinstance(document, dict):
-            raise UnreadableFile("is no VROOM file: expected an object")
+            raise UnreadableFile("không phải tệp VROOM: cần một đối tượng", "is no VROOM file: expected an object")
         if problems := refused_fields(document):
             raise UnsupportedFeature(problems)
         return msgspec.convert(document, model.Question)
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise UnreadableFile(f"is no VROOM file: {error}") from error
 
 
 def tasks_of(question: model.Question) -> Iterator[tuple[str, str, model.Step]]:
@@ -115,6 +115,11 @@ def _problems(question: model.Question) -> Iterator[Problem]:
     for field, _, task in tasks_of(question):
         yield from _place_problems(question, field, "", task.location, task.location_index, is_needed=True)
         yield from _window_problems(f"{field}.time_windows", task.time_windows)
+        yield from _ranges(field, setup=(task.setup,), service=(task.service,))
+    for index, job in enumerate(question.jobs):
+        yield from _ranges(f"jobs[{index}]", delivery=job.delivery, pickup=job.pickup)
+    for index, shipment in enumerate(question.shipments):
+        yield from _ranges(f"shipments[{index}]", amount=shipment.amount)
     for index, vehicle in enumerate(question.vehicles):
         yield from _vehicle_problems(question, f"vehicles[{index}]", vehicle)
     for field, priority in _priorities(question):
@@ -122,6 +127,15 @@ def _problems(question: model.Question) -> Iterator[Problem]:
             yield Problem(field, f"{priority} ngoài 0–100", f"{priority} lies outside 0 to {HIGHEST_PRIORITY}")
     for profile, matrices in question.matrices.items():
         yield from _matrix_problems(f"matrices.{profile}", matrices)
+
+
+def _ranges(field: str, most: int = LONGEST_S, **values: Sequence[int]) -> Iterator[Problem]:
+    for name, each in values.items():
+        for value in each:
+            if not 0 <= value <= most:
+                yield Problem(
+                    f"{field}.{name}", f"{value} nằm ngoài khoảng 0–{most}", f"{value} lies outside 0 to {most}"
+                )
 
 
 def _vehicles(question: model.Question) -> Iterator[tuple[str, str, model.Vehicle]]:
@@ -141,6 +155,10 @@ def _vehicle_problems(question: model.Question, field: str, vehicle: model.Vehic
     yield from _place_problems(question, field, "end", vehicle.end, vehicle.end_index, is_needed=False)
     if vehicle.time_window is not None:
         yield from _window_problems(f"{field}.time_window", (vehicle.time_window,))
+    for name in ("capacity", "max_distance"):
+        value = getattr(vehicle, name)
+        bounds = value if isinstance(value, tuple) else () if value is None else (value,)
+        yield from _ranges(field, ANY_SIZE, **{name: bounds})
     for index, pause in enumerate(vehicle.breaks):
         yield from _window_problems(f"{field}.breaks[{index}].time_windows", pause.time_windows)
     if not 0 < vehicle.speed_factor <= 5:
@@ -181,10 +199,11 @@ def _place_problems(
 
 def _window_problems(field: str, windows: Sequence[model.Window]) -> Iterator[Problem]:
     for index, (earliest, latest) in enumerate(windows):
-        if earliest > latest or earliest < 0:
-            yield Problem(
-                f"{field}[{index}]", f"{earliest}–{latest}: kết thúc trước khi bắt đầu", "ends before it starts"
-            )
+        told = f"{earliest}–{latest}"
+        if earliest > latest:
+            yield Problem(f"{field}[{index}]", f"{told}: kết thúc trước khi bắt đầu", f"{told} ends before it starts")
+        elif earliest < 0:
+            yield Problem(f"{field}[{index}]", f"{told}: không được âm", f"{told} must not be below 0")
 
 
 def _matrix_problems(field: str, matrices: model.Matrices) -> Iterator[Problem]:
@@ -200,6 +219,8 @@ def _matrix_problems(field: str, matrices: model.Matrices) -> Iterator[Problem]:
                 f"có số âm hoặc trên {LONGEST_S}",
                 f"holds a number below 0 or above {LONGEST_S}: no route may use such a leg, leave the place out",
             )
+        elif any(row[index] for index, row in enumerate(rows)):
+            yield Problem(f"{field}.{name}", "đường chéo khác 0", "has a diagonal other than 0")
 
 
 def _unsupported(question: model.Question) -> Iterator[Problem]:
@@ -215,14 +236,30 @@ def _unsupported(question: model.Question) -> Iterator[Problem]:
         *((f"vehicles[{i}].capacity", v.capacity) for i, v in enumerate(question.vehicles)),
     ]:
         if len(amount) > most:
-            yield _refusal(field, f"at most {most} dimensions are honoured (one where a setup is asked for)")
+            yield _refusal(
+                field,
+                f"tối đa {most} chiều (một chiều nếu có setup)",
+                f"at most {most} dimensions are honoured (one where a setup is asked for)",
+            )
         if amount and sizes != {len(amount)}:
-            yield _refusal(field, "every capacity and amount must have the same length")
+            yield _refusal(
+                field,
+                "mọi capacity và khối lượng phải cùng số chiều",
+                "every capacity and amount must have the same length",
+            )
     for index, job in enumerate(question.jobs):
         if any(job.delivery) and any(job.pickup):
-            yield _refusal(f"jobs[{index}].pickup", "a job that both delivers and picks up: split it into two jobs")
+            yield _refusal(
+                f"jobs[{index}].pickup",
+                "việc vừa giao vừa lấy: tách thành hai việc",
+                "a job that both delivers and picks up: split it into two jobs",
+            )
     if len({vehicle.costs.per_hour for vehicle in question.vehicles}) > 1:
-        yield _refusal("vehicles.costs.per_hour", "hours of different price: give all vehicles the same")
+        yield _refusal(
+            "vehicles.costs.per_hour",
+            "giá mỗi giờ khác nhau: cho mọi xe cùng một giá",
+            "hours of different price: give all vehicles the same",
+        )
     for index, vehicle in enumerate(question.vehicles):
         yield from _unsupported_vehicle(question, f"vehicles[{index}]", vehicle)
     yield from _unsupported_setups(question)
@@ -233,16 +270,28 @@ JOB_AMOUNTS = ("delivery", "pickup")
 
 def _unsupported_vehicle(question: model.Question, field: str, vehicle: model.Vehicle) -> Iterator[Problem]:
     if vehicle.start is None and vehicle.start_index is None:
-        yield _refusal(f"{field}.start", "a vehicle without a start: give one")
+        yield _refusal(f"{field}.start", "xe không có điểm đi: ghi điểm đi", "a vehicle without a start: give one")
     if vehicle.costs.per_hour == 0:
-        yield _refusal(f"{field}.costs.per_hour", "an hour that costs nothing: give it a price")
+        yield _refusal(
+            f"{field}.costs.per_hour", "giờ không có giá: cho một giá", "an hour that costs nothing: give it a price"
+        )
     if vehicle.max_distance is not None and question.matrices and question.matrices[vehicle.profile].distances is None:
-        yield _refusal(f"{field}.max_distance", "there are no distances: give the matrix")
+        yield _refusal(
+            f"{field}.max_distance",
+            "không có quãng đường: thêm ma trận distances",
+            "there are no distances: give the matrix",
+        )
     for index, pause in enumerate(vehicle.breaks):
         if len(pause.time_windows) != 1:
-            yield _refusal(f"{field}.breaks[{index}].time_windows", "a break has exactly one window")
+            yield _refusal(
+                f"{field}.breaks[{index}].time_windows",
+                "giờ nghỉ chỉ có một khung giờ",
+                "a break has exactly one window",
+            )
         if pause.service < 1:
-            yield _refusal(f"{field}.breaks[{index}].service", "a break lasts a second at least")
+            yield _refusal(
+                f"{field}.breaks[{index}].service", "giờ nghỉ dài ít nhất một giây", "a break lasts a second at least"
+            )
 
 
 def _unsupported_setups(question: model.Question) -> Iterator[Problem]:
@@ -252,11 +301,15 @@ def _unsupported_setups(question: model.Question) -> Iterator[Problem]:
     for field, _, task in tasks_of(question):
         place = _location(task)
         if place in has_setup and kinds.setdefault(place, (task.setup, task.service)) != (task.setup, task.service):
-            yield _refusal(f"{field}.setup", "tasks at one place with a setup must have the same setup and service")
+            yield _refusal(
+                f"{field}.setup",
+                "các việc cùng một chỗ có setup phải cùng setup và service",
+                "tasks at one place with a setup must have the same setup and service",
+            )
 
 
-def _refusal(field: str, en: str) -> Problem:
-    return Problem(field, f"chưa hỗ trợ ({en})", f"is not honoured so: {en}")
+def _refusal(field: str, vi: str, en: str) -> Problem:
+    return Problem(field, f"chưa hỗ trợ: {vi}", f"is not honoured so: {en}")
 
 
 def _location(task: model.Step) -> Any:
@@ -351,7 +404,7 @@ class _Reader:
                 profile=_profile(profile, factor),
                 provider="vroom",
                 is_estimated=False,
-                travel_s=np.ceil(travel_s * percent_of(factor) / 100).astype(np.int32),
+                travel_s=np.minimum(np.ceil(travel_s * percent_of(factor) / 100), LONGEST_S).astype(np.int32),
                 distance_m=distance_m.astype(np.int32),
             )
 

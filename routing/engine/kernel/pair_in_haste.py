@@ -106,7 +106,8 @@ def _note_candidates(world: World, state: State, task: int, r: int, ceiling: int
     count, later = 0, NEVER >> 1
     costs[LATER, length] = later
     for p in range(length - 1, world.riders[r, HEAD], -1):
-        if state.due[row, p] < opens_s:
+        # a position that shares its bench with the one before may be due sooner than that: apart it begins work anew
+        if state.due[row, p] < opens_s and state.benches[row, p] != state.benches[row, p - 1]:
             break
         if state.soonest[row, p - 1] > delivery_shuts_s:
             costs[DELIVER, p] = costs[LATER, p] = later

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.state import State
 from routing.engine.kernel.world import (
     AGAINST_HABIT_S,
     BENCH,
@@ -57,3 +58,34 @@ def extra_cost(nodes: Ints, riders: Ints, entry: Ints, habit: Ints, r: int, befo
         if habit[r, nodes[before, PLACE]] > rank >= 0:
             cost += riders[r, AGAINST_HABIT_S]
     return int(cost)
+
+
+@compiled
+def entering(world: World, state: State, node: int, row: int, r: int, p: int) -> int:
+    """What it costs besides the way to come to the node from position `p`."""
+    if world.riders[r, AGAINST_HABIT_S] > 0:
+        return extra_cost(world.nodes, world.riders, world.entry, world.habit, r, state.nodes[row, p], node)
+    if world.nodes[node, STOP] == state.stops[row, p]:
+        return 0
+    return int(world.entry[r, world.nodes[node, PLACE]])
+
+
+@compiled
+def going_on(world: World, state: State, node: int, row: int, r: int, p: int) -> int:
+    """What it costs besides the way to go on from the node to position `p`."""
+    if world.riders[r, AGAINST_HABIT_S] > 0:
+        return extra_cost(world.nodes, world.riders, world.entry, world.habit, r, node, state.nodes[row, p])
+    if world.nodes[node, STOP] == state.stops[row, p]:
+        return 0
+    return int(state.entries[row, p])
+
+
+@compiled
+def note_place(world: World, state: State, row: int, p: int, r: int, node: int) -> int:
+    """Notes in the row what stands at a position; its place."""
+    nodes = world.nodes
+    here = nodes[node, PLACE]
+    state.places[row, p], state.benches[row, p], state.stops[row, p] = here, nodes[node, BENCH], nodes[node, STOP]
+    if world.has_entries:
+        state.entries[row, p] = world.entry[r, here] if nodes[node, IS_VISIT] else 0
+    return int(here)

@@ -6,7 +6,7 @@ What `routing.engine.kernel.route` works out for any route, some three times as 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import latest_start, leave, ride_past
-from routing.engine.kernel.legs import duration_after, extra_cost
+from routing.engine.kernel.legs import duration_after, extra_cost, note_place
 from routing.engine.kernel.state import (
     BUSY_S,
     CARGO_G,
@@ -26,7 +26,6 @@ from routing.engine.kernel.state import (
 from routing.engine.kernel.world import (
     ABOARD_G,
     ABOARD_ITEMS,
-    BENCH,
     BREAKS,
     CAPACITY_G,
     CAPACITY_ITEMS,
@@ -40,7 +39,6 @@ from routing.engine.kernel.world import (
     MATRIX,
     MOST_DISTANCE_M,
     OWNER,
-    PLACE,
     TASK,
     WEIGHT_G,
     World,
@@ -75,8 +73,7 @@ def ride_plainly(world: World, state: State, row: int, r: int) -> bool:
     if count > 0:
         rested_s = time[leaving, 0, 1]
     before = state.nodes[row, 0]
-    there = nodes[before, PLACE]
-    state.places[row, 0] = there
+    there = note_place(world, state, row, 0, r, before)
     state.soonest[row, 0] = min(early_s, rested_s)
     loads[row, 0, ITEMS_AT], loads[row, 0, G_AT] = items, weight
     loads[row, 0, ITEMS_TO], loads[row, 0, G_TO] = 0, 0
@@ -84,7 +81,7 @@ def ride_plainly(world: World, state: State, row: int, r: int) -> bool:
     cost = busy = distance = 0
     for p in range(1, length):
         node = state.nodes[row, p]
-        here = nodes[node, PLACE]
+        here = note_place(world, state, row, p, r, node)
         leg = int(travel[matrix, there, here])
         duration = duration_after(nodes, before, node)
         busy += leg + duration
@@ -99,7 +96,7 @@ def ride_plainly(world: World, state: State, row: int, r: int) -> bool:
             distance += world.distance[matrix, there, here]
         if has_entries:
             leg += extra_cost(nodes, riders, world.entry, world.habit, r, before, node)
-        state.places[row, p], state.legs[row, p - 1] = here, leg
+        state.legs[row, p - 1] = leg
         cost += leg
         if moved_s and nodes[node, IS_VISIT]:
             task = nodes[node, TASK]
@@ -141,7 +138,7 @@ def ride_back_plainly(world: World, state: State, row: int, r: int, leave_by: in
     for p in range(last_p - 1, -1, -1):
         after, node = node, state.nodes[row, p]
         travel_s = int(travel[matrix, state.places[row, p], state.places[row, p + 1]])
-        if nodes[node, BENCH] == nodes[after, BENCH]:
+        if state.benches[row, p] == state.benches[row, p + 1]:
             first, last = nodes[after, FIRST_WINDOW], nodes[after, LAST_WINDOW]
             fresh_ready_s = latest_start(windows, first, last, fresh_by_s, nodes[after, HANDLING_S])
             if count > 0:

@@ -65,12 +65,12 @@ def reaches_by(
     world: World, state: State, slot: int, node: int, row: int, r: int, p: int, leave_by: int, ready_by: int
 ) -> bool:
     nodes, time, count, scratch = world.nodes, state.time, world.riders[r, BREAKS], len(state.time) - 1
-    after = state.nodes[row, p]
     travel_s = leg_s(world, world.riders[r, MATRIX], nodes[node, PLACE], state.places[row, p])
     ride(time, scratch, slot, travel_s, world.breaks, r, count, scratch, READY)
     rows = len(state.rows)
-    if nodes[node, BENCH] != nodes[after, BENCH]:
+    if nodes[node, BENCH] != state.benches[row, p]:
         return is_in_time(time, scratch, READY, count, ready_by * rows + row, p)
+    after = state.nodes[row, p]
     first, last = nodes[after, FIRST_WINDOW], nodes[after, LAST_WINDOW]
     serve_back(
         time, leave_by * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
@@ -99,7 +99,7 @@ def fits_between(world: World, state: State, i: int, p: int, node: int, row: int
 def gets_to(world: World, state: State, early_s: int, rested_s: int, node: int, row: int, r: int, p: int) -> bool:
     """Whether such a rider, leaving the node then, can go on to position `p` and end the route in time."""
     time, count = state.time, world.riders[r, BREAKS]
-    shares = world.nodes[node, BENCH] == world.nodes[state.nodes[row, p], BENCH]
+    shares = world.nodes[node, BENCH] == state.benches[row, p]
     if shares or world.riders[r, OVERTIME_PERCENT] > 0:
         scratch = len(time) - 1
         time[scratch, THERE, 0] = early_s

@@ -7,7 +7,7 @@ from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.dues import measure_dues
 from routing.engine.kernel.labels import is_never, ride, ride_back, serve, serve_back
-from routing.engine.kernel.legs import duration_after, extra_cost, leg_s, loading_s
+from routing.engine.kernel.legs import duration_after, extra_cost, leg_s, loading_s, note_place
 from routing.engine.kernel.plain_route import look_back_plainly, ride_back_plainly, ride_plainly
 from routing.engine.kernel.state import (
     ARRIVING,
@@ -64,7 +64,6 @@ from routing.engine.kernel.world import (
     MOST_DISTANCE_M,
     OVERTIME_PERCENT,
     OWNER,
-    PLACE,
     SHARE_PERCENT,
     SHIFT_END_S,
     START,
@@ -201,12 +200,10 @@ def _measure_costs(world: World, state: State, row: int, r: int) -> None:
     is_measured = world.riders[r, MOST_DISTANCE_M] < NEVER
     cost = busy = distance = 0
     before = state.nodes[row, 0]
-    state.places[row, 0] = nodes[before, PLACE]
+    there = note_place(world, state, row, 0, r, before)
     for p in range(1, length):
         node = state.nodes[row, p]
-        here = nodes[node, PLACE]
-        there = nodes[before, PLACE]
-        state.places[row, p] = here
+        here = note_place(world, state, row, p, r, node)
         leg = leg_s(world, matrix, there, here)
         busy += leg + duration_after(nodes, before, node)
         if is_measured:
@@ -221,7 +218,7 @@ def _measure_costs(world: World, state: State, row: int, r: int) -> None:
             # of a task's nodes here, the last alone pays
             if owner >= 0 and owner != r and node == world.tasks[task, LAST_NODE]:
                 cost += world.moved_s
-        before = node
+        before, there = node, here
     state.rows[row, COST], state.rows[row, BUSY_S], state.rows[row, DISTANCE_M] = cost, busy, distance
 
 

@@ -24,8 +24,10 @@ from numba.extending import (
     unbox,
 )
 from numba.np.arrayobj import load_item, make_array, populate_array, store_item
+from numpy.typing import NDArray
 
 WORDS_A_FIELD = 4
+LINE = 64  # bytes that a processor's cache reads at once
 WORD = ir.IntType(64)
 
 _DTYPES = {
@@ -56,13 +58,24 @@ class Table:
             if self.SHAPES[name][1] == 0:
                 words[WORDS_A_FIELD * place] = int(value)
             else:
-                value = np.ascontiguousarray(value, dtype=self.SHAPES[name][0])
+                value = _on_a_line(np.ascontiguousarray(value, dtype=self.SHAPES[name][0]))
                 assert value.ndim == self.SHAPES[name][1], name
                 words[WORDS_A_FIELD * place] = value.ctypes.data
                 words[WORDS_A_FIELD * place + 1 : WORDS_A_FIELD * place + 1 + value.ndim] = value.shape
             setattr(self, name, value)
         self.words = words
         self.address = words.ctypes.data
+
+
+def _on_a_line(value: NDArray[Any]) -> NDArray[Any]:
+    """The array, moved to where a cache line begins if it does not begin there."""
+    if value.ctypes.data % LINE == 0:
+        return value
+    room = np.empty(value.nbytes + LINE, dtype=np.uint8)
+    begin = -room.ctypes.data % LINE
+    moved = room[begin : begin + value.nbytes].view(value.dtype).reshape(value.shape)
+    moved[...] = value
+    return moved
 
 
 class Cells(types.Array):  # type: ignore[misc]

@@ -42,6 +42,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     they stand with the operator. None: travel is estimated."""
     hold_allowance_h: int = 24
     """Hours a carrier may hold an item before the end of day lists it with its age."""
+    sorting_s: int | None = None
+    """Seconds a hub takes from a bag's arrival until its items can leave in another; None is half an hour, which
+    nobody has measured."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -251,6 +254,13 @@ VARIABLES: Final = (
         _whole_number(1, 8760),
         "số giờ từ 1 đến 8760",
         "a number of hours from 1 to 8760",
+    ),
+    Variable(
+        "COURIER_SORTING_S",
+        "sorting_s",
+        _whole_number(0, 86_400),
+        "số giây từ 0 đến 86400",
+        "a number of seconds from 0 to 86400",
     ),
     Variable("COURIER_BACKUP_KEYS", "backup_keys", _yes_or_no, "yes hoặc no", "yes or no"),
 )

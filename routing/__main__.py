@@ -5,10 +5,14 @@ Exit code 0: done and verified; 1: the plan breaks a rule; 2: the input cannot b
 """
 
 import argparse
+import errno
+import os
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC
 from importlib.util import find_spec
+from math import inf
 from pathlib import Path
 from time import monotonic
 
@@ -28,8 +32,18 @@ from routing.questions import (
     verify_answer,
     write_answer,
 )
-from routing.verify.rules import Violation
+from routing.reading import read_text, telling
+from routing.verify.rules import IN_VIETNAMESE, Violation
 from routing.words import reason_in_words
+
+MOST_CORES = 128
+UNREACHABLE = {
+    errno.ENOENT: "không có tệp hoặc thư mục này",
+    errno.EISDIR: "là thư mục, không phải tệp",
+    errno.ENOTDIR: "không phải thư mục",
+    errno.EACCES: "không có quyền",
+    errno.ENOSPC: "hết chỗ trên đĩa",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,7 +54,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (InvalidInstance, UnsupportedFeature) as refusal:
         for problem in refusal.problems:
             print(f"{problem.field}: {problem.vi} / {problem.en}", file=sys.stderr)
-    except (OSError, msgspec.DecodeError, RoutingError) as error:
+    except OSError as error:
+        vi = UNREACHABLE.get(error.errno or 0, "không đọc hoặc ghi được")
+        print(f"{error.filename}: {vi} / {error.strerror}", file=sys.stderr)
+    except RoutingError as error:
         print(error, file=sys.stderr)
     return 2
 
@@ -63,9 +80,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_solve(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    parser.add_argument("--seconds", type=_positive, help="of the processor, counted from the loaded question (10)")
-    parser.add_argument("--iterations", type=int, help="instead of seconds: the same plan every time")
-    parser.add_argument("--cores", type=int, default=1)
+    parser.add_argument("--seconds", type=_seconds, help="of the processor, counted from the loaded question (10)")
+    parser.add_argument("--iterations", type=_iterations, help="instead of seconds: the same plan every time")
+    parser.add_argument("--cores", type=_cores, default=1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
         "--objective", type=Objective, choices=list(Objective), metavar="vehicles|distance", help="the format's own"
@@ -101,22 +118,55 @@ def _add_file(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _positive(text: str) -> float:
-    seconds = float(text)
-    if not 0 <= seconds < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is no number of seconds")
-    return seconds
+def _seconds(text: str) -> float:
+    with suppress(ValueError):
+        seconds = float(text)
+        if 0 <= seconds < inf:
+            return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} không phải số giây / is no number of seconds")
+
+
+def _iterations(text: str) -> int:
+    return _whole(text, 0, 1 << 62)
+
+
+def _cores(text: str) -> int:
+    return _whole(text, 1, MOST_CORES)
+
+
+def _whole(text: str, least: int, most: int) -> int:
+    with suppress(ValueError):
+        if least <= (number := int(text)) <= most:
+            return number
+    told = f"{least}–{most}"
+    raise argparse.ArgumentTypeError(
+        f"{text!r} không phải số nguyên trong khoảng {told} / is no whole number in {told}"
+    )
+
+
+def _refuse_unwritable(path: Path | None) -> None:
+    """Raises OSError: known before the work, not after it."""
+    if path is None:
+        return
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    folder = path.parent
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
 def _solve(options: argparse.Namespace) -> int:
+    _refuse_unwritable(options.out)
     asked = read_question(options.file, options.format, options.objective)
-    plan = plan_from_json(options.warm_start.read_bytes()) if options.warm_start else None
+    plan = _read_plan(options.warm_start) if options.warm_start else None
     seconds = 10.0 if options.seconds is None and options.iterations is None else options.seconds
     limits = Limits(
         seconds=seconds,
         iterations=options.iterations,
         seed=options.seed,
-        threads=max(1, options.cores),
+        threads=_threads(options),
         engine=options.engine,
     )
     if limits.engine == ENGINES[0]:
@@ -130,14 +180,29 @@ def _solve(options: argparse.Namespace) -> int:
     return _print_violations([*verify(asked.instance, plan), *verify_answer(asked, answer)])
 
 
+def _threads(options: argparse.Namespace) -> int:
+    """As many as asked for; where seconds count no more than the machine has, for they would share these."""
+    has = os.cpu_count() or 1
+    if options.iterations is not None or options.cores <= has:
+        return int(options.cores)
+    print(f"máy chỉ có {has} lõi: dùng {has} / this machine has {has} cores: {has} are used", file=sys.stderr)
+    return has
+
+
+def _read_plan(path: Path) -> Plan:
+    with telling("kế hoạch courier", "courier plan"):
+        return plan_from_json(read_text(path))
+
+
 def _verify(options: argparse.Namespace) -> int:
     asked = read_question(options.file, options.format)
-    return _print_violations(verify_answer(asked, options.plan.read_bytes()))
+    return _print_violations(verify_answer(asked, read_text(options.plan)))
 
 
 def _plot(options: argparse.Namespace) -> int:
+    _refuse_unwritable(options.picture)
     asked = read_question(options.file, options.format)
-    answer = options.plan.read_bytes()
+    answer = read_text(options.plan)
     if code := _print_violations(verify_answer(asked, answer)):
         return code
     options.picture.write_text(plot(asked.instance, lines_of(asked, answer), asked.instance.name), encoding="utf-8")
@@ -176,9 +241,10 @@ def _print_summary(asked: Asked, plan: Plan, answer: bytes) -> None:
 
 def _print_violations(violations: list[Violation]) -> int:
     for violation in violations:
+        rule, expected, found = violation.rule, violation.expected, violation.found
         print(
-            f"{violation.rule.name} {violation.where}: "
-            f"expected {violation.expected}, found {violation.found} ({violation.rule.value})"
+            f"{rule.name} {violation.where}: cần {expected}, thấy {found} ({IN_VIETNAMESE[rule]}) / "
+            f"expected {expected}, found {found} ({rule.value})"
         )
     print("broken" if violations else "verified")
     return 1 if violations else 0

@@ -39,6 +39,8 @@ DEGREES_PER_UNIT = 0.001  # so that a plan can be drawn; travel does not rest on
 FARTHEST = 80_000.0  # of a coordinate, which as degrees must lie on the globe
 MOST_ROWS = 12_000  # a square matrix of more would not fit into a common machine's memory
 BLOCK = 256  # rows of it worked out at a time
+ENDS_VI = {"pickup": "nơi lấy", "delivery": "nơi giao"}
+LONGEST_TOLD = 60  # of what a line says, in an error
 
 
 class Row(NamedTuple):
@@ -72,13 +74,17 @@ def read_sheet(text: str) -> Sheet:
     vehicles, capacity = _numbers(header[-1], 2)[:2]
     if not 0 < vehicles <= MOST_ROWS or vehicles != int(vehicles) or capacity < 0:
         raise UnreadableFile(
-            f"line {header[-1][0]}: {vehicles:g} vehicles of capacity {capacity:g}: both must be whole, one at least"
+            f"dòng {header[-1][0]}: {vehicles:g} xe, sức chở {capacity:g}: phải có từ 1 đến {MOST_ROWS} xe, số nguyên",
+            f"line {header[-1][0]}: {vehicles:g} vehicles of capacity {capacity:g}: both must be whole, one at least",
         )
     if len(body) > MOST_ROWS:
-        raise UnreadableFile(f"holds {len(body)} rows, at most {MOST_ROWS} can be planned: split it")
+        raise UnreadableFile(
+            f"có {len(body)} dòng, tối đa lập được {MOST_ROWS}: chia nhỏ tệp",
+            f"holds {len(body)} rows, at most {MOST_ROWS} can be planned: split it",
+        )
     rows = tuple(_row(line, 9 if is_li_lim else 7) for line in body)
     if not rows:
-        raise UnreadableFile("holds no depot: line 1 of the table is missing")
+        raise UnreadableFile("không có kho: thiếu dòng đầu của bảng", "holds no depot: line 1 of the table is missing")
     _refuse_repeated(rows)
     return Sheet(int(vehicles), int(capacity), rows, is_li_lim)
 
@@ -113,9 +119,16 @@ def _solomon_parts(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """Name, VEHICLE, its heading, its numbers; CUSTOMER, its heading, the table."""
     headings = [index for index, (_, words) in enumerate(lines) if words[0].upper().startswith("CUST")]
     if len(headings) < 1 or headings[0] < 2:
-        raise UnreadableFile("is neither a Li & Lim nor a Solomon file: no CUSTOMER heading")
+        raise UnreadableFile(
+            "không phải tệp Li & Lim (dòng đầu toàn số) mà cũng không phải tệp Solomon (thiếu tiêu đề CUSTOMER)",
+            "is neither a Li & Lim nor a Solomon file: no CUSTOMER heading",
+        )
     table = next((index for index in range(headings[0], len(lines)) if _is_number(lines[index][1][0])), len(lines))
     return lines[: headings[0]], lines[table:]
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_TOLD else text[: LONGEST_TOLD - 1] + "…"
 
 
 def _is_number(word: str) -> bool:
@@ -128,22 +141,33 @@ def _is_number(word: str) -> bool:
 def _numbers(line: Line, least: int) -> list[float]:
     number, words = line
     if len(words) < least or not all(_is_number(word) for word in words):
-        raise UnreadableFile(f"line {number}: expected at least {least} numbers, found {' '.join(words)!r}")
+        found = shortened(" ".join(words))
+        raise UnreadableFile(
+            f"dòng {number}: cần ít nhất {least} số, thấy {found!r}",
+            f"line {number}: expected at least {least} numbers, found {found!r}",
+        )
     return [float(word) for word in words]
 
 
 def _row(line: Line, columns: int) -> Row:
     values = _numbers(line, columns)[:columns]
     number, x, y, demand, ready, due, service, *partners = values
+    told = shortened(" ".join(line[1]))
     if any(value != int(value) for value in (number, demand, *partners)):
-        raise UnreadableFile(f"line {line[0]}: number, demand and partners must be whole: {' '.join(line[1])!r}")
+        raise UnreadableFile(
+            f"dòng {line[0]}: số thứ tự, khối lượng và số của điểm đi cặp phải là số nguyên: {told!r}",
+            f"line {line[0]}: number, demand and partners must be whole: {told!r}",
+        )
     if service < 0 or due < 0 or ready > due:
         raise UnreadableFile(
-            f"line {line[0]}: window {ready:g}-{due:g} ends before it starts or service {service:g} is below 0"
+            f"dòng {line[0]}: khung giờ {ready:g}-{due:g} kết thúc trước khi bắt đầu hoặc thời gian phục vụ "
+            f"{service:g} âm",
+            f"line {line[0]}: window {ready:g}-{due:g} ends before it starts or service {service:g} is below 0",
         )
     if max(map(abs, values)) > LARGEST or max(abs(x), abs(y)) > FARTHEST:
         raise UnreadableFile(
-            f"line {line[0]}: a coordinate is beyond {FARTHEST:g} or a number above {LARGEST}: {' '.join(line[1])!r}"
+            f"dòng {line[0]}: toạ độ quá {FARTHEST:g} hoặc có số quá {LARGEST}: {told!r}",
+            f"line {line[0]}: a coordinate is beyond {FARTHEST:g} or a number above {LARGEST}: {told!r}",
         )
     return Row(int(number), x, y, int(demand), max(0.0, ready), due, service, *(int(partner) for partner in partners))
 
@@ -151,13 +175,16 @@ def _row(line: Line, columns: int) -> Row:
 def _refuse_repeated(rows: Sequence[Row]) -> None:
     for number, times in Counter(row.number for row in rows).items():
         if times > 1:
-            raise UnreadableFile(f"row number {number} stands {times} times: use each once")
+            raise UnreadableFile(
+                f"số thứ tự {number} có {times} lần: mỗi số chỉ dùng một lần",
+                f"row number {number} stands {times} times: use each once",
+            )
 
 
 def _deliveries(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
     for row in rows[1:]:
         if row.demand < 0:
-            raise UnreadableFile(f"customer {row.number} has a demand below 0")
+            raise UnreadableFile(f"khách {row.number} có khối lượng âm", f"customer {row.number} has a demand below 0")
         yield row, None
 
 
@@ -169,12 +196,21 @@ def _pairs(rows: Sequence[Row]) -> Iterator[tuple[Row, Row | None]]:
         other = by_number.get(partner)
         if other is None or other is rows[0]:
             own = "pickup" if row.delivery else "delivery"
-            raise UnreadableFile(f"{own} {row.number} names {side} {partner}, which is not there")
+            raise UnreadableFile(
+                f"{ENDS_VI[own]} {row.number} ghi {ENDS_VI[side]} {partner}, không có trong tệp",
+                f"{own} {row.number} names {side} {partner}, which is not there",
+            )
         if row.number != (other.pickup if row.delivery else other.delivery) or (row.pickup and row.delivery):
-            raise UnreadableFile(f"rows {row.number} and {partner} do not name each other as pickup and delivery")
+            raise UnreadableFile(
+                f"điểm {row.number} và {partner} không ghi nhau là nơi lấy và nơi giao",
+                f"rows {row.number} and {partner} do not name each other as pickup and delivery",
+            )
         if row.delivery:
             if row.demand < 0 or other.demand != -row.demand:
-                raise UnreadableFile(f"pickup {row.number} and delivery {partner} do not carry the same load")
+                raise UnreadableFile(
+                    f"nơi lấy {row.number} và nơi giao {partner} không cùng khối lượng",
+                    f"pickup {row.number} and delivery {partner} do not carry the same load",
+                )
             yield row, other
 
 
@@ -201,7 +237,8 @@ class _Scale:
                 Place(id=str(row.number), lon=row.x * DEGREES_PER_UNIT, lat=row.y * DEGREES_PER_UNIT) for row in rows
             ),
             depots=(Depot(id="0", place=str(rows[0].number)),),
-            vehicles=tuple(self._vehicle(number) for number in range(1, self.sheet.vehicles + 1)),
+            # all are alike: more than there are rows serve nothing
+            vehicles=tuple(self._vehicle(number) for number in range(1, min(self.sheet.vehicles, len(rows)) + 1)),
             services=tuple(
                 ServiceKind(id=_service(duration), fixed_s=self._rounded(ceil, duration))
                 for duration in sorted({row.service for row in rows})

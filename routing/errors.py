@@ -43,4 +43,7 @@ class UnfitPlan(RoutingError):
 
 
 class UnreadableFile(RoutingError):
-    """A file that is not what its name or first line says; the message names the line."""
+    """A file that is not what its name or first line says; the message names the line, in both languages."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(f"{vi} / {en}")

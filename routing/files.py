@@ -1,5 +1,6 @@
 """Instances and plans as files: ours are JSON with matrices as rows of whole numbers."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,12 @@ import numpy as np
 from routing.benchmarks import read_benchmark
 from routing.instance import Instance
 from routing.plan import Plan
+from routing.reading import read_text
 
 
 def read_instance(path: Path) -> Instance:
     """An instance from our JSON or a benchmark's text. Raises msgspec.DecodeError or UnreadableFile."""
-    text = path.read_bytes()
+    text = read_text(path)
     if text.lstrip()[:1] == b"{":
         return instance_from_json(text)
     return read_benchmark(path.stem, text.decode(errors="replace"))
@@ -46,8 +48,9 @@ def _matrix_to_rows(value: Any) -> Any:
 def _rows_to_matrix(kind: type, value: Any) -> Any:
     if getattr(kind, "__origin__", kind) is not np.ndarray:
         raise NotImplementedError(f"cannot read {kind}")
-    rows = np.array(value)
     limits = np.iinfo(np.int32)
-    if rows.ndim != 2 or rows.dtype.kind != "i" or rows.min() < limits.min or rows.max() > limits.max:
-        raise ValueError("Expected equally long rows of 32-bit integers")
-    return rows.astype(np.int32)
+    with suppress(ValueError):  # rows of different lengths
+        rows = np.array(value)
+        if rows.ndim == 2 and rows.dtype.kind == "i" and limits.min <= rows.min() and rows.max() <= limits.max:
+            return rows.astype(np.int32)
+    raise ValueError("Expected equally long rows of 32-bit integers")

@@ -166,7 +166,8 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     - LOCKED: the visit is done, on board or locked with this vehicle, and stays there; no numbers.
     - ORDER: the order asked for breaks the locked head, or puts a delivery before its pickup; no numbers.
     - SEVERAL: no single one of the above was found to suffice; `together` names those which, eased together on
-      `vehicle`, do: each by the same share of itself, and the least such share. Empty where even that was not found.
+      `vehicle`, do: each by the same share of itself, and the least such share; where four times itself would not do,
+      by what the cheapest place takes. Empty where even that was not found.
     """
 
     constraint: Constraint

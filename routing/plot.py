@@ -36,8 +36,11 @@ def plot(instance: Instance, lines: Sequence[tuple[str, Sequence[str]]], title: 
 def _to_paper(positions: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:
     """Positions as points of the sheet, north up, a degree of each axis as long as on the ground at its middle."""
     lons, lats = ([position[axis] for position in positions.values()] for axis in (0, 1))
-    if not lons or (min(lons) == max(lons) and min(lats) == max(lats)):
-        raise UnreadableFile("has no positions to draw: give its places lon and lat (VROOM: location)")
+    if not lons or (len(lons) > 1 and min(lons) == max(lons) and min(lats) == max(lats)):
+        raise UnreadableFile(
+            "không có vị trí để vẽ: ghi lon và lat của các địa điểm (VROOM: location)",
+            "has no positions to draw: give its places lon and lat (VROOM: location)",
+        )
     narrow = cos(radians((min(lats) + max(lats)) / 2))
     span = max((max(lons) - min(lons)) * narrow, (max(lats) - min(lats)), 1e-12)
     scale = (WIDTH - 2 * MARGIN) / span

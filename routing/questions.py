@@ -13,10 +13,11 @@ from typing import Any
 import msgspec
 
 from routing.benchmarks import VEHICLE_COST_S, Sheet, instance_of_sheet, read_sheet, unit_of
-from routing.errors import UnreadableFile
+from routing.errors import InvalidInstance, UnreadableFile
 from routing.files import instance_from_json, plan_from_json
 from routing.instance import Action, Instance
 from routing.plan import Plan, Route
+from routing.reading import read_text, strange_fields, telling
 from routing.verify import verify
 from routing.verify.rules import Rule, Violation, differs
 from routing.verify.sheet import NotServed, SheetAnswer, length, verify_sheet
@@ -55,19 +56,21 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 def read_question(path: Path, kind: Format | None = None, objective: Objective | None = None) -> Asked:
     """The question in a file; without `kind` its text tells. `objective` None: the format's own, see `Format`.
 
-    Raises OSError, msgspec.DecodeError, UnreadableFile, InvalidInstance, UnsupportedFeature.
+    Raises OSError, UnreadableFile, InvalidInstance, UnsupportedFeature.
     """
-    text = path.read_bytes()
+    text = read_text(path)
     kind = kind or format_of(text)
     if kind is Format.COURIER:
-        asked = Asked(format=kind, instance=instance_from_json(text))
+        asked = Asked(format=kind, instance=_read_own(text))
     elif kind is Format.VROOM:
         ask = read_vroom(path.stem, text)
         asked = Asked(format=kind, instance=ask.instance, ask=ask)
     else:
         sheet = read_sheet(text.decode(errors="replace"))
         if sheet.is_paired != (kind is Format.LI_LIM):
-            raise UnreadableFile(f"is no {kind.value} file but one of the other kind")
+            raise UnreadableFile(
+                f"không phải tệp {kind.value} mà là tệp loại kia", f"is no {kind.value} file but one of the other kind"
+            )
         asked = Asked(format=kind, instance=instance_of_sheet(path.stem, sheet), sheet=sheet)
     return msgspec.structs.replace(asked, instance=_aimed(asked.instance, objective))
 
@@ -75,10 +78,19 @@ def read_question(path: Path, kind: Format | None = None, objective: Objective |
 def format_of(text: bytes) -> Format:
     """By its first sign: an object with jobs, shipments or matrices is VROOM's, a line of numbers Li & Lim's."""
     if text.lstrip()[:1] == b"{":
-        fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+        with telling("đề bài JSON", "JSON question"):
+            fields = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
         return Format.VROOM if {"jobs", "shipments", "matrices"} & set(fields) else Format.COURIER
     words = text.split(b"\n", 1)[0].split()
     return Format.LI_LIM if words and all(_is_number(word) for word in words) else Format.SOLOMON
+
+
+def _read_own(text: bytes) -> Instance:
+    with telling("đề bài courier", "courier question"):
+        instance = instance_from_json(text)
+        if problems := strange_fields(instance, text):
+            raise InvalidInstance(problems)
+        return instance
 
 
 def _is_number(word: bytes) -> bool:
@@ -111,7 +123,13 @@ def write_answer(asked: Asked, plan: Plan, seconds: float) -> bytes:
 
 
 def verify_answer(asked: Asked, text: bytes) -> list[Violation]:
-    """All violations of an answer in its question's format. Raises msgspec.ValidationError where it is none."""
+    """All violations of an answer in its question's format. Raises UnreadableFile where it is none."""
+    kind = asked.format.value
+    with telling(f"câu trả lời {kind}", f"{kind} answer"):
+        return _violations(asked, text)
+
+
+def _violations(asked: Asked, text: bytes) -> list[Violation]:
     if asked.sheet is not None:
         return verify_sheet(asked.sheet, msgspec.json.decode(text, type=SheetAnswer))
     if asked.ask is not None:

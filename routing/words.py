@@ -1,6 +1,8 @@
 """The planner's answers in plain words, Vietnamese first: why a request is left out."""
 
+from collections.abc import Mapping
 from datetime import timedelta, tzinfo
+from types import MappingProxyType
 
 import msgspec
 
@@ -108,11 +110,21 @@ SCOPES = {
 }
 
 
-def reason_in_words(instance: Instance, reason: Reason, zone: tzinfo) -> Words:
+class Limit(msgspec.Struct, frozen=True):
+    """How a limit is called that stands for another than its own: the sentence, and the remedy after it."""
+
+    sentence: Words
+    remedy: Words
+
+
+def reason_in_words(
+    instance: Instance, reason: Reason, zone: tzinfo, limits: Mapping[Constraint, Limit] = MappingProxyType({})
+) -> Words:
     """The reason as a sentence, with the least change that would serve; instants on the clock of `zone`."""
-    if reason.constraint in WAYS and (reason.needed or 0) >= CUT_OFF_FROM:
+    told: tuple[Reason | Shortfall, ...] = (reason, *reason.together)
+    if any(each.constraint in WAYS and (each.needed or 0) >= CUT_OFF_FROM for each in told):
         return _scoped(reason, CUT_OFF)
-    return _told(reason, _Clock(instance, zone))
+    return _told(reason, _Clock(instance, zone, limits))
 
 
 def reason_in_units(reason: Reason, unit: int) -> Words:
@@ -123,16 +135,21 @@ def reason_in_units(reason: Reason, unit: int) -> Words:
 class _Clock:
     """Figures of a day: instants by the clock, durations in hours and minutes."""
 
-    def __init__(self, instance: Instance, zone: tzinfo) -> None:
-        self.origin_at, self.zone = instance.origin_at, zone
+    def __init__(self, instance: Instance, zone: tzinfo, limits: Mapping[Constraint, Limit]) -> None:
+        self.origin_at, self.zone, self.limits = instance.origin_at, zone, limits
         self.ends_with_overtime = {
             vehicle.shift_end_s + vehicle.max_overtime_s for vehicle in instance.vehicles if vehicle.max_overtime_s
         }
 
     def sentence(self, constraint: Constraint, available: int | None) -> Words:
         """Names go by what the caller calls vehicles: whether overtime is in it shows in the figure."""
+        if constraint in self.limits:
+            return self.limits[constraint].sentence
         is_overtime = constraint is Constraint.SHIFT and available in self.ends_with_overtime
         return WITH_OVERTIME if is_overtime else SENTENCES[constraint]
+
+    def remedy(self, constraint: Constraint) -> Words | None:
+        return self.limits[constraint].remedy if constraint in self.limits else REMEDIES.get(constraint)
 
     def figure(self, constraint: Constraint, value: int) -> str:
         if constraint in INSTANTS:
@@ -158,6 +175,9 @@ class _Units:
 
     def sentence(self, constraint: Constraint, _: int | None) -> Words:
         return SENTENCES[constraint]
+
+    def remedy(self, constraint: Constraint) -> Words | None:
+        return REMEDIES.get(constraint)
 
     def figure(self, constraint: Constraint, value: int) -> str:
         return f"{value / self.unit:g}" if constraint in WAYS else str(value)
@@ -191,7 +211,7 @@ def _sentence(reason: Reason, figures: _Clock | _Units, numbers: Reason | Shortf
         "available": "" if available is None else figures.figure(constraint, available),
     }
     told = Words(sentence.vi.format(**data), sentence.en.format(**data))
-    remedy = REMEDIES.get(constraint)
+    remedy = figures.remedy(constraint)
     if remedy is None or needed is None or available is None or needed <= available:
         return told
     short = figures.shortfall(constraint, needed - available)

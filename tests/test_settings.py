@@ -28,6 +28,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         "COURIER_GS1_PREFIX": "8938501",
         "COURIER_BACKUP_KEYS": "yes",
         "COURIER_HOLD_ALLOWANCE_H": "36",
+        "COURIER_SORTING_S": "0",
         "COURIER_ROADS": "01=osrm+http://roads.test:5000/driving?limit=300; *=valhalla+https://v.test/motor_scooter",
     }
     assert set(given) == {variable.name for variable in VARIABLES}
@@ -44,6 +45,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         gs1_company_prefix="8938501",
         backup_keys=True,
         hold_allowance_h=36,
+        sorting_s=0,
         road_servers={
             "01": "osrm+http://roads.test:5000/driving?limit=300",
             "*": "valhalla+https://v.test/motor_scooter",
@@ -71,6 +73,7 @@ def test_each_variable_fills_its_field(tmp_path: Path) -> None:
         ("COURIER_TRUSTED_PROXY_HEADER", "X Forwarded For"),
         ("COURIER_MAX_POOL_SIZE", "4"),
         ("COURIER_GS1_PREFIX", "893"),
+        ("COURIER_SORTING_S", "-1"),
         ("COURIER_ROADS", "osrm+http://roads.test/driving"),
         ("COURIER_ROADS", "01=http://roads.test/driving"),
         ("COURIER_ROADS", "01=osrm+http://roads.test/driving?limit=1"),

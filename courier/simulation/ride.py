@@ -101,8 +101,8 @@ class Ride:
         """Back at the office; None as long as there is no route."""
         self.is_home = False
         """Bag and purse are counted."""
-        self.meets = False
-        """Will meet a colleague on the way: known to the story only."""
+        self.changes_phone = False
+        """Will get another one today: known to the story only."""
         self.falls_ill = False
         """Will, before the route ends: known to the story only."""
         self.is_over = False
@@ -287,7 +287,7 @@ class Ride:
         counter = self._cast.counter_of(stop.party.party_id)
         if stop.kind == "delivery" and counter is not self.team.counter:
             await self._fetch_from_office(stop)
-        if counter and (why := self.shut_desks.get(counter.office.office_id)):
+        if counter and (why := self._shut_for(counter, stop)):
             self._find_shut(counter, stop, why)
         elif stop.party.party_id in self.on_paper:
             self._deliver_on_paper(stop)
@@ -316,6 +316,11 @@ class Ride:
         held, there = self.phone.outbox.holding(), self.team.counter.workstation.outbox.holding()
         codes = [self._labels.get(item.job_id, item.code) for item in stop.items if item.code not in held]
         await self.take_list(self.team.counter, [code for code in codes if code in there])
+
+    def _shut_for(self, counter: Counter, stop: ManifestStop) -> Reason | None:
+        """Why nothing is done there now; a desk that takes nothing in still gives out what is ready."""
+        why = self.shut_desks.get(counter.office.office_id)
+        return None if why == "DESK_PAUSED" and stop.kind == "pickup" else why
 
     def _find_shut(self, counter: Counter, stop: ManifestStop, why: Reason) -> None:
         """Nobody takes anything: recorded, and tried again later."""

@@ -1,6 +1,6 @@
 """Why a task is in no tour: the one constraint that, eased alone, would let it in, and the least easing that does."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -223,8 +223,11 @@ def _miss_within(tour: Tour, task: Task, constraint: Constraint, excess: int) ->
     return None if spot is None else _measured(tour, lifted.with_task(task, *spot[1:]), task, constraint)
 
 
-def _told_together(tours: Iterable[Tour], task: Task, *, alone: bool) -> Reason:
-    """Where no one limit suffices: those that do when all are eased by the same share, in the tour that needs least."""
+def _told_together(tours: Sequence[Tour], task: Task, *, alone: bool) -> Reason:
+    """Where no one limit suffices: those that do when all are eased by the same share, in the tour that needs least.
+
+    Beyond `MOST_SHARE` what the cheapest place needs of each, as if there were no limits.
+    """
     most, found = MOST_SHARE, None
     for tour in tours:
         lifted = _taken_with(tour, task, most)
@@ -241,23 +244,32 @@ def _told_together(tours: Iterable[Tour], task: Task, *, alone: bool) -> Reason:
         found = (tour, lifted)
         most -= 1
     if found is None:
+        without = [(tour, lifted) for tour in tours if (lifted := _taken_with(tour, task, None)) is not None]
+        found = min(without, key=lambda pair: max(miss.share for miss in _misses(pair[0], pair[1], task)), default=None)
+    if found is None:
         return Reason(constraint=Constraint.SEVERAL, alone=alone)
     tour, lifted = found
-    misses = [_measured(tour, lifted, task, constraint) for constraint in _easable(tour, task)]
     together = [
         Shortfall(constraint=miss.constraint, needed=miss.needed, available=miss.available)
-        for miss in misses
+        for miss in _misses(tour, lifted, task)
         if miss.needed > miss.available
     ]
     vehicle = tour.rider.vehicle.id
     return Reason(constraint=Constraint.SEVERAL, alone=alone, vehicle=vehicle, together=tuple(together))
 
 
-def _taken_with(tour: Tour, task: Task, share: int) -> Tour | None:
-    """The tour with the task at its cheapest place, every limit eased by that share in percent; None where none is."""
+def _misses(tour: Tour, lifted: Tour, task: Task) -> list[_Miss]:
+    return [_measured(tour, lifted, task, constraint) for constraint in _easable(tour, task)]
+
+
+def _taken_with(tour: Tour, task: Task, share: int | None) -> Tour | None:
+    """The tour with the task at its cheapest place, every limit eased by that share in percent; None where none is.
+
+    Without a share every limit is lifted.
+    """
     problem, rider = tour.problem, tour.rider
     for constraint in _easable(tour, task):
-        excess = -(-_scale(tour.rider, constraint) * share // 100)
+        excess = NO_LIMIT if share is None else -(-_scale(tour.rider, constraint) * share // 100)
         problem, rider = _lifted(problem, rider, task, constraint, excess)
     lifted = Tour(problem, rider, tour.sequence)
     spot = cheapest_spot(lifted, task, NEVER)

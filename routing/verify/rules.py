@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import Enum
+from typing import Final
 
 import msgspec
 
@@ -30,6 +31,31 @@ class Rule(Enum):
     LOAD = "the loads reported are those on board"
     TOTALS = "a route's totals and waits are the sums of its parts"
     COST = "the plan's cost is that of its routes and of what it leaves out"
+
+
+IN_VIETNAMESE: Final = {
+    Rule.INSTANCE: "kế hoạch ghi đúng đề bài, nguồn đường đi và có phải ước tính không",
+    Rule.VEHICLE: "mỗi tuyến là của một xe trong đề bài, mỗi xe một tuyến, có ít nhất một điểm",
+    Rule.STOP: "một điểm dừng làm ít nhất một việc và ở đúng chỗ của việc",
+    Rule.ONCE: "mỗi yêu cầu được làm trọn một lần, hoặc nằm trong danh sách để lại",
+    Rule.ASSIGNMENT: "xe có bưu cục, kỹ năng và việc được chỉ định",
+    Rule.PAIR: "lấy trước, giao sau, cùng một xe",
+    Rule.LOCKED: "điểm đã khóa đứng đầu tuyến theo thứ tự, điểm đã xong ghi riêng kèm giờ",
+    Rule.TRIPS: "số chuyến không quá mức của xe, không chuyến nào rỗng",
+    Rule.ENDS: "tuyến bắt đầu và kết thúc đúng chỗ của xe",
+    Rule.TRAVEL: "giờ đi và quãng đường theo ma trận; đến = đi + đường + nghỉ",
+    Rule.SERVICE: "mỗi lần phục vụ đúng thời gian, không lần nào bắt đầu trước khi lần trước xong",
+    Rule.WINDOW: "phục vụ trọn trong một khung giờ của điểm",
+    Rule.RELEASE: "chưa có hàng thì chưa chở, chuyến chỉ đi theo đợt và khi đã chất xong",
+    Rule.SHIFT: "tuyến nằm trong ca kể cả làm thêm",
+    Rule.BREAK: "mỗi giờ nghỉ một lần, đúng khung, đúng thứ tự, ngoài giờ phục vụ",
+    Rule.SHARE_OF_DAY: "đi và phục vụ không quá phần ngày của xe",
+    Rule.DISTANCE: "tuyến không dài quá mức của xe",
+    Rule.CAPACITY: "không quá sức chở, không dưới không",
+    Rule.LOAD: "số đang chở ghi đúng",
+    Rule.TOTALS: "tổng của tuyến và giờ chờ bằng tổng các phần",
+    Rule.COST: "chi phí của kế hoạch bằng chi phí các tuyến và việc để lại",
+}
 
 
 class Violation(msgspec.Struct, frozen=True):

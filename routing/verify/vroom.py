@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from routing.verify.rules import Rule, Violation, differs, unless
+from routing.verify.vroom_sums import added_up, cut, sums_told
 from routing.vroom import model
 
 LATEST = 1 << 62
@@ -24,6 +25,9 @@ class _Task(NamedTuple):
     step: model.Step
     change: tuple[int, ...]
     skills: frozenset[int]
+    priority: int
+    delivery: tuple[int, ...] = ()
+    pickup: tuple[int, ...] = ()
     partner: int | None = None
 
 
@@ -41,19 +45,20 @@ def verify_vroom(question: model.Question, answer: model.Answer) -> list[Violati
     for route in answer.routes:
         if route.vehicle in vehicles and _knows_all(tasks, route):
             found += _Walk(tasks, vehicles[route.vehicle], route, question.matrices).violations()
-    return [*found, *_sums(answer)]
+    return [*found, *sums_told(answer)]
 
 
 def _tasks(question: model.Question) -> Tasks:
     tasks: dict[tuple[str, int], _Task] = {}
     for job in question.jobs:
         change = tuple(put - taken for put, taken in zip((*job.pickup, 0, 0), (*job.delivery, 0, 0), strict=False))
-        tasks["job", job.id] = _Task("job", job, change, frozenset(job.skills))
+        tasks["job", job.id] = _Task("job", job, change, frozenset(job.skills), job.priority, job.delivery, job.pickup)
     for shipment in question.shipments:
-        skills, up, down = frozenset(shipment.skills), shipment.pickup, shipment.delivery
-        tasks["pickup", up.id] = _Task("pickup", up, shipment.amount, skills, down.id)
-        lower = tuple(-amount for amount in shipment.amount)
-        tasks["delivery", down.id] = _Task("delivery", down, lower, skills, up.id)
+        up, down, amount = shipment.pickup, shipment.delivery, shipment.amount
+        shared = frozenset(shipment.skills), shipment.priority
+        tasks["pickup", up.id] = _Task("pickup", up, amount, *shared, pickup=amount, partner=down.id)
+        lower = tuple(-load for load in amount)
+        tasks["delivery", down.id] = _Task("delivery", down, lower, *shared, delivery=amount, partner=up.id)
     return tasks
 
 
@@ -73,15 +78,6 @@ def _coverage(tasks: Tasks, answer: model.Answer) -> Iterator[Violation]:
         kept = made[name] + left_out[name] == 1
         told = f"{made[name]} and {left_out[name]} times"
         yield from unless(kept, Rule.ONCE, f"{name[0]} {name[1]}", "served once or unassigned once", told)
-
-
-def _sums(answer: model.Answer) -> Iterator[Violation]:
-    summary = answer.summary
-    for name in ("cost", "duration", "setup", "service", "waiting_time"):
-        total = sum(getattr(route, name) for route in answer.routes)
-        kept = abs(total - getattr(summary, name)) <= len(answer.routes) * (name == "cost")
-        yield from unless(kept, Rule.TOTALS, f"summary.{name}", total, getattr(summary, name))
-    yield from differs(Rule.TOTALS, "summary.unassigned", len(answer.unassigned), summary.unassigned)
 
 
 class _Walk:
@@ -110,6 +106,9 @@ class _Walk:
         yield from self._breaks()
         yield from self._loads()
         yield from self._totals()
+        yield from self._limits()
+        yield from self._amounts()
+        yield from self._places_told()
 
     def _times(self) -> Iterator[Violation]:
         """Each step is reached by what was ridden since the one before was left."""
@@ -165,6 +164,9 @@ class _Walk:
             ("start", start, self.vehicle.start),
             ("end", end, self.vehicle.end),
         ):
+            if step.location_index is not None:
+                index = self._index(step)
+                yield from differs(Rule.ENDS, f"{self.where} {name} location_index", index, step.location_index)
             if location is not None and step.location is not None:
                 kept = max(abs(a - b) for a, b in zip(location, step.location, strict=True)) < SAME_DEGREES
                 yield from unless(kept, Rule.ENDS, f"{self.where} {name}", location, step.location)
@@ -238,6 +240,36 @@ class _Walk:
             if step.load:
                 yield from differs(Rule.LOAD, where, load, list(step.load))
 
+    def _limits(self) -> Iterator[Violation]:
+        ridden_s, most_s = self.route.steps[-1].duration, self.vehicle.max_travel_time
+        kept = most_s is None or ridden_s <= most_s
+        yield from unless(kept, Rule.DISTANCE, f"{self.where} travel time", f"at most {most_s}", ridden_s)
+        tasks, most = sum(step.type in TASKS for step in self.route.steps), self.vehicle.max_tasks
+        yield from unless(most is None or tasks <= most, Rule.CAPACITY, f"{self.where} tasks", f"at most {most}", tasks)
+
+    def _amounts(self) -> Iterator[Violation]:
+        """What the route carries in all, and what its tasks matter: a shipment counts at both its ends."""
+        made = [self._task(step) for step in self.route.steps if step.type in TASKS]
+        delivered = added_up(task.delivery for task in made)
+        picked_up = added_up(task.pickup for task in made)
+        yield from differs(Rule.TOTALS, f"{self.where} delivery", delivered, cut(self.route.delivery))
+        yield from differs(Rule.TOTALS, f"{self.where} pickup", picked_up, cut(self.route.pickup))
+        priority = sum(task.priority for task in made)
+        yield from differs(Rule.TOTALS, f"{self.where} priority", priority, self.route.priority)
+        told = len(self.route.violations) + sum(len(step.violations) for step in self.route.steps)
+        yield from unless(not told, Rule.TOTALS, f"{self.where} violations", "none", told)
+
+    def _places_told(self) -> Iterator[Violation]:
+        """Where a task's step says it is, is where the question has it."""
+        for step in (step for step in self.route.steps if step.type in TASKS):
+            asked = self._task(step).step
+            where = f"{self.where} {step.type} {step.id}"
+            if step.location_index is not None:
+                yield from differs(Rule.STOP, f"{where} location_index", asked.location_index, step.location_index)
+            if step.location is not None and asked.location is not None:
+                kept = max(abs(a - b) for a, b in zip(asked.location, step.location, strict=True)) < SAME_DEGREES
+                yield from unless(kept, Rule.STOP, f"{where} location", asked.location, step.location)
+
     def _totals(self) -> Iterator[Violation]:
         route, steps = self.route, self.route.steps
         for name in ("setup", "service", "waiting_time"):
@@ -251,7 +283,12 @@ class _Walk:
         if self.travel is None or self.travel.distances is None:
             return
         ways = self.travel.distances
-        ridden_m = sum(ways[origin][target] for _, _, origin, target in self._legs())
+        ridden_m = 0
+        for _, here, origin, target in self._legs():
+            ridden_m += ways[origin][target]
+            if here.distance is not None:
+                where = f"{self.where} {here.type} {here.id} distance"
+                yield from differs(Rule.TOTALS, where, ridden_m, here.distance)
         if route.distance is not None:
             yield from differs(Rule.TOTALS, f"{self.where} distance", ridden_m, route.distance)
         most_m = self.vehicle.max_distance

@@ -3,6 +3,8 @@
 Times are whole seconds, distances metres, positions lon and lat. Field names are VROOM's own.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 
 Window = tuple[int, int]
@@ -72,6 +74,8 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     breaks: tuple[Pause, ...] = ()
     speed_factor: float = 1.0
     max_distance: int | None = None
+    max_travel_time: int | None = None
+    max_tasks: int | None = None
 
 
 class Matrices(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,15 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     jobs: tuple[Job, ...] = ()
     shipments: tuple[Shipment, ...] = ()
     matrices: dict[str, Matrices] = {}
+
+
+def tasks_of(question: Question) -> Iterator[tuple[str, str, Step]]:
+    """Every task: its field, its type as VROOM's steps name it, and itself."""
+    for index, job in enumerate(question.jobs):
+        yield f"jobs[{index}]", "job", job
+    for index, shipment in enumerate(question.shipments):
+        yield f"shipments[{index}].pickup", "pickup", shipment.pickup
+        yield f"shipments[{index}].delivery", "delivery", shipment.delivery
 
 
 class DoneStep(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -27,6 +27,8 @@ HONOURED: dict[str, set[str]] = {
         "breaks",
         "speed_factor",
         "max_distance",
+        "max_travel_time",
+        "max_tasks",
     },
     "vehicles.costs": {"fixed", "per_hour"},
     "vehicles.breaks": {"id", "time_windows", "service", "description"},
@@ -37,8 +39,6 @@ NEUTRAL: dict[tuple[str, str], Any] = {("vehicles.costs", "per_km"): 0, ("vehicl
 REMEDIES = {
     "amount": ("dùng delivery hoặc pickup", "use delivery or pickup"),
     "matrix": ("dùng matrices.car.durations", "use matrices.car.durations"),
-    "max_tasks": ("giới hạn bằng capacity", "limit by a dimension of capacity"),
-    "max_travel_time": ("rút ngắn time_window", "shorten time_window"),
     "steps": ("bỏ đi: bộ lập tuyến tự xếp thứ tự", "drop it: the planner orders the steps itself"),
     "costs": ("dùng durations", "use durations"),
 }

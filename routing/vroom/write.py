@@ -9,6 +9,7 @@ import msgspec
 from routing.instance import Action, VisitRef
 from routing.plan import Plan, PlannedBreak, PlannedVisit, Route
 from routing.vroom import model
+from routing.vroom.limits import limits_in_words, measures_time
 from routing.vroom.read import Ask, job_request, shipment_request
 from routing.words import reason_in_words
 
@@ -87,7 +88,9 @@ def _left_out(ask: Ask, tasks: Mapping[VisitRef, _Task], plan: Plan) -> Iterator
     reasons = {unserved.request: unserved.reason for unserved in plan.unserved}
     for ref, task in tasks.items():
         if ref.request in reasons:
-            words = reason_in_words(ask.instance, reasons[ref.request], ask.instance.origin_at.tzinfo or UTC)
+            reason = reasons[ref.request]
+            limits = limits_in_words(ask.question, reason.vehicle)
+            words = reason_in_words(ask.instance, reason, ask.instance.origin_at.tzinfo or UTC, limits)
             yield model.LeftOut(
                 id=task.step.id,
                 type=task.kind,
@@ -118,7 +121,8 @@ class _Writer:
         self.clock_s = min([route.depart_s, *(pause.start_s for pause in route.breaks)])
         self.ridden_s = self.ridden_m = self.left_s = 0
         has_matrix = bool(ask.question.matrices)
-        self.has_distances = not has_matrix or ask.question.matrices[self.vehicle.profile].distances is not None
+        has_ways = not has_matrix or ask.question.matrices[self.vehicle.profile].distances is not None
+        self.has_distances = has_ways and not measures_time(self.vehicle)
         self.to_come = list(route.breaks)
         self.steps: list[model.DoneStep] = []
 

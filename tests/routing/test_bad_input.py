@@ -96,6 +96,27 @@ def test_windows_that_no_shift_reaches_leave_their_requests_out() -> None:
     assert constraints(plan) == {late.id: Constraint.WINDOW}
 
 
+def test_what_nothing_short_of_days_would_serve_is_told_with_its_figures_all_the_same() -> None:
+    """Every leg takes more than five shifts: no one limit eased would do."""
+    instance = commune()
+    matrix = instance.travel[0]
+    travel_s = np.full_like(matrix.travel_s, 1_000_000)
+    np.fill_diagonal(travel_s, 0)
+    plan = planned(replace(instance, travel=(replace(matrix, travel_s=travel_s),)))
+    assert len(plan.unserved) == len(instance.requests)
+    for each in plan.unserved:
+        numbers = [each.reason] if each.reason.needed is not None else each.reason.together
+        assert numbers
+        assert all(number.needed is not None and number.needed > (number.available or 0) for number in numbers)
+
+
+def test_many_more_vehicles_than_work_change_nothing() -> None:
+    few = read_benchmark("few", LI_LIM)
+    many = read_benchmark("many", LI_LIM.replace("2 10 1", "12000 10 1", 1))
+    assert len(planned(many).routes) == len(planned(few).routes) == 1
+    assert len(many.vehicles) <= len(many.places)
+
+
 def test_a_shift_of_no_time_leaves_everything_out() -> None:
     instance = commune()
     fleet = tuple(replace(each, shift_end_s=each.shift_start_s, breaks=()) for each in instance.vehicles)

@@ -71,13 +71,23 @@ def test_distances_are_rounded_up_so_that_a_plan_made_here_holds_there() -> None
         ("2 10 1\n", "no depot"),
         (LI_LIM.replace("3 4 5", "3 x 5"), "line 3"),
         (LI_LIM.replace("50 2 0 2", "50 2 0 7"), "delivery 7"),
+        (LI_LIM.replace("60 2 1 0", "60 2 2 0"), "do not name each other"),
+        (LI_LIM.replace("3 4 5", "3 4 6"), "do not carry the same load"),
+        (LI_LIM.replace("0 50 2", "50 0 2"), "ends before it starts"),
+        (LI_LIM.replace("0 50 2", "0 nan 2"), "line 3"),
+        (LI_LIM.replace("2 10 1", "0 10 1", 1), "line 1"),
+        (LI_LIM.replace("2 6 8", "1 6 8", 1), "stands 2 times"),
+        (SOLOMON.replace("6          0", "-6         0", 1), "customer 1"),
         (LI_LIM.replace(" 1 0\n", "\n"), "line 4"),
         (SOLOMON.replace("  2          10\n", "two\n"), "line 5"),
     ],
 )
 def test_a_file_of_neither_kind_is_refused_by_its_line(text: str, complaint: str) -> None:
-    with pytest.raises(UnreadableFile, match=complaint):
+    with pytest.raises(UnreadableFile, match=complaint) as refusal:
         read_benchmark("broken", text)
+    vi, en = str(refusal.value).split(" / ")
+    assert complaint in en
+    assert not vi.isascii()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The command line: solves, verifies, says what is wrong; its exit code tells which."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,9 @@ import pytest
 from msgspec.structs import replace
 
 from routing.__main__ import main
+from routing.errors import UnreadableFile
 from routing.files import instance_to_json, plan_from_json, plan_to_json
+from routing.questions import read_question, verify_answer
 from tests.routing.test_benchmarks import LI_LIM, SOLOMON
 from tests.routing.vroom.worlds import question
 from tests.routing.worlds import commune
@@ -66,6 +70,53 @@ def test_a_file_that_is_no_instance_is_refused(text: bytes, tmp_path: Path) -> N
     path.write_bytes(text)
     assert main(["solve", str(path)]) == 2
     assert main(["solve", str(tmp_path / "absent")]) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--seconds", "-1"),
+        ("--seconds", "nan"),
+        ("--seconds", "inf"),
+        ("--seconds", "soon"),
+        ("--iterations", "-1"),
+        ("--iterations", "1.5"),
+        ("--cores", "0"),
+        ("--cores", "1000000"),
+        ("--objective", "beauty"),
+        ("--format", "xml"),
+    ],
+)
+def test_a_choice_that_makes_no_sense_is_refused_before_anything(
+    wrong: tuple[str, str], instance_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        main(["solve", str(instance_file), *wrong])
+    assert refusal.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
+
+
+def test_seconds_of_zero_make_the_first_plan_and_more_cores_than_there_are_are_told(
+    instance_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["solve", str(instance_file), "--seconds", "0", "--cores", "128"]) == 0
+    assert "máy chỉ có" in capsys.readouterr().err
+
+
+def test_where_the_answer_cannot_be_written_is_said_before_the_work(
+    instance_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = instance_file.parent
+    for out in (folder, folder / "no" / "plan.json", instance_file / "plan.json"):
+        assert main(["solve", str(instance_file), "--iterations", "1", "--out", str(out)]) == 2
+        told = capsys.readouterr()
+        assert (told.out, told.err.count("\n")) == ("", 1)
+        assert "không có tệp hoặc thư mục này" in told.err or "là thư mục" in told.err
+
+
+def test_a_warm_start_that_is_no_plan_is_refused(instance_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", str(instance_file), "--warm-start", str(instance_file)]) == 2
+    assert "không phải kế hoạch courier" in capsys.readouterr().err
 
 
 def solved(tmp_path: Path, text: str | bytes, *options: str) -> tuple[Path, Path, Any]:
@@ -129,6 +180,33 @@ def test_a_courier_answer_whose_summary_says_otherwise_is_broken(tmp_path: Path)
     assert main(["verify", str(file), str(out)]) == 1
 
 
+@pytest.mark.parametrize("kind", ["li-lim", "solomon", "courier"])
+def test_no_figure_of_an_answer_can_be_changed_unnoticed(kind: str, tmp_path: Path) -> None:
+    """Each number that stands in an answer, but how long it took, made one more."""
+    text = {"li-lim": TWO_SIDES, "solomon": SOLOMON}.get(kind) or instance_to_json(commune())
+    file, _, told = solved(tmp_path, text)
+    asked = read_question(file)
+    del told["seconds"]
+    changed = 0
+    for holder, name in list(figures_in(told)):
+        holder[name] += 1
+        with suppress(UnreadableFile):  # no answer at all any more
+            assert verify_answer(asked, msgspec.json.encode(told)), (name, holder)
+        holder[name] -= 1
+        changed += 1
+    assert changed >= 4
+    assert verify_answer(asked, msgspec.json.encode(told)) == []
+
+
+def figures_in(told: Any) -> Iterator[tuple[Any, Any]]:
+    """Where a number stands: the object or list, and its name or index there."""
+    for name, value in told.items() if isinstance(told, dict) else enumerate(told):
+        if isinstance(value, dict | list):
+            yield from figures_in(value)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield told, name
+
+
 def test_a_vroom_file_is_answered_with_vrooms_solution(tmp_path: Path) -> None:
     file, out, told = solved(tmp_path, msgspec.json.encode(question(1)), "--format", "vroom")
     assert told["code"] == 0
@@ -165,6 +243,15 @@ def test_a_plan_is_drawn_with_every_route_and_what_is_left_out(tmp_path: Path) -
     text = picture.read_text()
     assert text.count("<polyline") == told["vehicles"]
     assert text.count("unserved") == len(told["unassigned"]) == 2
+
+
+def test_a_plan_without_routes_is_drawn_too(tmp_path: Path) -> None:
+    for text in ("2 10 1\n0 0 0 0 0 100 0 0 0\n", TWO_SIDES.replace("2 10 1", "2 1 1", 1)):
+        file, out, told = solved(tmp_path, text)
+        picture = tmp_path / "out.svg"
+        assert told["routes"] == []
+        assert main(["plot", str(file), str(out), str(picture)]) == 0
+        assert picture.read_text().startswith("<svg")
 
 
 def test_places_without_positions_cannot_be_drawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

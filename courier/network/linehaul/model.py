@@ -11,7 +11,8 @@ import msgspec
 from courier.clock import VIETNAM
 
 SORTING_S: Final = 1_800
-"""How long a hub takes from a bag's arrival until its items can leave in another: an assumption, to be measured."""
+"""How long a hub takes from a bag's arrival until its items can leave in another, unless the operator says otherwise
+(`COURIER_SORTING_S`): an assumption, to be measured."""
 SEARCH_DAYS: Final = 8
 """Every weekday once, and today's again next week."""
 
@@ -83,11 +84,12 @@ class Path(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Timetable(msgspec.Struct, frozen=True, kw_only=True):
-    """All routes, each as its stops in order."""
+    """All routes, each as its stops in order, and how long a hub takes between two of them."""
 
     routes: tuple[tuple[Stop, ...], ...]
+    sorting_s: int = SORTING_S
 
-    def find_path(self, from_office: UUID, to_office: UUID, at: datetime, sorting_s: int = SORTING_S) -> Path | None:
+    def find_path(self, from_office: UUID, to_office: UUID, at: datetime) -> Path | None:
         """The way that arrives first of those leaving `from_office` at or after `at`, of equals the one with the fewest
         rides; None where none leaves within `SEARCH_DAYS`. Dijkstra over arrivals: waiting never makes a way longer."""
         hubs = {stop.office_id for route in self.routes for stop in route if stop.office_kind == "hub"}
@@ -101,7 +103,7 @@ class Timetable(msgspec.Struct, frozen=True, kw_only=True):
             if office in reached or (ridden and office not in hubs):
                 continue
             reached.add(office)
-            ready_at = arrived_at + timedelta(seconds=sorting_s) if ridden else arrived_at
+            ready_at = arrived_at + timedelta(seconds=self.sorting_s) if ridden else arrived_at
             for ride in self._rides_from(office, ready_at):
                 item = (ride.arrives_at, rides + 1, next(order), ride.to_office_id, (*ridden, ride))
                 heapq.heappush(queue, item)

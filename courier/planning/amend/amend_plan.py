@@ -23,7 +23,7 @@ from courier.planning.plans.publish_plan import publish_plan
 from courier.planning.plans.read_plan import get_plan_summary
 from courier.planning.travel.find_roads import NO_ROADS, RoadFinder
 from routing import insert_each, judge, move
-from routing.plan import Insertion, Plan, Reason
+from routing.plan import Constraint, Insertion, Plan, Reason
 
 MOST_AT_ONCE = 200
 """How many jobs one change may place."""
@@ -63,8 +63,15 @@ async def amend_plan(
 
 
 def _with_reasons(kept: Kept, plan: Plan) -> Plan:
-    """Why jobs are left out, as the plan before said it where it says it of all of them; else judged anew."""
-    told = {unserved.request: unserved.reason for unserved in kept.answer.unserved}
+    """Why jobs are left out, as the plan before said it where it says it of all of them; else judged anew.
+
+    That a job would fit is true of no plan but the one it was said of.
+    """
+    told = {
+        unserved.request: unserved.reason
+        for unserved in kept.answer.unserved
+        if unserved.reason.constraint is not Constraint.LEFT_OUT
+    }
     if not all(unserved.request in told for unserved in plan.unserved):
         return judge(kept.question.instance, plan)
     unserved = tuple(msgspec.structs.replace(left, reason=told[left.request]) for left in plan.unserved)

@@ -23,8 +23,8 @@ _MANY: Final[tuple[tuple[str, Plot], ...]] = (
     ("", morning.register_beforehand),
 )
 _ANYONE: Final[tuple[Plot, ...]] = (
+    desks.close_desk,  # before the pause, which more visits serve
     desks.pause,
-    desks.close_desk,
     desks.refuse_an_item,
     visits.lack_papers,
     visits.miss_a_result,

@@ -1,6 +1,6 @@
 """Turns at a desk: one dossier refused of a list, *tạm ngừng nhận đến …*, a door found closed."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TypeAlias
@@ -100,27 +100,28 @@ async def _give_back(story: Story, turn: Turn) -> None:
 
 def pause(story: Story, _riding: Riding) -> Turn | None:
     """The desk's system is down: it says until when, the carrier comes in vain and again after."""
-    return _shut(story, Turn("desk_paused"), _pause)
+    return _shut(story, Turn("desk_paused"), _pause, ("delivery",))
 
 
 def close_desk(story: Story, _riding: Riding) -> Turn | None:
     """The desk is closed and said so to nobody: the carrier finds it out, and comes again."""
-    return _shut(story, Turn("desk_closed"), _lock_up)
+    return _shut(story, Turn("desk_closed"), _lock_up, ("delivery", "pickup"))
 
 
-def _shut(story: Story, turn: Turn, begin: "_Begin") -> Turn:
+def _shut(story: Story, turn: Turn, begin: "_Begin", kinds: Collection[str]) -> Turn:
+    """For visits of those kinds."""
     let_happen(
         story,
         turn,
-        partial(_may_be_shut, story),
+        partial(_may_be_shut, story, kinds),
         before=partial(begin, story, turn),
         after=partial(_wait, story, turn),
     )
     return turn
 
 
-def _may_be_shut(story: Story, ride: Ride, stop: ManifestStop) -> bool:
-    """Where something is brought that no other turn is about, and nobody else comes in the meantime."""
+def _may_be_shut(story: Story, kinds: Collection[str], ride: Ride, stop: ManifestStop) -> bool:
+    """Where something is brought that no other turn is about, and nobody else comes in vain in the meantime."""
     if stop.kind != "delivery" or stop.party.kind != "desk" or not ride.codes_for(stop):
         return False
     if _jobs_of(stop) & story.jobs_spoken_for:
@@ -128,6 +129,7 @@ def _may_be_shut(story: Story, ride: Ride, stop: ManifestStop) -> bool:
     soon = clock.now() + PAUSE + timedelta(minutes=5)
     return not any(
         other.party.party_id == stop.party.party_id
+        and other.kind in kinds
         and clock.now() - timedelta(minutes=5) < leaves(other) < soon
         and not (who is ride and other.kind == stop.kind and _jobs_of(other) & _jobs_of(stop))
         for who in story.rides

@@ -1,10 +1,13 @@
 """Turns between carriers: an item passed on by the code on a screen, a whole bag and the rest of a route passed on."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 from uuid import UUID
+
+import httpx
 
 from courier import clock
 from courier.simulation.cast import Team
@@ -12,65 +15,78 @@ from courier.simulation.conversation import Refused
 from courier.simulation.news import tell_carriers
 from courier.simulation.planning_room import find_plan_in_force, plan_in_force, sweep
 from courier.simulation.ride import Ride
-from courier.simulation.turns.story import Riding, Story, Turn, arrives, leaves, names
-from mobile_contract.sync import ManifestStop
+from courier.simulation.turns.story import Riding, Story, Turn, leaves
 
-TRIES: Final = 12
-"""How often two carriers' ways may cross while both are out."""
-CROSS_EVERY: Final = timedelta(minutes=3)
+LOOK_EVERY: Final = timedelta(minutes=2)
+"""How often two carriers' ways may cross while they are out."""
+STAYS_OUT: Final = timedelta(minutes=5)
+"""At least so much longer is out who takes an item on the road."""
 WAY_BACK: Final = timedelta(minutes=15)
 
 
 def pass_on(story: Story, _riding: Riding) -> Turn | None:
-    """Who carries an item for the counter meets a colleague on the way, who will be at the office sooner or later."""
-    for code in story.codes_for_counter:
-        for giver in story.ridings:
-            taken = next((s for s in giver.ride.phone.stops if s.kind == "pickup" and names(s, code)), None)
-            given = next((s for s in giver.ride.phone.stops if s.kind == "delivery" and names(s, code)), None)
-            if taken is None or given is None:
-                continue
-            for taker in sorted(story.ridings, key=lambda riding: -len(riding.route.stops)):  # who is out for long
-                if taker is giver or taker.ride.team is not giver.ride.team:
-                    continue
-                earliest = max(leaves(taken), taker.route.leaves_at)
-                latest = min(arrives(given), taker.route.returns_at)
-                if earliest + timedelta(minutes=2) < latest:
-                    turn = Turn("passed_on", giver.ride, code, facts={"taker": taker.username})
-                    giver.ride.meets = taker.ride.meets = True
-                    for part in range(1, TRIES):  # the day may have shifted either of them
-                        at = earliest + (latest - earliest) * part / TRIES
-                        story.timeline.at(at, partial(_hand_over, turn, taker.ride), giver.username)
-                    giver.ride.when(partial(_takes, code), before=_nothing, after=partial(_seek, story, turn, taker))
-                    return turn
-    return None
+    """Whoever carries an item for the counter meets a colleague on the way, who will be at the office sooner or later.
+
+    Who and when is left to the day: plans differ, and what befalls others changes them.
+    """
+    turn = Turn("passed_on")
+    _look_round_later(story, turn)
+    return turn
 
 
-def _takes(code: str, stop: ManifestStop) -> bool:
-    return stop.kind == "pickup" and names(stop, code)
+def _look_round_later(story: Story, turn: Turn) -> None:
+    story.timeline.at(clock.now() + LOOK_EVERY, partial(_look_round, story, turn))
 
 
-async def _nothing() -> None:
-    pass
-
-
-async def _seek(story: Story, turn: Turn, taker: Riding) -> None:
-    """Wherever the day brought the item into the giver's bag: their ways cross before long."""
-    assert turn.ride is not None
-    for part in range(1, TRIES):
-        at = clock.now() + part * CROSS_EVERY
-        story.timeline.at(at, partial(_hand_over, turn, taker.ride), turn.ride.carrier.who.username)
-
-
-async def _hand_over(turn: Turn, taker: Ride) -> None:
-    giver, code = turn.ride, turn.code
-    if giver is None or code is None or turn.count or code not in giver.phone.outbox.holding():
+async def _look_round(story: Story, turn: Turn) -> None:
+    """Again and again, until somebody could and did, or all are home."""
+    if turn.count or all(riding.ride.is_home for riding in story.ridings):
         return
-    if taker.is_home or (taker.carrier.airwaves.is_offline and giver.carrier.old_phones):
+    if meeting := next(_meetings(story), None):
+        giver = meeting[0]
+        story.timeline.at(clock.now(), partial(_hand_over, turn, *meeting), giver.carrier.who.username)
+    _look_round_later(story, turn)
+
+
+def _meetings(story: Story) -> Iterator[tuple[Ride, str, Ride]]:
+    """Who could give which item to whom just now, first to who is out for longest."""
+    takers = sorted(filter(_stays_out, story.rides), key=_time_left, reverse=True)
+    for giver in story.rides:
+        for code in _for_counter(story, giver):
+            for taker in takers:
+                if taker is not giver and taker.team is giver.team and _can_sign(giver, taker):
+                    yield giver, code, taker
+
+
+def _for_counter(story: Story, ride: Ride) -> list[str]:
+    held = ride.phone.outbox.holding()
+    return [code for code in story.codes_for_counter if code in held] if not ride.is_over else []
+
+
+def _stays_out(ride: Ride) -> bool:
+    return not ride.is_home and not ride.falls_ill and _time_left(ride) >= STAYS_OUT
+
+
+def _time_left(ride: Ride) -> timedelta:
+    return timedelta() if ride.returns_at is None else ride.returns_at - clock.now()
+
+
+def _can_sign(giver: Ride, taker: Ride) -> bool:
+    """Without signal a phone knows nothing of a colleague's new one, and leaves nothing behind on its old one."""
+    both = (giver, taker)
+    return not (any(ride.carrier.airwaves.is_offline for ride in both) and any(ride.changes_phone for ride in both))
+
+
+async def _hand_over(turn: Turn, giver: Ride, code: str, taker: Ride) -> None:
+    if turn.count or code not in giver.phone.outbox.holding():
         return
-    if not taker.carrier.airwaves.is_offline:
+    try:
         await taker.phone.fetch_manifest()  # the giver may have another phone by now
+    except httpx.TransportError:
+        if giver.carrier.old_phones:
+            return
     giver.hand_over([code], taker)
-    turn.count += 1
+    turn.ride, turn.code, turn.count = giver, code, 1
     await giver.phone.send_what_can_be()
     await taker.phone.send_what_can_be()
 
@@ -78,7 +94,7 @@ async def _hand_over(turn: Turn, taker: Ride) -> None:
 def fall_ill(story: Story, riding: Riding) -> Turn | None:
     """After some stops: back to the office with bag and purse, the shift ended, the rest given to others."""
     stops = riding.ride.phone.stops
-    if len(stops) < 6 or riding.ride.meets:
+    if len(stops) < 6:
         return None
     turn = Turn("fell_ill", riding.ride)
     riding.ride.falls_ill = True

@@ -149,6 +149,7 @@ def replace_phone(story: Story, riding: Riding) -> Turn | None:
         return None
     ride, door = riding.ride, late[1]
     turn = Turn("phone_replaced", ride)
+    ride.changes_phone = True
 
     async def lose_signal() -> None:
         ride.carrier.airwaves.is_offline = True

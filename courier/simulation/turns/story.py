@@ -146,13 +146,5 @@ def plain_doors(story: Story, ride: Ride) -> list[ManifestStop]:
     return [stop for stop in doors(ride) if stop.items and all(map(story.is_plain, stop.items))]
 
 
-def names(stop: ManifestStop, code: str) -> bool:
-    return any(item.code == code for item in stop.items)
-
-
-def arrives(stop: ManifestStop) -> datetime:
-    return datetime.fromtimestamp(stop.arrive_at_ms / 1000, VIETNAM)
-
-
 def leaves(stop: ManifestStop) -> datetime:
     return datetime.fromtimestamp(stop.leave_at_ms / 1000, VIETNAM)

@@ -119,11 +119,27 @@ def begin(state: State) -> None:
 
 @compiled
 def keep(state: State) -> None:
-    """Makes the changes since `begin` good."""
+    """Makes the changes since `begin` good. A route put back as it was keeps its row, and what is known of it."""
     for k in range(state.figures[CHANGED]):
-        give_row(state, state.before[k])
-        state.touched[state.changed[k]] = False
+        r, old = state.changed[k], state.before[k]
+        new = state.row_of[r]
+        if _is_alike(state, old, new):
+            old, new = new, old
+            state.row_of[r] = new
+        give_row(state, old)
+        state.touched[r] = False
     state.figures[CHANGED] = 0
+
+
+@compiled
+def _is_alike(state: State, one: int, other: int) -> bool:
+    length = state.rows[one, LENGTH]
+    if state.rows[other, LENGTH] != length:
+        return False
+    for p in range(length):  # noqa: SIM110 any() of a generator is not compiled
+        if state.nodes[one, p] != state.nodes[other, p]:
+            return False
+    return True
 
 
 @compiled

@@ -2,9 +2,8 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.legs import leg_s
+from routing.engine.kernel.legs import extra_cost, leg_s
 from routing.engine.kernel.price import added_whole
-from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
     LENGTH,
     SPOT_COST,

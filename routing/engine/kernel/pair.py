@@ -3,10 +3,10 @@
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import is_in_time, is_never, ride, serve
-from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.legs import duration_after, extra_cost, leg_s, loading_s
 from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import keeps_totals, leaving_after, reaches
-from routing.engine.kernel.route import depart, extra_cost
+from routing.engine.kernel.route import depart
 from routing.engine.kernel.state import (
     BOUND,
     CARGO_ITEMS,

@@ -8,11 +8,11 @@ further on is tried (so it is with shortest travel times, but for their rounding
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.labels import earliest_start
-from routing.engine.kernel.legs import duration_after, leg_s
+from routing.engine.kernel.legs import duration_after, entering, extra_cost, going_on, leg_s
 from routing.engine.kernel.pair import cheapest_delivery
+from routing.engine.kernel.plain_route import go_on
 from routing.engine.kernel.price import added
-from routing.engine.kernel.reach import gets_to, go_on, keeps_totals, leaving_after, reaches
-from routing.engine.kernel.route import extra_cost
+from routing.engine.kernel.reach import gets_to, keeps_totals, leaving_after, reaches
 from routing.engine.kernel.state import (
     AT,
     BOUND,
@@ -102,26 +102,37 @@ def _note_candidates(world: World, state: State, task: int, r: int, ceiling: int
     between = leg_s(world, matrix, here, there)
     if world.has_entries:
         between += extra_cost(nodes, world.riders, world.entry, world.habit, r, pickup, delivery)
+    delivery_shuts_s = world.windows[nodes[delivery, LAST_WINDOW] - 1, 1]
     count, later = 0, NEVER >> 1
     costs[LATER, length] = later
     for p in range(length - 1, world.riders[r, HEAD], -1):
-        if state.due[row, p] < opens_s:
+        # a position that shares its bench with the one before may be due sooner than that: apart it begins work anew
+        if state.due[row, p] < opens_s and state.benches[row, p] != state.benches[row, p - 1]:
             break
+        if state.soonest[row, p - 1] > delivery_shuts_s:
+            costs[DELIVER, p] = costs[LATER, p] = later
+            continue
         before, after, leg = places[row, p - 1], places[row, p], legs[row, p - 1]
-        to_pickup, from_pickup = world.travel_to[matrix, here, before], world.travel[matrix, here, after]
-        to_delivery, from_delivery = world.travel_to[matrix, there, before], world.travel[matrix, there, after]
+        to_pickup, from_pickup = int(world.travel_to[matrix, here, before]), int(world.travel[matrix, here, after])
+        to_delivery, from_delivery = (
+            int(world.travel_to[matrix, there, before]),
+            int(world.travel[matrix, there, after]),
+        )
         pick, deliver = to_pickup + from_pickup - leg, to_delivery + from_delivery - leg
         together = to_pickup + between + from_delivery - leg
         if world.has_entries:
-            a, b = state.nodes[row, p - 1], state.nodes[row, p]
-            to_it = extra_cost(nodes, world.riders, world.entry, world.habit, r, a, pickup)
-            from_it = extra_cost(nodes, world.riders, world.entry, world.habit, r, delivery, b)
-            together += to_it + from_it
-            pick += to_it + extra_cost(nodes, world.riders, world.entry, world.habit, r, pickup, b)
-            deliver += from_it + extra_cost(nodes, world.riders, world.entry, world.habit, r, a, delivery)
+            more = entering(world, state, pickup, row, r, p - 1)
+            more_then = going_on(world, state, delivery, row, r, p)
+            together += more + more_then
+            pick += more + going_on(world, state, pickup, row, r, p)
+            deliver += more_then + entering(world, state, delivery, row, r, p - 1)
         costs[PICK, p], costs[TOGETHER, p], costs[DELIVER, p] = pick, together, deliver
         bound = min(together, pick + later)
-        if bound < ceiling and state.soonest[row, p - 1] <= shuts_s:
+        if (
+            bound < ceiling
+            and state.soonest[row, p - 1] <= shuts_s
+            and _may_stand(world, state, pickup, row, p, to_pickup, from_pickup)
+        ):
             costs[BOUND, count], costs[AT, count] = bound, p
             count += 1
         if deliver < later and _may_stand(world, state, delivery, row, p, to_delivery, from_delivery):
@@ -133,14 +144,15 @@ def _note_candidates(world: World, state: State, task: int, r: int, ceiling: int
 @compiled
 def _may_stand(world: World, state: State, node: int, row: int, p: int, to_s: int, from_s: int) -> bool:
     """False where the clock cannot allow the node before position `p`, whatever breaks are taken when."""
-    nodes = world.nodes
+    nodes, bench = world.nodes, world.nodes[node, BENCH]
     first, last = nodes[node, FIRST_WINDOW], nodes[node, LAST_WINDOW]
-    duration_s = duration_after(nodes, state.nodes[row, p - 1], node)
+    duration_s = nodes[node, HANDLING_S]
+    if bench != state.benches[row, p - 1]:
+        duration_s += nodes[node, FIXED_S]
     start_s = earliest_start(world.windows, first, last, state.soonest[row, p - 1] + to_s, duration_s)
     if start_s >= NEVER:
         return False
-    shares = nodes[node, BENCH] == nodes[state.nodes[row, p], BENCH]
-    return bool(shares or start_s + duration_s + from_s <= state.due[row, p])
+    return bool(bench == state.benches[row, p] or start_s + duration_s + from_s <= state.due[row, p])
 
 
 @compiled

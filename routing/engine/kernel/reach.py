@@ -2,8 +2,9 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.labels import is_in_time, leave, ride, ride_past, serve, serve_back
+from routing.engine.kernel.labels import is_in_time, ride, ride_past, serve, serve_back
 from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.plain_route import go_on
 from routing.engine.kernel.route import depart
 from routing.engine.kernel.state import (
     ARRIVING,
@@ -64,12 +65,12 @@ def reaches_by(
     world: World, state: State, slot: int, node: int, row: int, r: int, p: int, leave_by: int, ready_by: int
 ) -> bool:
     nodes, time, count, scratch = world.nodes, state.time, world.riders[r, BREAKS], len(state.time) - 1
-    after = state.nodes[row, p]
     travel_s = leg_s(world, world.riders[r, MATRIX], nodes[node, PLACE], state.places[row, p])
     ride(time, scratch, slot, travel_s, world.breaks, r, count, scratch, READY)
     rows = len(state.rows)
-    if nodes[node, BENCH] != nodes[after, BENCH]:
+    if nodes[node, BENCH] != state.benches[row, p]:
         return is_in_time(time, scratch, READY, count, ready_by * rows + row, p)
+    after = state.nodes[row, p]
     first, last = nodes[after, FIRST_WINDOW], nodes[after, LAST_WINDOW]
     serve_back(
         time, leave_by * rows + row, p, world.windows, first, last, nodes[after, HANDLING_S], count, scratch, READY + 1
@@ -95,24 +96,10 @@ def fits_between(world: World, state: State, i: int, p: int, node: int, row: int
 
 
 @compiled
-def go_on(
-    world: World, r: int, early_s: int, rested_s: int, travel_s: int, node: int, duration_s: int
-) -> tuple[int, int]:
-    """Rides and serves: when a rider of at most one break leaves the node, with it to come and with it behind."""
-    windows, breaks = world.windows, world.breaks
-    first, last = world.nodes[node, FIRST_WINDOW], world.nodes[node, LAST_WINDOW]
-    if world.riders[r, BREAKS] == 0:
-        return leave(windows, first, last, early_s + travel_s, duration_s, NEVER), NEVER
-    rested_s = ride_past(early_s, rested_s, travel_s, breaks[r, 0, 0], breaks[r, 0, 1], breaks[r, 0, 2])
-    early_s = leave(windows, first, last, early_s + travel_s, duration_s, breaks[r, 0, 1])
-    return early_s, leave(windows, first, last, rested_s, duration_s, NEVER)
-
-
-@compiled
 def gets_to(world: World, state: State, early_s: int, rested_s: int, node: int, row: int, r: int, p: int) -> bool:
     """Whether such a rider, leaving the node then, can go on to position `p` and end the route in time."""
     time, count = state.time, world.riders[r, BREAKS]
-    shares = world.nodes[node, BENCH] == world.nodes[state.nodes[row, p], BENCH]
+    shares = world.nodes[node, BENCH] == state.benches[row, p]
     if shares or world.riders[r, OVERTIME_PERCENT] > 0:
         scratch = len(time) - 1
         time[scratch, THERE, 0] = early_s

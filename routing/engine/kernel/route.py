@@ -7,7 +7,8 @@ from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.dues import measure_dues
 from routing.engine.kernel.labels import is_never, ride, ride_back, serve, serve_back
-from routing.engine.kernel.legs import duration_after, leg_s, loading_s
+from routing.engine.kernel.legs import duration_after, extra_cost, leg_s, loading_s, note_place
+from routing.engine.kernel.plain_route import look_back_plainly, ride_back_plainly, ride_plainly
 from routing.engine.kernel.state import (
     ARRIVING,
     BURDEN_S,
@@ -39,7 +40,6 @@ from routing.engine.kernel.state import (
 from routing.engine.kernel.world import (
     ABOARD_G,
     ABOARD_ITEMS,
-    AGAINST_HABIT_S,
     BENCH,
     BREAKS,
     CALL,
@@ -64,11 +64,9 @@ from routing.engine.kernel.world import (
     MOST_DISTANCE_M,
     OVERTIME_PERCENT,
     OWNER,
-    PLACE,
     SHARE_PERCENT,
     SHIFT_END_S,
     START,
-    STOP,
     TASK,
     TASK_ITEMS,
     TASK_WEIGHT_G,
@@ -80,19 +78,6 @@ from routing.engine.kernel.world import (
 )
 
 Ints = NDArray[np.int64]
-
-
-@compiled
-def extra_cost(nodes: Ints, riders: Ints, entry: Ints, habit: Ints, r: int, before: int, node: int) -> int:
-    """What the leg costs besides travel: entering a stop, and against the habitual order."""
-    if nodes[before, STOP] == nodes[node, STOP] or not nodes[node, IS_VISIT]:
-        return 0
-    cost = entry[r, nodes[node, PLACE]]
-    if riders[r, AGAINST_HABIT_S] and nodes[before, IS_VISIT]:
-        rank = habit[r, nodes[node, PLACE]]
-        if habit[r, nodes[before, PLACE]] > rank >= 0:
-            cost += riders[r, AGAINST_HABIT_S]
-    return int(cost)
 
 
 @compiled
@@ -138,25 +123,38 @@ def measure(world: World, state: State, row: int, r: int) -> bool:
     state.versions[row] = state.figures[MEASURED]
     if not _measure_trips(world, state, row, r):
         return False
-    _measure_costs(world, state, row, r)
-    _measure_forward(world, state, row, r)
-    _measure_backward(world, state, row, r, LEAVE_BY, READY_BY, world.riders[r, LAST_S])
-    if world.riders[r, OVERTIME_PERCENT] > 0:
-        _measure_backward(world, state, row, r, LEAVE_ON_TIME, READY_ON_TIME, world.riders[r, SHIFT_END_S])
-    _measure_loads(world, state, row, r)
-    _note_bounds(world, state, row, r)
     riders, length = world.riders, state.rows[row, LENGTH]
+    if state.rows[row, TRIPS] == 1 and riders[r, BREAKS] <= 1:
+        _measure_departure(world, state, row, r)
+        fits = ride_plainly(world, state, row, r)
+        ride_back_plainly(world, state, row, r, LEAVE_BY, READY_BY, riders[r, LAST_S])
+        if riders[r, OVERTIME_PERCENT] > 0:
+            ride_back_plainly(world, state, row, r, LEAVE_ON_TIME, READY_ON_TIME, riders[r, SHIFT_END_S])
+        look_back_plainly(world, state, row, r, READY_BY)
+    else:
+        _measure_costs(world, state, row, r)
+        _measure_departure(world, state, row, r)
+        _measure_forward(world, state, row, r)
+        _measure_backward(world, state, row, r, LEAVE_BY, READY_BY, riders[r, LAST_S])
+        if riders[r, OVERTIME_PERCENT] > 0:
+            _measure_backward(world, state, row, r, LEAVE_ON_TIME, READY_ON_TIME, riders[r, SHIFT_END_S])
+        fits = _measure_loads(world, state, row, r)
+        _note_bounds(world, state, row, r)
+    _count_in_the_rider(world, state, row, r)
     if is_never(state.time, LEAVING * len(state.rows) + row, length - 1, riders[r, BREAKS]):
         return False
     measure_dues(world, state, row, r)
-    for p in range(length):
-        if (
-            state.loads[row, p, ITEMS_AT] > riders[r, CAPACITY_ITEMS]
-            or state.loads[row, p, G_AT] > riders[r, CAPACITY_G]
-        ):
-            return False
     is_busy, distance_m = state.rows[row, BUSY_S] > riders[r, MOST_BUSY_S], state.rows[row, DISTANCE_M]
-    return bool(length == 2 or not (is_busy or distance_m > riders[r, MOST_DISTANCE_M]))
+    return bool(fits and (length == 2 or not (is_busy or distance_m > riders[r, MOST_DISTANCE_M])))
+
+
+@compiled
+def _count_in_the_rider(world: World, state: State, row: int, r: int) -> None:
+    """What the rider itself costs, and how busy it is, for one that does not stay at home."""
+    rows, is_out = state.rows, state.rows[row, LENGTH] > 2
+    rows[row, COST] = rows[row, COST] + world.riders[r, VEHICLE_COST_S] if is_out else 0
+    rows[row, BURDEN_S] = rows[row, BUSY_S] * 100 // world.riders[r, SHARE_PERCENT] if is_out else 0
+    rows[row, DUES_COST] = rows[row, DUES] = 0
 
 
 @compiled
@@ -202,12 +200,10 @@ def _measure_costs(world: World, state: State, row: int, r: int) -> None:
     is_measured = world.riders[r, MOST_DISTANCE_M] < NEVER
     cost = busy = distance = 0
     before = state.nodes[row, 0]
-    state.places[row, 0] = nodes[before, PLACE]
+    there = note_place(world, state, row, 0, r, before)
     for p in range(1, length):
         node = state.nodes[row, p]
-        here = nodes[node, PLACE]
-        there = nodes[before, PLACE]
-        state.places[row, p] = here
+        here = note_place(world, state, row, p, r, node)
         leg = leg_s(world, matrix, there, here)
         busy += leg + duration_after(nodes, before, node)
         if is_measured:
@@ -222,12 +218,30 @@ def _measure_costs(world: World, state: State, row: int, r: int) -> None:
             # of a task's nodes here, the last alone pays
             if owner >= 0 and owner != r and node == world.tasks[task, LAST_NODE]:
                 cost += world.moved_s
-        before = node
-    state.rows[row, COST] = cost + world.riders[r, VEHICLE_COST_S] if length > 2 else 0
-    state.rows[row, BUSY_S] = busy
-    state.rows[row, BURDEN_S] = busy * 100 // world.riders[r, SHARE_PERCENT] if length > 2 else 0
-    state.rows[row, DUES_COST] = state.rows[row, DUES] = 0
-    state.rows[row, DISTANCE_M] = distance
+        before, there = node, here
+    state.rows[row, COST], state.rows[row, BUSY_S], state.rows[row, DISTANCE_M] = cost, busy, distance
+
+
+@compiled
+def _measure_departure(world: World, state: State, row: int, r: int) -> None:
+    """When the rider begins, and leaves with the first trip's cargo."""
+    time, count, rows = state.time, world.riders[r, BREAKS], len(state.rows)
+    leaving, arriving, scratch = LEAVING * rows + row, ARRIVING * rows + row, len(time) - 1
+    for taken in range(count + 1):
+        time[scratch, 1, taken] = NEVER
+    time[scratch, 1, 0] = world.riders[r, FIRST_S]
+    ride(time, scratch, 1, 0, world.breaks, r, count, arriving, 0)
+    tasks, items, release = (
+        state.cargoes[row, 0, CARGO_TASKS],
+        state.cargoes[row, 0, CARGO_ITEMS],
+        state.cargoes[row, 0, RELEASE_S],
+    )
+    if world.riders[r, IS_UNDER_WAY] and tasks > 0:
+        for taken in range(count + 1):
+            time[leaving, 0, taken] = NEVER
+        return
+    handling = loading_s(world.riders, r, False, tasks, items)
+    depart(world, time, scratch, arriving, 0, r, False, handling, release, leaving, 0)
 
 
 @compiled
@@ -236,18 +250,6 @@ def _measure_forward(world: World, state: State, row: int, r: int) -> None:
     rows = len(state.rows)
     leaving, arriving, scratch = LEAVING * rows + row, ARRIVING * rows + row, len(time) - 1
     matrix, call, length = world.riders[r, MATRIX], world.riders[r, CALL], state.rows[row, LENGTH]
-    for taken in range(count + 1):
-        time[scratch, 1, taken] = NEVER
-    time[scratch, 1, 0] = world.riders[r, FIRST_S]
-    ride(time, scratch, 1, 0, world.breaks, r, count, arriving, 0)
-    if world.riders[r, IS_UNDER_WAY] and state.cargoes[row, 0, CARGO_TASKS] > 0:
-        for taken in range(count + 1):
-            time[leaving, 0, taken] = NEVER
-    else:
-        handling = loading_s(
-            world.riders, r, False, state.cargoes[row, 0, CARGO_TASKS], state.cargoes[row, 0, CARGO_ITEMS]
-        )
-        depart(world, time, scratch, arriving, 0, r, False, handling, state.cargoes[row, 0, RELEASE_S], leaving, 0)
     trip = 0
     for p in range(1, length):
         before, node = state.nodes[row, p - 1], state.nodes[row, p]
@@ -325,7 +327,8 @@ def _back_by(
 
 
 @compiled
-def _measure_loads(world: World, state: State, row: int, r: int) -> None:
+def _measure_loads(world: World, state: State, row: int, r: int) -> bool:
+    """Whether what is on board always fits."""
     nodes, riders, loads = world.nodes, world.riders, state.loads
     length, call = state.rows[row, LENGTH], riders[r, CALL]
     items = riders[r, ABOARD_ITEMS] + state.cargoes[row, 0, CARGO_ITEMS]
@@ -360,3 +363,7 @@ def _measure_loads(world: World, state: State, row: int, r: int) -> None:
         loads[row, p, ITEMS_FROM], loads[row, p, G_FROM] = fullest_items, fullest_weight
         if state.nodes[row, p] == call:
             fullest_items = fullest_weight = -NEVER
+    for p in range(length):
+        if loads[row, p, ITEMS_AT] > riders[r, CAPACITY_ITEMS] or loads[row, p, G_AT] > riders[r, CAPACITY_G]:
+            return False
+    return True

@@ -51,6 +51,7 @@ ROOM = 6  # start, end, and what one task may add at once
 
 class State(Table):
     """`rows`, `nodes`, `places`, `legs` (cost of the leg after a position), `loads`, `departures`, `cargoes` by row;
+    `benches`, `stops` and `entries` (cost of entering) repeat a position's, where they are read one after the other;
     `soonest` and `due` are a position's least time of leaving and its last of arriving, breaks taken or not. Of `rows`,
     DUES_COST is what of COST overtime and lateness make, DUES how many visits have due times; BURDEN_S is busy time by
     the rider's share of the day, nothing for one at home.
@@ -65,6 +66,9 @@ class State(Table):
     rows: Ints
     nodes: Ints
     places: Ints
+    benches: Ints
+    stops: Ints
+    entries: Ints
     legs: Ints
     soonest: Ints
     due: Ints
@@ -101,6 +105,9 @@ class State(Table):
         "rows": ("int64", 2),
         "nodes": ("int64", 2),
         "places": ("int64", 2),
+        "benches": ("int64", 2),
+        "stops": ("int64", 2),
+        "entries": ("int64", 2),
         "legs": ("int64", 2),
         "soonest": ("int64", 2),
         "due": ("int64", 2),
@@ -153,6 +160,9 @@ def state_of(world: World, seed: int) -> State:
         rows=np.zeros((rows, 8), dtype=np.int64),
         nodes=np.zeros((rows, longest), dtype=np.int64),
         places=np.zeros((rows, longest), dtype=np.int64),
+        benches=np.zeros((rows, longest), dtype=np.int64),
+        stops=np.zeros((rows, longest), dtype=np.int64),
+        entries=np.zeros((rows, longest), dtype=np.int64),
         legs=np.zeros((rows, longest), dtype=np.int64),
         soonest=np.zeros((rows, longest), dtype=np.int64),
         due=np.zeros((rows, longest), dtype=np.int64),

@@ -2,9 +2,9 @@
 
 from routing.engine.clockwork import NEVER
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.legs import entering, going_on
 from routing.engine.kernel.price import added
 from routing.engine.kernel.reach import fits_between, keeps_totals, leaves_alike, ride_loaded
-from routing.engine.kernel.route import extra_cost
 from routing.engine.kernel.state import (
     G_FROM,
     G_TO,
@@ -70,9 +70,7 @@ def cheapest_visit(world: World, state: State, task: int, r: int, base: int, is_
         cost = base + world.travel_to[matrix, here, places[row, p - 1]] + world.travel[matrix, here, places[row, p]]
         cost -= legs[row, p - 1]
         if world.has_entries:
-            before, after = state.nodes[row, p - 1], state.nodes[row, p]
-            cost += extra_cost(nodes, world.riders, world.entry, world.habit, r, before, node)
-            cost += extra_cost(nodes, world.riders, world.entry, world.habit, r, node, after)
+            cost += entering(world, state, node, row, r, p - 1) + going_on(world, state, node, row, r, p)
         if cost >= spot[SPOT_COST]:
             continue
         if p == spot[SHUNNED]:

@@ -18,8 +18,8 @@ Ints = NDArray[np.int64]
 SmallInts = NDArray[np.int32]
 
 # columns of World.nodes
-PLACE, STOP, BENCH, FIXED_S, HANDLING_S, FIRST_WINDOW, LAST_WINDOW, TASK, ITEMS, WEIGHT_G = range(10)
-IS_LOADED, IS_UNLOADED, IS_VISIT, NEAR_ROW, DUE_S = range(10, 15)
+PLACE, STOP, BENCH, FIXED_S, HANDLING_S, FIRST_WINDOW, LAST_WINDOW, IS_VISIT = range(8)  # asked most: one cache line
+TASK, ITEMS, WEIGHT_G, IS_LOADED, IS_UNLOADED, NEAR_ROW, DUE_S, NODE_COLUMNS = range(8, 16)
 
 # columns of World.tasks; OWNER: the rider of the published plan, -1 for none or where something binds the task
 FIRST_NODE, LAST_NODE, NODES, ORIGIN, TASK_ITEMS, TASK_WEIGHT_G, PENALTY, DEPARTS_FROM_S, OWNER = range(9)
@@ -120,17 +120,19 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
             problem.handling_s,
             first,
             last,
+            np.arange(len(problem.place)) < visits,
             [*problem.task_of, *[-1] * (len(problem.place) - visits)],
             problem.items,
             problem.weight_g,
             problem.is_loaded,
             problem.is_unloaded,
-            np.arange(len(problem.place)) < visits,
             near_row,
             problem.due_s,
+            np.zeros(len(problem.place)),
         ]
     ).astype(np.int64)
     travel = _cut(problem.travel, used)
+    back = travel.transpose(0, 2, 1)
     near = _near(nodes, travel[0], own_nodes) if own_nodes else np.zeros((1, 0), dtype=np.int32)
     shape = (len(problem.riders), -1) if problem.riders else (0, int(used.max(initial=0)) + 1)
     entry, habit = problem.entry.reshape(shape)[:, used], problem.habit.reshape(shape)[:, used]
@@ -141,7 +143,7 @@ def world_of(problem: Problem, tasks: Iterable[int] | None = None, riders: Itera
         riders=np.array([_rider(problem, rider) for rider in problem.riders], dtype=np.int64).reshape(-1, KIND + 1),
         breaks=_breaks(problem.riders),
         travel=travel,
-        travel_to=np.ascontiguousarray(travel.transpose(0, 2, 1)),
+        travel_to=travel if np.array_equal(travel, back) else np.ascontiguousarray(back),  # half the cache's room
         distance=_distance(problem, used),
         entry=entry,
         habit=habit,

@@ -36,6 +36,17 @@ async def test_the_timetable_read_has_each_route_with_its_stops_in_order(owner_c
     assert path.arrives_at == offices.day.at(13, 30)
 
 
+async def test_how_long_a_hub_takes_is_for_the_operator_to_say(
+    owner_connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offices = await build_two_offices(owner_connection)
+    monkeypatch.setenv("COURIER_SORTING_S", "86400")
+    timetable = await read_timetable(owner_connection, offices.day.on_date)
+    path = timetable.find_path(offices.first, offices.second, offices.day.at(8))
+    assert path is not None
+    assert path.arrives_at > offices.day.at(13, 30)
+
+
 @pytest.mark.parametrize(
     ("position", "arrives_s", "departs_s", "prev_departs_s"),
     [(2, 100, None, 50), (1, 10, None, 20), (1, None, 30, None), (1, 40, 30, 20), (0, None, None, None)],

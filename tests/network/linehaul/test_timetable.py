@@ -58,7 +58,7 @@ def test_the_way_goes_through_the_hub_by_the_first_ride_after_sorting() -> None:
 
 
 def test_a_hub_that_cannot_sort_in_time_sends_by_the_later_ride() -> None:
-    path = Timetable(routes=(IN, OUT, LATE)).find_path(A, B, at(f"{MONDAY}T08:00"), sorting_s=2 * 3600)
+    path = Timetable(routes=(IN, OUT, LATE), sorting_s=2 * 3600).find_path(A, B, at(f"{MONDAY}T08:00"))
     assert path is not None
     assert path.departures[1].route_code == "LATE"
 

@@ -105,6 +105,22 @@ async def test_what_cannot_be_placed_says_by_which_limit_and_writes_nothing(
         await preview_change(database, plan_id, Insert(job_id=heavy), day.outsider)
 
 
+async def test_what_was_left_out_though_it_fitted_is_judged_anew_with_the_next_change(
+    database: Pool, day: PlanningDay, owner_connection: Connection
+) -> None:
+    await open_shifts(owner_connection, day, capacity_g=1_000)
+    await add_job(owner_connection, day, "từ sáng")
+    plan_id = await published(database, day)
+    first, left, second = [await add_job(owner_connection, day, name) for name in ("một", "để lại", "hai")]
+    amended = await amend(database, day, plan_id, Insert(job_id=first))
+    plan = await view(database, day, amended.plan.plan_id)
+    assert {out.job_id: out.constraint for out in plan.unserved} == {left: "left_out", second: "left_out"}
+    await owner_connection.execute("UPDATE job SET weight_g = 1001 WHERE job_id = $1", left)
+    amended = await amend(database, day, amended.plan.plan_id, Insert(job_id=second))
+    plan = await view(database, day, amended.plan.plan_id)
+    assert {out.job_id: out.constraint for out in plan.unserved} == {left: "capacity_weight"}
+
+
 async def test_a_job_is_moved_to_another_carrier_and_back(
     database: Pool, day: PlanningDay, owner_connection: Connection
 ) -> None:

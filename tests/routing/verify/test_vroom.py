@@ -22,7 +22,7 @@ def solution(seed: int) -> Any:
 
 
 def rules_broken(asked: dict[str, Any], told: Any) -> set[Rule]:
-    answer = msgspec.convert(told, model.Answer)
+    answer = msgspec.json.decode(msgspec.json.encode(told), type=model.Answer)
     return {found.rule for found in verify_vroom(question_from_json(msgspec.json.encode(asked)), answer)}
 
 
@@ -69,6 +69,8 @@ DAMAGES: list[tuple[str, Damage, Rule]] = [
     ("a step reached too soon", lambda _, told: first_task(told).update(arrival=1), Rule.TRAVEL),
     ("a longer road", lambda asked, _: lengthen(asked["matrices"]["car"]["durations"]), Rule.TRAVEL),
     ("a longer way", lambda asked, _: shrink("max_distance", 10)(asked, _), Rule.DISTANCE),
+    ("a longer ride", shrink("max_travel_time", 10), Rule.DISTANCE),
+    ("tasks too many", shrink("max_tasks", 1), Rule.CAPACITY),
     ("a shut door", shut_the_first_door, Rule.WINDOW),
     ("a shorter shift", shrink("time_window", [0, 9000]), Rule.SHIFT),
     ("a smaller bag", shrink("capacity", [1, 1]), Rule.CAPACITY),
@@ -82,6 +84,16 @@ DAMAGES: list[tuple[str, Damage, Rule]] = [
     ("a lunch at another time", shrink("breaks", [{"id": 1, "time_windows": [[0, 1]], "service": 1800}]), Rule.BREAK),
     ("a wrong load", lambda _, told: first_task(told).update(load=[19, 1]), Rule.LOAD),
     ("a wrong sum", lambda _, told: told["summary"].update(duration=1), Rule.TOTALS),
+    ("a route too many in the sum", lambda _, told: told["summary"].update(routes=9), Rule.TOTALS),
+    ("a wrong sum of what matters", lambda _, told: told["summary"].update(priority=1), Rule.TOTALS),
+    ("a wrong sum of loads", lambda _, told: told["summary"]["pickup"].__setitem__(1, 1), Rule.TOTALS),
+    ("a route that carries less", lambda _, told: told["routes"][0].update(delivery=[1, 1]), Rule.TOTALS),
+    ("a route that matters more", lambda _, told: told["routes"][0].update(priority=5), Rule.TOTALS),
+    ("a way measured wrongly", lambda _, told: first_task(told).update(distance=1), Rule.TOTALS),
+    ("a rule told broken", lambda _, told: first_task(told).update(violations=[{"cause": "delay"}]), Rule.TOTALS),
+    ("a step elsewhere", lambda _, told: first_task(told).update(location_index=0), Rule.STOP),
+    ("a step drawn elsewhere", lambda _, told: first_task(told).update(location=[105.0, 21.0]), Rule.STOP),
+    ("a start elsewhere", lambda _, told: told["routes"][0]["steps"][0].update(location_index=5), Rule.ENDS),
     ("a wrong cost", lambda _, told: told["routes"][0].update(cost=1), Rule.COST),
     ("a stranger rides", lambda _, told: told["routes"][0].update(vehicle=77), Rule.VEHICLE),
     ("an error", lambda _, told: told.update(code=2), Rule.INSTANCE),

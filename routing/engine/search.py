@@ -12,6 +12,7 @@ from routing.engine.solution import Solution
 
 FLEET_SHARE = 0.45  # of the run, at most, for giving up vehicles where these come first
 PRESSING_SHARE = 0.15  # of the run, for one vehicle
+LENIENT_PRESSING_SHARE = 0.05  # of the run, before that, leniently where the problem is plain
 
 
 class Search:
@@ -81,7 +82,8 @@ class Search:
     def _advance(self, run: Run, steps: int, since: float, until: float) -> None:
         number = self.runs.index(run)
         pressed_since = self.pressed_since[number] = min(since, self.pressed_since[number])
-        ends = min(FLEET_SHARE, pressed_since + PRESSING_SHARE)
+        pressing_share = PRESSING_SHARE + (LENIENT_PRESSING_SHARE if run.is_plain else 0)
+        ends = min(FLEET_SHARE, pressed_since + pressing_share)
         if not self.pressing[number]:
             run.step(steps, since, until)
             self.pool.add(run.columns())
@@ -94,11 +96,9 @@ class Search:
             run.settle()
 
     def _press(self, run: Run, steps: int, since: float) -> bool:
-        """Presses for one vehicle less, since a share of the run; what is plain leniently from half of its time on."""
-        share = since / PRESSING_SHARE * 2 - 1
-        if not run.is_plain or share < 0:
-            return run.press(steps)
-        return run.press_leniently(steps, share, share)
+        """Presses for one vehicle less, since a share of the run."""
+        cooled = since / LENIENT_PRESSING_SHARE
+        return run.press_leniently(steps, cooled, cooled) if run.is_plain and cooled < 1 else run.press(steps)
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)

@@ -63,6 +63,7 @@ WAY, WARP_S, EXCESS, BEST_WAY, LATE_ROUTES, FULL_ROUTES = range(6)
 FREE, CHANGED, ABSENT, STAMP, STEPS, COUNTED, IN_TIME, WITHIN = range(6, 14)
 # cells of Lenient.prices: of a second gone back, of an item too many, and the least they fall to
 PER_SECOND, PER_ITEM, LATE, OVERFULL, LEAST = range(5)
+MOST_TASKS = 1_500  # whose matrix is copied
 NOTHING_YET = 1 << 60  # BEST_WAY while every solution broke a rule
 # columns of Lenient.rows
 LENGTH, ROW_WAY, ROW_WARP, CARRIED = range(4)
@@ -144,12 +145,12 @@ class Lenient(Table):
 def is_plain(world: World) -> bool:
     """Whether all must be served and all a route may break is its visits' windows, its end, and the room for items."""
     riders, tasks = world.riders[world.own_riders], world.tasks[world.own_tasks]
-    if len(riders) == 0 or len(tasks) < 2:
+    if len(riders) == 0 or not 2 <= len(tasks) <= MOST_TASKS:
         return False
     nodes, rider = world.nodes[world.own_nodes], riders[0]
     origins = set(tasks[:, ORIGIN].tolist())
     nothing = [HEAD, IS_UNDER_WAY, BREAKS, OVERTIME_PERCENT, ABOARD_ITEMS, ABOARD_G, LOADING_FIXED_S, LOADING_ITEM_S]
-    dearest = riders[:, VEHICLE_COST_S].sum() + 2 * len(tasks) * world.travel.max(initial=0)
+    dearest = int(riders[:, VEHICLE_COST_S].sum()) + 2 * len(tasks) * int(world.travel.max(initial=0))
     windows = world.nodes[[*world.own_nodes, rider[START], rider[END]]]
     return bool(
         (riders[:, KIND] == rider[KIND]).all()

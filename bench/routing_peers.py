@@ -3,7 +3,8 @@
 DIR holds the public sets' folders and `best_known.csv`. Each solver runs in a process of its own, one after the other,
 on as many of the processor's seconds (VROOM to its own end), and every answer is judged by our own rules; what breaks
 one is shown as broken. Each result is appended to RESULTS as it comes, and what stands there is not run again.
-Without --all the fixed sample: 24 public instances, two seeds for ours, and four districts of the seeded generator.
+Without --all the fixed sample: 24 public instances, two seeds for ours, and four districts of the seeded generator;
+of a DIR that holds less than half of those instances, every one there is, without districts.
 """
 
 import argparse
@@ -20,6 +21,7 @@ import msgspec
 from bench.peers.process import PeerAnswer, asked_instance
 from bench.peers.report import DISTRICT, OURS, Best, Result, line, summary
 from routing import adopt, verify
+from routing.errors import RoutingError
 from routing.instance import Instance, Shipment
 from routing.plan import Plan
 from routing.questions import read_question, verify_answer, write_answer
@@ -50,6 +52,9 @@ DISTRICTS = (
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if not options.folder.is_dir():
+        print(f"{options.folder}: không có thư mục này / no such folder", file=sys.stderr)
+        return 2
     best = _best_known(options.folder)
     against = [name for name in options.against.split(",") if name]
     if unknown := set(against) - set(PEERS):
@@ -75,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m routing bench", description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", help="instances, instead of the sample")
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=_seconds, default=10)
     parser.add_argument("--against", default=",".join(PEERS), help="peers by comma; none: ''")
     parser.add_argument("--seeds", type=int, default=2, help="of ours; peers run one")
     parser.add_argument("--all", action="store_true", help="every instance present: hours")
@@ -84,16 +89,34 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _seconds(text: str) -> float:
+    if not 0 < (seconds := float(text)) < LONGEST_S:
+        raise ValueError(text)
+    return seconds
+
+
 def _asked(options: argparse.Namespace) -> Iterator[str]:
     """Paths and districts."""
     files = {path.stem: path for path in sorted(options.folder.rglob("*.txt"))}
-    for name in options.names or (sorted(files) if options.all else SAMPLE):
-        if name in files:
+    is_sampled = 2 * len(files.keys() & set(SAMPLE)) >= len(SAMPLE)
+    for name in options.names or (SAMPLE if is_sampled and not options.all else sorted(files)):
+        if name not in files:
+            if options.names:
+                raise SystemExit(f"no instance {name} under {options.folder}")
+        elif _is_question(files[name]):
             yield str(files[name])
-        elif options.names:
-            raise SystemExit(f"no instance {name} under {options.folder}")
-    if not options.names and not options.no_districts:
+    if is_sampled and not options.names and not options.no_districts:
         yield from DISTRICTS
+
+
+def _is_question(path: Path) -> bool:
+    """Whether there is anything to measure; if not, it is said why."""
+    try:
+        read_question(path)
+    except RoutingError as error:
+        print(f"{path}: {error}", file=sys.stderr)
+        return False
+    return True
 
 
 def _runs(asked: list[str], against: list[str], options: argparse.Namespace) -> Iterator[tuple[str, str, int]]:
@@ -174,8 +197,11 @@ def _name(question: str) -> str:
 
 
 def _best_known(folder: Path) -> dict[str, Best]:
-    path = folder / "best_known.csv"
-    if not path.exists():
+    """The table beside the instances, or beside their folder."""
+    path = next(
+        (each / "best_known.csv" for each in (folder, folder.parent) if (each / "best_known.csv").exists()), None
+    )
+    if path is None:
         return {}
     with path.open() as table:
         return {row["instance"]: Best(int(row["vehicles"]), float(row["distance"])) for row in csv.DictReader(table)}

@@ -7,14 +7,18 @@ Exit code 0: done and verified; 1: the plan breaks a rule; 2: the input cannot b
 import argparse
 import errno
 import os
+import signal
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from time import monotonic
+from types import FrameType
 
 import msgspec
 
@@ -172,12 +176,33 @@ def _solve(options: argparse.Namespace) -> int:
     if limits.engine == ENGINES[0]:
         warm()
     started_s = monotonic()
-    plan = solve(asked.instance, limits, plan, on_progress=_print_progress)
+    with _until_interrupted() as should_stop:
+        plan = solve(asked.instance, limits, plan, on_progress=_print_progress, should_stop=should_stop)
     answer = write_answer(asked, plan, monotonic() - started_s)
     if options.out:
         options.out.write_bytes(answer)
     _print_summary(asked, plan, answer)
     return _print_violations([*verify(asked.instance, plan), *verify_answer(asked, answer)])
+
+
+@contextmanager
+def _until_interrupted() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C ends the search with the best plan so far; a second one ends everything."""
+    stop = Event()
+
+    def note(_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+
+    if current_thread() is not main_thread():  # only there may signals be caught
+        yield stop.is_set
+        return
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield stop.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _threads(options: argparse.Namespace) -> int:

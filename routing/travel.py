@@ -4,6 +4,7 @@ No road network stands behind these figures: against roads the median error is 1
 """
 
 from collections.abc import Sequence
+from math import ceil, pi
 
 import numpy as np
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ def estimate_travel(
 ) -> TravelMatrix:
     """Matrices of shape (places, places) for a profile that rides at `speed_kmh`, stops included."""
     travel_s, distance_m = (np.empty((len(places), len(places)), dtype=np.int32) for _ in range(2))
-    points = _points(places)
+    points = points_of(places)
     for first in range(0, len(places), ROWS_AT_ONCE):  # the steps between take ten times as much room as what is kept
         rows = slice(first, first + ROWS_AT_ONCE)
         ridden_m = great_circle_between_m(points[rows, None, :], points[None, :, :]) * circuity
@@ -32,10 +33,21 @@ def estimate_travel(
 
 def estimated_leg(estimate: TravelEstimate, here: Place, there: Place) -> tuple[int, int]:
     """Seconds and metres from one place to another, as they stand in the profile's matrices."""
-    points = _points([here, there])
-    ridden_m = great_circle_between_m(points[:1, None, :], points[None, 1:, :]) * estimate.circuity
-    travel_s, distance_m = _rounded(ridden_m, estimate.speed_kmh)
-    return int(travel_s[0, 0]), int(distance_m[0, 0])
+    points = points_of([here, there])
+    travel_s, distance_m = estimated_legs(estimate, points[:1], points[1:])
+    return int(travel_s[0]), int(distance_m[0])
+
+
+def estimated_legs(
+    estimate: TravelEstimate, here: NDArray[np.float64], there: NDArray[np.float64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The same of many legs between points (see `points_of`) that broadcast."""
+    return _rounded(great_circle_between_m(here, there) * estimate.circuity, estimate.speed_kmh)
+
+
+def longest_leg_s(estimate: TravelEstimate) -> int:
+    """Half around the earth."""
+    return ceil(pi * EARTH_RADIUS_M * estimate.circuity * 3.6 / estimate.speed_kmh)
 
 
 def matrix_of(estimate: TravelEstimate, places: Sequence[Place]) -> TravelMatrix:
@@ -54,13 +66,14 @@ def _rounded(ridden_m: NDArray[np.float64], speed_kmh: float) -> tuple[NDArray[n
     return np.rint(ridden_m * 3.6 / speed_kmh).astype(np.int32), np.rint(ridden_m).astype(np.int32)
 
 
-def _points(places: Sequence[Place]) -> NDArray[np.float64]:
+def points_of(places: Sequence[Place]) -> NDArray[np.float64]:
+    """lon, lat in degrees, float64 (places, 2)."""
     return np.array([[place.lon, place.lat] for place in places], dtype=np.float64).reshape(-1, 2)
 
 
 def great_circle_m(places: Sequence[Place]) -> NDArray[np.float64]:
     """Great-circle distances in metres between all places by the haversine formula, float64 (places, places)."""
-    points = _points(places)
+    points = points_of(places)
     return great_circle_between_m(points[:, None, :], points[None, :, :])
 
 

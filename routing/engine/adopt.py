@@ -25,7 +25,7 @@ def adopt(instance: Instance, sequences: Sequences, *, judge_others: bool = True
     Without `judge_others` nobody looks whether: all are LEFT_OUT without a figure, and `routing.judge` says more.
     Raises UnfitPlan (a vehicle or visit is unknown, or a visit stands twice), InvalidInstance.
     """
-    problem = open_problem(instance)
+    problem = open_problem(instance, to_search=False)
     solution = Solution(problem)
     riders = {rider.vehicle.id: rider for rider in problem.riders}
     _refuse_unknown(problem, riders, sequences)

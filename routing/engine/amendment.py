@@ -20,7 +20,7 @@ class Amendment:
 
     def __init__(self, instance: Instance, plan: Plan) -> None:
         self.before = plan
-        self.problem = open_problem(instance)
+        self.problem = open_problem(instance, to_search=False)
         self.solution = solution_of(self.problem, plan)
         if _visits(self.problem, self.solution) != _planned(plan.routes):
             raise UnfitPlan(f"the routes of the plan {plan.instance!r} do not hold for this instance")

@@ -20,13 +20,18 @@ def judge_instance(instance: Instance) -> None:
         raise InvalidInstance(problems)
 
 
-def open_problem(instance: Instance) -> Problem:
-    """The instance ready for search. Raises InvalidInstance with every problem found.
+LARGEST_MATRIX = 2_000
+"""Places of which each leg is known before a plan is changed by hand; of more it is worked out when asked for."""
+
+
+def open_problem(instance: Instance, *, to_search: bool = True) -> Problem:
+    """The instance ready for search, or for changes by hand only. Raises InvalidInstance with every problem found.
 
     Locked visits that can no longer be made in their order are a contradiction of the instance too.
     """
     judge_instance(instance)
-    problem = compile_instance(with_matrices(instance))
+    needs_legs_only = not to_search and not instance.travel and len(instance.places) > LARGEST_MATRIX
+    problem = compile_instance(instance if needs_legs_only else with_matrices(instance))
     if problems := list(broken_heads(problem, range(len(problem.riders)))):
         raise InvalidInstance(problems)
     return problem

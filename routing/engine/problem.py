@@ -16,7 +16,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from routing.engine import roads
 from routing.engine.clockwork import NEVER
+from routing.engine.roads import EstimatedLegs, Matrices, legs_of
 from routing.instance import (
     Action,
     AnyRequest,
@@ -29,6 +31,7 @@ from routing.instance import (
     VisitRef,
     visits_of,
 )
+from routing.travel import longest_leg_s
 
 Rows = Sequence[Sequence[int]]
 ANY_TIME = ((0, NEVER, NEVER),)
@@ -164,7 +167,8 @@ class Problem:
     is_unloaded: list[bool]
     calls: frozenset[int]
     travel: NDArray[np.int32]
-    """All riders' matrices, one behind the other: `matrix_of` says which is whose."""
+    """All riders' matrices, one behind the other: `matrix_of` says which is whose. Of an instance whose estimates are
+    no matrices yet something that answers like them (see `roads`)."""
     matrix_of: list[int]
     entry: NDArray[np.int64]
     habit: NDArray[np.int64]
@@ -172,7 +176,11 @@ class Problem:
 
 
 def compile_instance(instance: Instance) -> Problem:
-    """Expects an instance that `check` passes and whose features are supported."""
+    """Expects an instance that `check` passes and whose travel is matrices, or estimates alone: these are for changes
+    by hand, no search goes by them.
+    """
+    legs = legs_of(instance)
+    profiles = [matrix.profile for matrix in instance.travel] + [each.estimate.profile for each in legs]
     calls = [
         (index, request, action, visit)
         for index, request in enumerate(instance.requests)
@@ -191,7 +199,7 @@ def compile_instance(instance: Instance) -> Problem:
     return Problem(
         instance=instance,
         tasks=tasks,
-        riders=list(_riders(instance, places, head_facts)),
+        riders=list(_riders(instance, places, head_facts, legs)),
         refs=[VisitRef(request=request.id, action=action) for _, request, action, _ in calls],
         task_of=[index for index, *_ in calls],
         place=places + ends,
@@ -215,11 +223,10 @@ def compile_instance(instance: Instance) -> Problem:
         is_loaded=[tasks[index].comes_from_depot for index, *_ in calls] + [False] * len(ends),
         is_unloaded=[isinstance(request, Pickup) for _, request, *_ in calls] + [False] * len(ends),
         calls=frozenset(range(len(calls) + 2 * len(instance.vehicles), len(calls) + len(ends))),
-        travel=np.array([_padded(matrix.travel_s) for matrix in instance.travel]),
-        matrix_of=[
-            next(index for index, matrix in enumerate(instance.travel) if matrix.profile == vehicle.profile)
-            for vehicle in instance.vehicles
-        ],
+        travel=cast(NDArray[np.int32], Matrices(legs))
+        if legs
+        else np.array([_padded(matrix.travel_s) for matrix in instance.travel]),
+        matrix_of=[profiles.index(vehicle.profile) for vehicle in instance.vehicles],
         habit=np.array([[*_ranks(instance, vehicle), -1] for vehicle in instance.vehicles], dtype=np.int64),
         entry=np.array([[*_foreign_costs(instance, vehicle), 0] for vehicle in instance.vehicles], dtype=np.int64),
     )
@@ -263,6 +270,7 @@ def _head_facts(instance: Instance) -> _HeadFacts:
 def _tasks(instance: Instance, facts: _HeadFacts) -> Iterator[Task]:
     mandatory = _mandatory_penalty(instance)
     node = count()
+    servants: dict[object, frozenset[int]] = {}
     for index, request in enumerate(instance.requests):
         refs = [VisitRef(request=request.id, action=action) for action, _ in visits_of(request)]
         nodes = [next(node) for _ in refs]
@@ -280,15 +288,30 @@ def _tasks(instance: Instance, facts: _HeadFacts) -> Iterator[Task]:
             weight_g=request.weight_g,
             penalty=mandatory if request.prize_s is None else request.prize_s,
             departs_from_s=request.release_s if needs_depot else 0,
-            riders=owners
-            or frozenset(number for number, vehicle in enumerate(instance.vehicles) if may_serve(vehicle, request)),
+            riders=owners or _servants(instance, request, servants),
         )
+
+
+def _servants(instance: Instance, request: AnyRequest, known: dict[object, frozenset[int]]) -> frozenset[int]:
+    """Who may take the request; worked out once for all that ask for the same."""
+    depot = None if isinstance(request, Shipment) else request.depot
+    asked = (depot, request.skills, request.pinned_vehicle)
+    if asked not in known:
+        able = (number for number, vehicle in enumerate(instance.vehicles) if may_serve(vehicle, request))
+        known[asked] = frozenset(able)
+    return known[asked]
 
 
 def _mandatory_penalty(instance: Instance) -> int:
     """More than any plan can cost in everything else: each leg at its longest, every prize lost, all of it late."""
     visits = sum(len(visits_of(request)) for request in instance.requests)
-    longest_s = max((int(matrix.travel_s.max()) for matrix in instance.travel), default=0)
+    longest_s = max(
+        [
+            *(int(matrix.travel_s.max()) for matrix in instance.travel),
+            *(longest_leg_s(estimate) for estimate in instance.estimates),
+        ],
+        default=0,
+    )
     dearest_s = longest_s + instance.costs.foreign_stop_s + instance.costs.against_habit_s
     legs_s = (3 * visits + len(instance.vehicles)) * dearest_s  # at most a call at the depot either side of each visit
     moved_s = len(instance.requests) * instance.costs.moved_s
@@ -355,13 +378,15 @@ def _end_windows(instance: Instance) -> Iterator[tuple[tuple[int, int, int], ...
         yield tuple((wave_s, wave_s, NEVER) for wave_s in sorted(depot.waves_s)) or ANY_TIME
 
 
-def _riders(instance: Instance, places: list[int], facts: _HeadFacts) -> Iterator[Rider]:
+def _riders(instance: Instance, places: list[int], facts: _HeadFacts, legs: Sequence[EstimatedLegs]) -> Iterator[Rider]:
     travel = {matrix.profile: _with_anywhere(matrix.travel_s) for matrix in instance.travel}
+    travel |= {each.estimate.profile: cast(Rows, roads.Rows(each, 0)) for each in legs}
     distance = {
         matrix.profile: _with_anywhere(matrix.distance_m)
         for matrix in instance.travel
         if any(v.profile == matrix.profile and v.max_distance_m is not None for v in instance.vehicles)
     }
+    distance |= {each.estimate.profile: cast(Rows, roads.Rows(each, 1)) for each in legs}
     refs = (
         VisitRef(request=request.id, action=action) for request in instance.requests for action, _ in visits_of(request)
     )
@@ -404,6 +429,8 @@ def _habit(instance: Instance, vehicle: Vehicle, places: list[int]) -> list[int]
 
 def _ranks(instance: Instance, vehicle: Vehicle) -> list[int]:
     """Each place's number in the habitual order, by its own name, else by its territory's; -1 where it has none."""
+    if not vehicle.habitual_order:
+        return [-1] * len(instance.places)
     rank: dict[str | None, int] = {name: number for number, name in enumerate(vehicle.habitual_order)}
     return [rank.get(place.id, rank.get(place.territory, -1)) for place in instance.places]
 
@@ -475,7 +502,9 @@ def _entry_costs(instance: Instance, vehicle: Vehicle, places: list[int]) -> lis
 def _foreign_costs(instance: Instance, vehicle: Vehicle) -> list[int]:
     """What a stop at each place costs for being in a territory the carrier does not know."""
     home = {None, *vehicle.territories}
-    foreign_s = instance.costs.foreign_stop_s if vehicle.territories else 0
+    foreign_s = instance.costs.foreign_stop_s
+    if not (foreign_s and vehicle.territories):
+        return [0] * len(instance.places)
     return [0 if place.territory in home else foreign_s for place in instance.places]
 
 

@@ -6,6 +6,7 @@ from routing.engine.schedule import Call, is_departure, leg_s, timed_calls
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
 from routing.plan import Cost, Plan, PlannedBreak, PlannedReturn, PlannedStop, PlannedVisit, Reason, Route, Unserved
+from routing.travel import PROVIDER
 
 ENGINE = "ruin_and_recreate"
 
@@ -15,6 +16,7 @@ def write_plan(solution: Solution, reasons: dict[int, Reason]) -> Plan:
     instance = solution.problem.instance
     ridden = {vehicle.profile for vehicle in instance.vehicles}
     matrices = [matrix for matrix in instance.travel if matrix.profile in ridden]
+    by_estimate = any(estimate.profile in ridden for estimate in instance.estimates)
     return Plan(
         instance=instance.name,
         engine=ENGINE,
@@ -23,8 +25,8 @@ def write_plan(solution: Solution, reasons: dict[int, Reason]) -> Plan:
             Unserved(request=instance.requests[task].id, reason=reasons[task]) for task in sorted(solution.absent)
         ),
         cost=cost_of(solution),
-        providers=tuple(sorted({matrix.provider for matrix in matrices})),
-        is_estimated=any(matrix.is_estimated for matrix in matrices),
+        providers=tuple(sorted({*(matrix.provider for matrix in matrices), *([PROVIDER] if by_estimate else [])})),
+        is_estimated=by_estimate or any(matrix.is_estimated for matrix in matrices),
     )
 
 
@@ -196,6 +198,8 @@ def _distance_m(tour: Tour, position: int) -> int:
     before, here = tour.places[position - 1], tour.places[position]
     if here == len(instance.places):
         return 0
+    if instance.estimates:
+        return int(tour.rider.distance[before][here])
     matrix = next(matrix for matrix in instance.travel if matrix.profile == vehicle.profile)
     return int(matrix.distance_m[before, here])
 

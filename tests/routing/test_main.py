@@ -1,5 +1,8 @@
 """The command line: solves, verifies, says what is wrong; its exit code tells which."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -117,6 +120,19 @@ def test_where_the_answer_cannot_be_written_is_said_before_the_work(
 def test_a_warm_start_that_is_no_plan_is_refused(instance_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["solve", str(instance_file), "--warm-start", str(instance_file)]) == 2
     assert "không phải kế hoạch courier" in capsys.readouterr().err
+
+
+def test_a_search_broken_off_by_hand_writes_the_best_plan_so_far(instance_file: Path) -> None:
+    out = instance_file.with_name("plan.json")
+    command = [sys.executable, "-m", "routing", "solve", str(instance_file), "--seconds", "3000", "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        assert any(b"8/8" in line for line in process.stderr)  # the first plan, told by a search that goes on
+        process.send_signal(signal.SIGINT)
+        told, _ = process.communicate(timeout=120)
+    assert process.returncode == 0
+    assert told.decode().endswith("verified\n")
+    assert main(["verify", str(instance_file), str(out)]) == 0
 
 
 def solved(tmp_path: Path, text: str | bytes, *options: str) -> tuple[Path, Path, Any]:

@@ -28,7 +28,7 @@ from routing.engine.kernel.world import (
 from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
-HEAT = 0.5  # first temperature in mean costs of a leg
+HEAT_FEW_VEHICLES, HEAT = 0.5, 5.0  # first temperature in mean costs of a leg: where vehicles come first, and elsewhere
 
 Sequences = Mapping[int, Sequence[int]]
 """By rider: its nodes without start and end, the head first."""
@@ -53,7 +53,7 @@ class Run:
         """The first whole plan; sets the heat by what its legs cost."""
         build(self.world, self.state)
         legs = sum(self._legs_cost(rider) for rider in self.world.own_riders.tolist())
-        self.heat = HEAT * legs / max(1, len(self.world.own_nodes))
+        self.heat = (HEAT_FEW_VEHICLES if self.is_vehicles_first else HEAT) * legs / max(1, len(self.world.own_nodes))
 
     def step(self, steps: int, since: float, until: float) -> bool:
         """Anneals between two shares of the run; whether it found a new best.

@@ -93,8 +93,8 @@ def test_a_file_of_neither_kind_is_refused_by_its_line(text: str, complaint: str
 @pytest.mark.parametrize(
     ("name", "iterations", "vehicles", "distance"),
     [
-        ("li_lim/lc101.txt", 60, 10, 828.9369),
-        ("li_lim/lr101.txt", 300, 19, 1650.7992),
+        ("li_lim/lc101.txt", 1_000, 10, 828.9369),
+        ("li_lim/lr101.txt", 3_000, 19, 1650.7992),
     ],
 )
 def test_easy_benchmark_instances_are_solved_to_the_best_known(

@@ -3,6 +3,8 @@
 SplitMix64: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
 """
 
+import hashlib
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,9 @@ _ELEVEN = np.uint64(11)
 
 
 def seeded(seed: int) -> Seed:
-    return np.array([seed * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
+    """Mixed: states one step apart would give neighbouring seeds the same numbers, one later."""
+    mixed = hashlib.blake2b(str(seed).encode(), digest_size=8).digest()
+    return np.frombuffer(mixed, dtype=np.uint64).copy()
 
 
 @compiled

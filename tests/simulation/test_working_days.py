@@ -1,4 +1,4 @@
-"""The demo's days: the first is named, the next ones skip Sundays and holidays."""
+"""The demo's days: the first is named, the next ones skip weekends and holidays."""
 
 from datetime import date
 
@@ -14,9 +14,9 @@ from courier.simulation.working_days import FIRST_DAY, next_working_day, show_da
     [
         (date(2026, 11, 23), date(2026, 11, 25)),  # 24/11 is Ngày Văn hoá Việt Nam
         (date(2026, 11, 25), date(2026, 11, 26)),
-        (date(2026, 11, 28), date(2026, 11, 30)),  # Saturday is worked, Sunday is not
-        (date(2026, 12, 31), date(2027, 1, 2)),
-        (date(2027, 2, 4), date(2027, 2, 11)),  # Tết
+        (date(2026, 11, 27), date(2026, 11, 30)),  # no desk is open on Saturday
+        (date(2026, 12, 31), date(2027, 1, 4)),
+        (date(2027, 2, 4), date(2027, 2, 12)),  # Tết, and the days in lieu of its weekend
     ],
 )
 def test_the_next_working_day(after: date, then: date) -> None:
@@ -26,4 +26,5 @@ def test_the_next_working_day(after: date, then: date) -> None:
 def test_the_first_day_is_a_working_day() -> None:
     assert FIRST_DAY.isoweekday() == 1
     assert is_working(shipped_calendar("post"), FIRST_DAY)
+    assert is_working(shipped_calendar("agency"), FIRST_DAY)
     assert show_day(FIRST_DAY) == "thứ Hai 23/11/2026"

@@ -13,7 +13,7 @@ _WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ S
 
 
 def next_working_day(after: date) -> date:
-    """The first later than `after` on which results are handed out and brought home: on Saturdays only the post works."""
+    """The first later than `after` when results are handed out too: on Saturdays only the post works."""
     post, desks = shipped_calendar("post"), shipped_calendar("agency")
     day = working_days.next_working_day(desks, after)
     while not working_days.is_working(post, day):

@@ -28,7 +28,8 @@ from routing.engine.kernel.world import (
 from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
-HEAT_FEW_VEHICLES, HEAT = 0.5, 5.0  # first temperature in mean costs of a leg: where vehicles come first, and elsewhere
+HEAT = 5.0  # first temperature in mean costs of a leg
+HEAT_FEW_VEHICLES, HEAT_PRESSING = 2.0, 0.5  # where vehicles come first; and while one of them is given up
 
 Sequences = Mapping[int, Sequence[int]]
 """By rider: its nodes without start and end, the head first."""
@@ -42,7 +43,7 @@ class Run:
         self.world = world
         self.state: State = state_of(world, seed)
         self.is_settled = False
-        self.heat = 0.0
+        self.mean_leg = self.heat = 0.0
         self.heated_at: float | None = 0.0
         self.seed = 2 * seed + 1
         self.is_plain = is_plain(world)
@@ -53,7 +54,8 @@ class Run:
         """The first whole plan; sets the heat by what its legs cost."""
         build(self.world, self.state)
         legs = sum(self._legs_cost(rider) for rider in self.world.own_riders.tolist())
-        self.heat = (HEAT_FEW_VEHICLES if self.is_vehicles_first else HEAT) * legs / max(1, len(self.world.own_nodes))
+        self.mean_leg = legs / max(1, len(self.world.own_nodes))
+        self.heat = self.mean_leg * (HEAT_FEW_VEHICLES if self.is_vehicles_first else HEAT)
 
     def step(self, steps: int, since: float, until: float) -> bool:
         """Anneals between two shares of the run; whether it found a new best.
@@ -77,7 +79,7 @@ class Run:
     def press(self, steps: int) -> bool:
         """Tries to serve everything with the vehicles left; whether it does."""
         self.lenient = None
-        return squeeze(self.world, self.state, steps, self.heat, 1.0)
+        return squeeze(self.world, self.state, steps, HEAT_PRESSING * self.mean_leg, 1.0)
 
     def press_leniently(self, steps: int, since: float, until: float) -> bool:
         """As `press`, for a plain problem, and everything served all the time, too late or too full at first.

@@ -6,6 +6,7 @@ As `routing.engine.kernel.ruin` and `recreate`, after the same authors.
 import numpy as np
 
 from routing.engine.kernel.compiled import compiled
+from routing.engine.kernel.insertion import BLINK_SHARE
 from routing.engine.kernel.lenient import (
     ABSENT,
     CARRIED,
@@ -25,13 +26,8 @@ from routing.engine.kernel.lenient import (
 )
 from routing.engine.kernel.lenient_changes import exchange, measure, take_row, tally
 from routing.engine.kernel.random import below, draw
-
-MEAN_REMOVED = 10
-LONGEST_STRING = 10
-SPLIT_SHARE = 0.5
-SPLIT_GROWTH_SHARE = 0.01
-BLINK_SHARE = 0.01
-BY_ABSENCES = 1
+from routing.engine.kernel.recreate import BY_ABSENCES
+from routing.engine.kernel.ruin import LONGEST_STRING, string_around, strings_to_remove
 
 
 @compiled
@@ -42,7 +38,7 @@ def ruin(lenient: Lenient) -> None:
     for r in range(riders):
         riding += lenient.rows[lenient.row_of[r], LENGTH] > 2
     longest = min(float(LONGEST_STRING), visits / riding)
-    strings = int(1 + draw(lenient.seed) * (4 * MEAN_REMOVED / (1 + longest) - 1))
+    strings = strings_to_remove(lenient.seed, longest)
     center = below(lenient.seed, visits)
     figures[STAMP] += 1
     stamp, ruined = figures[STAMP], 0
@@ -65,18 +61,7 @@ def _take_string(lenient: Lenient, r: int, node: int, longest: float) -> None:
     count, at = lenient.rows[old, LENGTH] - 2, 0
     while lenient.nodes[old, 1 + at] != node:
         at += 1
-    length = int(1 + draw(lenient.seed) * min(longest, float(count)))
-    kept = 0
-    if 1 < length < count and draw(lenient.seed) < SPLIT_SHARE:
-        kept = 1
-        while length + kept < count and draw(lenient.seed) < SPLIT_GROWTH_SHARE:
-            kept += 1
-    span = length + kept
-    low, high = max(0, at - span + 1), min(at, count - span)
-    start = low + below(lenient.seed, high - low + 1)
-    hole = span
-    if kept > 0:
-        hole = 1 + below(lenient.seed, length - 1)
+    start, span, hole, kept = string_around(lenient.seed, count, at, longest)
     row, q = take_row(lenient), 0
     for p in range(lenient.rows[old, LENGTH]):
         k = p - 1 - start

@@ -6,7 +6,7 @@ Transportation Science 54(2), 2020, with their parameters; a request leaves whol
 
 from routing.engine.kernel.changes import withdraw
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.random import below, draw
+from routing.engine.kernel.random import Seed, below, draw
 from routing.engine.kernel.state import LENGTH, STAMP, State
 from routing.engine.kernel.world import CALL, HEAD, NEAR_ROW, TASK, World
 
@@ -28,8 +28,7 @@ def ruin(world: World, state: State) -> None:
     if riding == 0:
         return
     longest = min(float(LONGEST_STRING), visits / riding)
-    most_strings = 4 * MEAN_REMOVED / (1 + longest) - 1
-    strings = int(1 + draw(state.seed) * most_strings)
+    strings = strings_to_remove(state.seed, longest)
     center = world.own_nodes[below(state.seed, len(world.own_nodes))]
     state.figures[STAMP] += 1
     stamp = state.figures[STAMP]
@@ -50,6 +49,33 @@ def ruin(world: World, state: State) -> None:
 
 
 @compiled
+def string_around(seed: Seed, visits: int, at: int, longest: float) -> tuple[int, int, int, int]:
+    """A string of a route's visits that holds the one at this place among them, numbered from 0.
+
+    Where it begins and how long it is, and of it the middle that stays: from where on and how long, 0 for none.
+    """
+    length = int(1 + draw(seed) * min(longest, float(visits)))
+    kept = 0
+    if 1 < length < visits and draw(seed) < SPLIT_SHARE:
+        kept = 1
+        while length + kept < visits and draw(seed) < SPLIT_GROWTH_SHARE:
+            kept += 1
+    span = length + kept
+    low, high = max(0, at - span + 1), min(at, visits - span)
+    start = low + below(seed, high - low + 1)
+    hole = span
+    if kept > 0:
+        hole = 1 + below(seed, length - 1)
+    return start, span, hole, kept
+
+
+@compiled
+def strings_to_remove(seed: Seed, longest: float) -> int:
+    """How many, given how long the longest may be."""
+    return int(1 + draw(seed) * (4 * MEAN_REMOVED / (1 + longest) - 1))
+
+
+@compiled
 def _mark_string(world: World, state: State, r: int, node: int, longest: float, stamp: int) -> None:
     """Marks the tasks of some visits in a row that hold the node, or of a longer row with its middle kept."""
     row, order = state.row_of[r], state.order
@@ -60,18 +86,7 @@ def _mark_string(world: World, state: State, r: int, node: int, longest: float, 
                 at = free
             order[free] = p
             free += 1
-    length = int(1 + draw(state.seed) * min(longest, float(free)))
-    kept = 0
-    if 1 < length < free and draw(state.seed) < SPLIT_SHARE:
-        kept = 1
-        while length + kept < free and draw(state.seed) < SPLIT_GROWTH_SHARE:
-            kept += 1
-    span = length + kept
-    low, high = max(0, at - span + 1), min(at, free - span)
-    start = low + below(state.seed, high - low + 1)
-    hole = span
-    if kept > 0:
-        hole = 1 + below(state.seed, length - 1)
+    start, span, hole, kept = string_around(state.seed, free, at, longest)
     for k in range(span):
         if hole <= k < hole + kept:
             continue

@@ -1,11 +1,15 @@
 """What money tests share: acts signed by real devices, kept by custody and entered into the books."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 from uuid import UUID
 
+import asyncpg
+import pytest
+
 from courier.custody.append_batch import append_batch
-from courier.database import Connection
+from courier.database import Connection, violated_constraint
 from courier.money.apply_events import apply_events
 from mobile_contract import events
 from mobile_contract.sync import SignedBody
@@ -13,6 +17,8 @@ from tests.custody.world import SigningDevice, World, batch, build, event_id
 
 FEE_VND, FARE_VND = 50_000, 30_000
 DUE_VND = FEE_VND + FARE_VND
+
+Books = TypeVar("Books")
 
 
 async def build_with_dues(connection: Connection, items: int = 2) -> tuple[World, list[str]]:
@@ -69,6 +75,18 @@ async def accounts(connection: Connection) -> dict[str, int]:
     """Every account that is not empty, by name, in đồng."""
     rows = await connection.fetch("SELECT account_id, balance_vnd FROM account WHERE balance_vnd <> 0")
     return {row["account_id"]: row["balance_vnd"] for row in rows}
+
+
+async def assert_refused(
+    connection: Connection, books: Books, attack: Callable[[Connection, Books], Awaitable[None]], constraint: str
+) -> None:
+    """By this constraint, and no account has moved."""
+    before = await accounts(connection)
+    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
+        async with connection.transaction():
+            await attack(connection, books)
+    assert violated_constraint(refused.value) == constraint
+    assert await accounts(connection) == before
 
 
 async def cases(connection: Connection) -> list[tuple[str, int, int]]:

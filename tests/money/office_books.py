@@ -1,15 +1,11 @@
 """An office's honest books, and how a test writes wrong rows beside them by SQL."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import asyncpg
-import pytest
-
 from courier import clock
-from courier.database import Connection, violated_constraint
+from courier.database import Connection
 from courier.money.receipts.books import attach_numbers, open_book, void_number
 from courier.money.receipts.carry import carry
 from courier.money.refunds.refund import refund
@@ -20,7 +16,6 @@ from tests.custody.world import World, event_id
 from tests.money.cash import (
     DUE_VND,
     FEE_VND,
-    accounts,
     build_with_dues,
     close_till,
     collect,
@@ -136,16 +131,3 @@ async def office_books(c: Connection) -> OfficeBooks:
 async def insert(connection: Connection, table: str, **row: Any) -> None:
     places = ", ".join(f"${number}" for number, _ in enumerate(row, 1))
     await connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", *row.values())
-
-
-Attack = Callable[[Connection, OfficeBooks], Awaitable[None]]
-
-
-async def assert_refused(connection: Connection, books: OfficeBooks, attack: Attack, constraint: str) -> None:
-    """By this constraint, and no account has moved."""
-    before = await accounts(connection)
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        async with connection.transaction():
-            await attack(connection, books)
-    assert violated_constraint(refused.value) == constraint
-    assert await accounts(connection) == before

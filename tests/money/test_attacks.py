@@ -8,11 +8,21 @@ import asyncpg
 import pytest
 
 from courier import clock
-from courier.database import Connection, sqlstate, violated_constraint
+from courier.database import Connection, sqlstate
 from courier.money.reverse_collection import reverse_collection
 from mobile_contract import events
 from tests.custody.world import World, event_id
-from tests.money.cash import DUE_VND, FARE_VND, FEE_VND, accounts, build_with_dues, collect, count_in, enter, hand_in
+from tests.money.cash import (
+    DUE_VND,
+    FARE_VND,
+    FEE_VND,
+    assert_refused,
+    build_with_dues,
+    collect,
+    count_in,
+    enter,
+    hand_in,
+)
 
 
 @dataclass
@@ -314,12 +324,7 @@ ATTACKS = [
 async def test_the_owner_of_the_tables_is_refused(
     owner_connection: Connection, books: Books, attack: Any, constraint: str
 ) -> None:
-    before = await accounts(owner_connection)
-    with pytest.raises(asyncpg.IntegrityConstraintViolationError) as refused:
-        async with owner_connection.transaction():
-            await attack(owner_connection, books)
-    assert violated_constraint(refused.value) == constraint
-    assert await accounts(owner_connection) == before
+    await assert_refused(owner_connection, books, attack, constraint)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from tests.money.cash import (
     DUE_VND,
     FARE_VND,
     FEE_VND,
+    assert_refused,
 )
-from tests.money.office_books import OfficeBooks, assert_refused, insert, office_books
+from tests.money.office_books import OfficeBooks, insert, office_books
 from tests.money.test_attacks import post
 
 

@@ -11,7 +11,8 @@ from courier.custody.append_batch import append_batch
 from courier.database import Connection, sqlstate
 from mobile_contract import events
 from tests.custody.world import batch, event_id
-from tests.money.office_books import FLOAT_VND, OVER_VND, OfficeBooks, assert_refused, insert, office_books
+from tests.money.cash import assert_refused
+from tests.money.office_books import FLOAT_VND, OVER_VND, OfficeBooks, insert, office_books
 from tests.money.test_attacks import post
 
 

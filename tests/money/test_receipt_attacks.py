@@ -9,8 +9,9 @@ from courier.database import Connection
 from tests.money.cash import (
     FARE_VND,
     FEE_VND,
+    assert_refused,
 )
-from tests.money.office_books import OfficeBooks, assert_refused, insert, office_books
+from tests.money.office_books import OfficeBooks, insert, office_books
 
 
 @pytest.fixture

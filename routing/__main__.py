@@ -253,10 +253,11 @@ def _print_progress(progress: Progress) -> None:
 
 
 def _print_summary(asked: Asked, plan: Plan, answer: bytes) -> None:
-    print(f"routes {len(plan.routes)}, unserved {len(plan.unserved)}, cost {plan.cost.total_s} s")
-    if asked.sheet is not None:
-        print(f"distance {msgspec.json.decode(answer)['distance']:.4f}")
+    told = f"routes {len(plan.routes)}, unserved {len(plan.unserved)}"
+    if asked.sheet is not None:  # counted in vehicles and the file's own unit, not in seconds of anybody's time
+        print(f"{told}, distance {msgspec.json.decode(answer)['distance']:.4f}")
         return
+    print(f"{told}, cost {plan.cost.total_s} s")
     if plan.is_estimated:
         print("thời gian đi là ước tính / travel is estimated")
     for unserved in plan.unserved:

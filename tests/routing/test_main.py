@@ -144,8 +144,9 @@ def solved(tmp_path: Path, text: str | bytes, *options: str) -> tuple[Path, Path
     return file, out, msgspec.json.decode(out.read_bytes())
 
 
-def test_a_li_lim_file_is_answered_in_its_own_nodes(tmp_path: Path) -> None:
+def test_a_li_lim_file_is_answered_in_its_own_nodes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, _, told = solved(tmp_path, LI_LIM, "--format", "li-lim")
+    assert capsys.readouterr().out.splitlines()[0] == "routes 1, unserved 0, distance 20.0000"
     assert (told["routes"], told["unassigned"], told["vehicles"], told["distance"]) == ([[1, 2]], [], 1, 20.0)
     assert told["seconds"] >= 0
 

@@ -20,6 +20,7 @@ import msgspec
 
 from bench.peers.process import PeerAnswer, asked_instance
 from bench.peers.report import DISTRICT, OURS, Best, Result, line, summary
+from bench.peers.table import page
 from routing import adopt, verify
 from routing.errors import RoutingError
 from routing.instance import Instance, Shipment
@@ -62,6 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     asked = list(_asked(options))
     done = {result.key: result for result in _stored(options.results)}
+    if done:
+        print(
+            f"{options.results}: {len(done)} kết quả đã có được dùng lại / results there are told again, not run anew"
+        )
     told: list[Result] = []
     for question, solver, seed in _runs(asked, against, options):
         result = done.get((_name(question), solver, options.seconds, seed))
@@ -73,6 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(line(result, best.get(result.question)), flush=True)
     for said in summary(told, best):
         print(said)
+    if options.table is not None:
+        options.table.write_text(page(told, best))
     return 0
 
 
@@ -85,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seeds", type=int, default=2, help="of ours; peers run one")
     parser.add_argument("--all", action="store_true", help="every instance present: hours")
     parser.add_argument("--no-districts", action="store_true")
+    parser.add_argument("--table", type=Path, help="a page to write: means by set, and every instance")
     parser.add_argument("--results", type=Path, default=Path("bench-results.jsonl"), help="JSON lines, appended to")
     return parser
 

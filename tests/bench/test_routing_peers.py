@@ -4,7 +4,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
+from bench.peers.report import Best, Result
+from bench.peers.table import page
 from bench.routing_peers import SAMPLE, main
 from tests.routing.test_benchmarks import LI_LIM, SOLOMON
 
@@ -22,7 +25,9 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_of_other_instances_is_measured_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = folder.parent / "results.jsonl"
-    asked = [str(folder), "--seconds", "0.2", "--seeds", "1", "--against", "", "--results", str(results)]
+    table = folder.parent / "table.md"
+    asked = [str(folder), "--seconds", "0.2", "--seeds", "1", "--against", ""]
+    asked += ["--results", str(results), "--table", str(table)]
     assert main(asked) == 0
     told = capsys.readouterr()
     assert "README.txt: không phải tệp Li & Lim" in told.err
@@ -33,6 +38,28 @@ def test_a_folder_of_other_instances_is_measured_whole(folder: Path, capsys: pyt
     ]
     assert "+25.00 %" in told.out  # 20 beside the 16 of the table
     assert not {"first", "second"} & set(SAMPLE)
+    assert "| first (1, 16.0) | +25.00 % |" in table.read_text()
+    assert main(asked) == 0
+    assert "2 kết quả đã có được dùng lại" in capsys.readouterr().out
+    assert len(results.read_bytes().splitlines()) == 2
+
+
+def test_a_page_tells_means_by_set_and_each_run() -> None:
+    ours = Result(question="lrc1_4_2", solver="ours", seconds=10, seed=0, tasks=400, at="2026-11-23T10:00:00Z")
+    runs = [
+        replace(ours, vehicles=32, distance=100.0),
+        replace(ours, seed=1, vehicles=33, distance=90.0),
+        replace(ours, solver="vroom", vehicles=34, distance=101.0, cpu_s=7.25),
+        replace(ours, solver="pyvrp", told="broken: late | full"),
+        replace(ours, question="R112", vehicles=10, distance=953.6),
+        replace(ours, question="district 100 101", vehicles=2, cost=29_595, unserved=3),
+    ]
+    lines = page(runs, {"lrc1_4_2": Best(32, 99.0)}).splitlines()
+    assert "| Li & Lim 400 | Courier | 1/2 | +0.50 | +1.01 % | +1.01 % | 0 |" in lines
+    assert "| Li & Lim 400 | PyVRP | 0/1 | – | – | – | 1 |" in lines
+    assert "| lrc1_4_2 (32, 99.0) | +1.01 % | +1, -9.09 % | +2, +2.02 %, 7.2 s | broken: late / full |" in lines
+    assert "| R112 | 10, 953.6 | – | – | – |" in lines
+    assert "| district 100 101 | 29,595, 3 left out | – | – | – |" in lines
 
 
 @pytest.mark.parametrize("wrong", [["--seconds", "nan"], ["--seconds", "0"], ["--seconds", "soon"]])

@@ -23,7 +23,7 @@ from types import FrameType
 import msgspec
 
 from routing import solve, verify, warm
-from routing.errors import InvalidInstance, RoutingError, UnsupportedFeature
+from routing.errors import InvalidInstance, RoutingError, UnreadableFile, UnsupportedFeature
 from routing.files import plan_from_json
 from routing.plan import ENGINES, Limits, Plan, Progress
 from routing.plot import plot
@@ -71,28 +71,42 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m routing", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     acts = parser.add_subparsers(required=True, metavar="ACT")
-    _add_solve(acts.add_parser("solve", help="make a plan, verify it, say what it costs"))
-    _add_verify(acts.add_parser("verify", help="re-check a plan from its question alone"))
-    _add_plot(acts.add_parser("plot", help="draw a plan as SVG"))
-    warming = acts.add_parser(
-        "warm", help="compile the search now, so that no plan waits for it; says where it is kept"
+    _add_solve(
+        acts.add_parser("solve", help="lập kế hoạch, soát lại, báo chi phí / make a plan, verify it, say what it costs")
     )
+    _add_verify(acts.add_parser("verify", help="soát kế hoạch chỉ từ đề bài / re-check a plan from its question alone"))
+    _add_plot(acts.add_parser("plot", help="vẽ kế hoạch ra SVG / draw a plan as SVG"))
+    warming = acts.add_parser("warm", help="biên dịch sẵn, báo nơi lưu / compile the search now, say where it is kept")
     warming.set_defaults(act=_warm)
-    _add_bench(acts.add_parser("bench", help="measure against other solvers, in a checkout set up by `./run bench`"))
+    _add_bench(
+        acts.add_parser("bench", help="đo bên cạnh bộ giải khác (`./run bench` cài sẵn) / measure beside other solvers")
+    )
     return parser
 
 
 def _add_solve(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
-    parser.add_argument("--seconds", type=_seconds, help="of the processor, counted from the loaded question (10)")
-    parser.add_argument("--iterations", type=_iterations, help="instead of seconds: the same plan every time")
-    parser.add_argument("--cores", type=_cores, default=1)
-    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--objective", type=Objective, choices=list(Objective), metavar="vehicles|distance", help="the format's own"
+        "--seconds", type=_seconds, help="giây CPU từ khi đọc xong đề / of the processor, from the loaded question (10)"
+    )
+    parser.add_argument(
+        "--iterations",
+        type=_iterations,
+        help="thay cho giây: lần nào cũng một kế hoạch / instead of seconds: the same plan every time",
+    )
+    parser.add_argument("--cores", type=_cores, default=1, help="số lõi dùng / how many cores (1)")
+    parser.add_argument("--seed", type=int, default=0, help="mầm ngẫu nhiên / of chance (0)")
+    parser.add_argument(
+        "--objective",
+        type=Objective,
+        choices=list(Objective),
+        metavar="vehicles|distance",
+        help="theo dạng đề / the format's own",
     )
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
-    parser.add_argument("--warm-start", type=Path, metavar="PLAN", help="a courier plan to begin from")
+    parser.add_argument(
+        "--warm-start", type=Path, metavar="PLAN", help="kế hoạch courier để bắt đầu / a courier plan to begin from"
+    )
     parser.add_argument("--out", type=Path, metavar="PLAN")
     parser.set_defaults(act=_solve)
 
@@ -106,12 +120,12 @@ def _add_verify(parser: argparse.ArgumentParser) -> None:
 def _add_plot(parser: argparse.ArgumentParser) -> None:
     _add_file(parser)
     parser.add_argument("plan", type=Path)
-    parser.add_argument("picture", type=Path, help="where the SVG goes")
+    parser.add_argument("picture", type=Path, help="tệp SVG sẽ ghi / where the SVG goes")
     parser.set_defaults(act=_plot)
 
 
 def _add_bench(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="`bench --help` lists them")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="xem / see `bench --help`")
     parser.set_defaults(act=_bench)
 
 
@@ -163,7 +177,7 @@ def _refuse_unwritable(path: Path | None) -> None:
 
 def _solve(options: argparse.Namespace) -> int:
     _refuse_unwritable(options.out)
-    asked = read_question(options.file, options.format, options.objective)
+    asked = _read_question(options, options.objective)
     plan = _read_plan(options.warm_start) if options.warm_start else None
     seconds = 10.0 if options.seconds is None and options.iterations is None else options.seconds
     limits = Limits(
@@ -214,22 +228,38 @@ def _threads(options: argparse.Namespace) -> int:
     return has
 
 
+def _read_question(options: argparse.Namespace, objective: Objective | None = None) -> Asked:
+    with _named(options.file):
+        return read_question(options.file, options.format, objective)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Of two files given, which one is not what it should be is said."""
+    try:
+        yield
+    except UnreadableFile as error:
+        raise UnreadableFile(f"{path}: {error.vi}", error.en) from error
+
+
 def _read_plan(path: Path) -> Plan:
-    with telling("kế hoạch courier", "courier plan"):
+    with _named(path), telling("kế hoạch courier", "courier plan"):
         return plan_from_json(read_text(path))
 
 
 def _verify(options: argparse.Namespace) -> int:
-    asked = read_question(options.file, options.format)
-    return _print_violations(verify_answer(asked, read_text(options.plan)))
+    asked = _read_question(options)
+    with _named(options.plan):
+        return _print_violations(verify_answer(asked, read_text(options.plan)))
 
 
 def _plot(options: argparse.Namespace) -> int:
     _refuse_unwritable(options.picture)
-    asked = read_question(options.file, options.format)
-    answer = read_text(options.plan)
-    if code := _print_violations(verify_answer(asked, answer)):
-        return code
+    asked = _read_question(options)
+    with _named(options.plan):
+        answer = read_text(options.plan)
+        if code := _print_violations(verify_answer(asked, answer)):
+            return code
     options.picture.write_text(plot(asked.instance, lines_of(asked, answer), asked.instance.name), encoding="utf-8")
     return 0
 
@@ -253,11 +283,11 @@ def _print_progress(progress: Progress) -> None:
 
 
 def _print_summary(asked: Asked, plan: Plan, answer: bytes) -> None:
-    told = f"routes {len(plan.routes)}, unserved {len(plan.unserved)}"
+    told = f"{len(plan.routes)} tuyến / routes, {len(plan.unserved)} chưa xếp / unserved"
     if asked.sheet is not None:  # counted in vehicles and the file's own unit, not in seconds of anybody's time
-        print(f"{told}, distance {msgspec.json.decode(answer)['distance']:.4f}")
+        print(f"{told}, quãng đường / distance {msgspec.json.decode(answer)['distance']:.4f}")
         return
-    print(f"{told}, cost {plan.cost.total_s} s")
+    print(f"{told}, chi phí / cost {plan.cost.total_s} s")
     if plan.is_estimated:
         print("thời gian đi là ước tính / travel is estimated")
     for unserved in plan.unserved:
@@ -272,7 +302,7 @@ def _print_violations(violations: list[Violation]) -> int:
             f"{rule.name} {violation.where}: cần {expected}, thấy {found} ({IN_VIETNAMESE[rule]}) / "
             f"expected {expected}, found {found} ({rule.value})"
         )
-    print("broken" if violations else "verified")
+    print("không đúng / broken" if violations else "đã soát, đúng / verified")
     return 1 if violations else 0
 
 

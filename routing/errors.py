@@ -47,3 +47,4 @@ class UnreadableFile(RoutingError):
 
     def __init__(self, vi: str, en: str) -> None:
         super().__init__(f"{vi} / {en}")
+        self.vi, self.en = vi, en

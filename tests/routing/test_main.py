@@ -31,9 +31,9 @@ def instance_file(tmp_path: Path) -> Path:
 def test_a_solved_plan_is_written_and_verified(instance_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     plan_file = instance_file.with_name("plan.json")
     assert main(["solve", str(instance_file), "--iterations", "20", "--out", str(plan_file)]) == 0
-    assert "unserved 0" in capsys.readouterr().out
+    assert ", 0 chưa xếp / unserved, " in capsys.readouterr().out
     assert main(["verify", str(instance_file), str(plan_file)]) == 0
-    assert capsys.readouterr().out == "verified\n"
+    assert capsys.readouterr().out == "đã soát, đúng / verified\n"
     warm = ["solve", str(instance_file), "--iterations", "0", "--warm-start", str(plan_file)]
     assert main(warm) == 0
 
@@ -119,7 +119,8 @@ def test_where_the_answer_cannot_be_written_is_said_before_the_work(
 
 def test_a_warm_start_that_is_no_plan_is_refused(instance_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["solve", str(instance_file), "--warm-start", str(instance_file)]) == 2
-    assert "không phải kế hoạch courier" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith(f"{instance_file}: không phải kế hoạch courier")
 
 
 def test_a_search_broken_off_by_hand_writes_the_best_plan_so_far(instance_file: Path) -> None:
@@ -146,7 +147,9 @@ def solved(tmp_path: Path, text: str | bytes, *options: str) -> tuple[Path, Path
 
 def test_a_li_lim_file_is_answered_in_its_own_nodes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, _, told = solved(tmp_path, LI_LIM, "--format", "li-lim")
-    assert capsys.readouterr().out.splitlines()[0] == "routes 1, unserved 0, distance 20.0000"
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "1 tuyến / routes, 0 chưa xếp / unserved, quãng đường / distance 20.0000"
+    )
     assert (told["routes"], told["unassigned"], told["vehicles"], told["distance"]) == ([[1, 2]], [], 1, 20.0)
     assert told["seconds"] >= 0
 

@@ -11,8 +11,8 @@ from routing.engine.recombination import Effort, Pool
 from routing.engine.solution import Solution
 
 FLEET_SHARE = 0.45  # of the run, at most, for giving up vehicles where these come first
-PRESSING_SHARE = 0.15  # of the run, for one vehicle
-LENIENT_PRESSING_SHARE = 0.05  # of the run, before that, leniently where the problem is plain
+PRESSING_SHARE, PRESSING_SHARE_PAIRS = 0.15, 0.25  # of the run, for one vehicle
+LENIENT_PRESSING_SHARE = 0.05  # of the run, before that, leniently where the problem is plain and without pairs
 
 
 class Search:
@@ -82,8 +82,7 @@ class Search:
     def _advance(self, run: Run, steps: int, since: float, until: float) -> None:
         number = self.runs.index(run)
         pressed_since = self.pressed_since[number] = min(since, self.pressed_since[number])
-        pressing_share = PRESSING_SHARE + (LENIENT_PRESSING_SHARE if run.is_plain else 0)
-        ends = min(FLEET_SHARE, pressed_since + pressing_share)
+        ends = min(FLEET_SHARE, pressed_since + _pressing_share(run))
         if not self.pressing[number]:
             run.step(steps, since, until)
             self.pool.add(run.columns())
@@ -98,10 +97,21 @@ class Search:
     def _press(self, run: Run, steps: int, since: float) -> bool:
         """Presses for one vehicle less, since a share of the run."""
         cooled = since / LENIENT_PRESSING_SHARE
-        return run.press_leniently(steps, cooled, cooled) if run.is_plain and cooled < 1 else run.press(steps)
+        is_lenient = _is_pressed_leniently(run) and cooled < 1
+        return run.press_leniently(steps, cooled, cooled) if is_lenient else run.press(steps)
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)
         for rider, sequence in run.best().items():
             solution.ride(rider, sequence)
         return solution
+
+
+def _is_pressed_leniently(run: Run) -> bool:
+    return run.is_plain and not run.has_pairs
+
+
+def _pressing_share(run: Run) -> float:
+    if run.has_pairs:
+        return PRESSING_SHARE_PAIRS
+    return PRESSING_SHARE + (LENIENT_PRESSING_SHARE if _is_pressed_leniently(run) else 0.0)

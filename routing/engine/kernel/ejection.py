@@ -24,7 +24,7 @@ from routing.engine.kernel.state import (
 )
 from routing.engine.kernel.world import FIRST_NODE, HEAD, TASK, World
 
-MOST_TRIED = 1_000  # routes worked out for one task
+MOST_RIDDEN = 5_000  # positions of the routes worked out for one task
 
 
 @compiled
@@ -37,29 +37,30 @@ def press_in(world: World, state: State, task: int) -> bool:
     asked, least, rider, one, other = state.figures[ASKED], state.absences[task] + 1, -1, -1, -1
     if asked == 0:
         return False
-    begin, tried = below(state.seed, asked), 0
+    begin, ridden = below(state.seed, asked), 0
     for size in range(1, 3):
         for k in range(asked):
             r = state.asked[(begin + k) % asked]
-            if not world.may[r, task] or state.rows[state.row_of[r], LENGTH] == 2:
+            length = state.rows[state.row_of[r], LENGTH]
+            if not world.may[r, task] or length == 2:
                 continue
             count = _list_tasks(world, state, r)
             for a in range(count):
                 first = state.order[a]
                 weight = state.absences[first] + 1
-                if weight >= least or tried >= MOST_TRIED:
+                if weight >= least or ridden >= MOST_RIDDEN:
                     break
                 if size == 1:
-                    tried += 1
+                    ridden += length
                     if _fits_without(world, state, task, r, first, first):
                         least, rider, one, other = weight, r, first, first
                     continue
                 for b in range(a + 1, count):
                     second = state.order[b]
                     both = weight + state.absences[second] + 1
-                    if both >= least or tried >= MOST_TRIED:
+                    if both >= least or ridden >= MOST_RIDDEN:
                         break
-                    tried += 1
+                    ridden += length
                     if _fits_without(world, state, task, r, first, second):
                         least, rider, one, other = both, r, first, second
     if rider < 0:

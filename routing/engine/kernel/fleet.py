@@ -15,7 +15,7 @@ from routing.engine.kernel.ruin import ruin
 from routing.engine.kernel.state import ABSENT, BEST_COST, CURRENT_COST, ITERATIONS, LENGTH, STAMP, State
 from routing.engine.kernel.world import HEAD, PENALTY, TASK, World
 
-EJECTION_SHARE = 0.05
+EJECTION_SHARE = 0.3
 
 
 @entered

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from routing.engine.kernel.compiled import compiled, entered
 from routing.engine.kernel.lenient import (
     ABSENT,
+    ASTRAY,
     BEST_WAY,
     CHANGED,
     COUNTED,
@@ -25,8 +26,11 @@ from routing.engine.kernel.lenient import (
     LATE_ROUTES,
     LEAST,
     LENGTH,
+    LOAD,
+    MEASURED,
     NOTHING_YET,
     OVERFULL,
+    PARTNER,
     PER_ITEM,
     PER_SECOND,
     STEPS,
@@ -35,7 +39,16 @@ from routing.engine.kernel.lenient import (
     WITHIN,
     Lenient,
 )
-from routing.engine.kernel.lenient_changes import keep, measure, note_best, priced, take_back, take_row, tally
+from routing.engine.kernel.lenient_changes import (
+    keep,
+    measure,
+    note_best,
+    priced,
+    return_to_best,
+    take_back,
+    take_row,
+    tally,
+)
 from routing.engine.kernel.lenient_crossing import cross
 from routing.engine.kernel.lenient_ruin import recreate, ruin
 from routing.engine.kernel.random import draw
@@ -43,7 +56,6 @@ from routing.engine.kernel.random import draw
 Ints = NDArray[np.int64]
 
 STEPS_BETWEEN_PRICES = 500
-KEPT_SHARE = 0.5  # of the steps, that should end without a rule broken
 PRICE_UP, PRICE_DOWN = 1.05, 0.96
 CROSSING_SHARE = 0.1
 
@@ -68,7 +80,7 @@ def lay_out(lenient: Lenient, lengths: Ints, sequences: Ints) -> None:
         for p in range(1, lengths[r] - 1):
             lenient.rider_of[sequences[r, p]] = r
     for node in range(len(lenient.rider_of)):
-        if lenient.rider_of[node] < 0:
+        if lenient.rider_of[node] < 0 and (lenient.visits[node, PARTNER] < 0 or lenient.visits[node, LOAD] > 0):
             lenient.absent[figures[ABSENT]] = node
             figures[ABSENT] += 1
     recreate(lenient)
@@ -105,6 +117,12 @@ def ease(lenient: Lenient, steps: int, heat: float, cooling: float, until_served
             take_back(lenient)
             figures[WAY], figures[WARP_S], figures[EXCESS] = way, warp, excess
             figures[LATE_ROUTES], figures[FULL_ROUTES] = late, overfull
+        figures[ASTRAY] += 1  # where prices only rise, it may be nowhere near a way back
+        if figures[WARP_S] == 0 and figures[EXCESS] == 0:
+            figures[ASTRAY] = 0
+        elif figures[ASTRAY] > lenient.most_astray and figures[BEST_WAY] < NOTHING_YET:
+            return_to_best(lenient)
+            figures[ASTRAY] = 0
         _adapt(lenient)
         heat *= cooling
     return found or (until_served and figures[BEST_WAY] < NOTHING_YET)
@@ -118,9 +136,12 @@ def _adapt(lenient: Lenient) -> None:
     figures[WITHIN] += figures[EXCESS] == 0
     if figures[COUNTED] < STEPS_BETWEEN_PRICES:
         return
-    wanted = KEPT_SHARE * figures[COUNTED]
+    wanted = lenient.kept_percent * figures[COUNTED] // 100
     _change(lenient, LATE, PER_SECOND, figures[IN_TIME] < wanted)
     _change(lenient, OVERFULL, PER_ITEM, figures[WITHIN] < wanted)
+    for r in range(len(lenient.row_of)):  # what was known of a route it was at the old prices
+        figures[MEASURED] += 1
+        lenient.versions[lenient.row_of[r]] = figures[MEASURED]
     figures[COUNTED] = figures[IN_TIME] = figures[WITHIN] = 0
 
 

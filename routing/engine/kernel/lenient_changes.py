@@ -14,6 +14,7 @@ from routing.engine.kernel.lenient import (
     LATEST,
     LENGTH,
     LOAD,
+    MEASURED,
     OVERFULL,
     PER_ITEM,
     PER_SECOND,
@@ -35,8 +36,10 @@ def measure(lenient: Lenient, row: int) -> None:
     time = visits[depot, EARLIEST]
     ready[row, 0] = time
     gone_back[row, 0] = lenient.ridden[row, 0] = lenient.loaded[row, 0] = 0
-    warp = way = load = 0
+    warp = way = load = most = 0
     before = depot
+    lenient.figures[MEASURED] += 1
+    lenient.versions[row] = lenient.figures[MEASURED]
     for p in range(1, length):
         node = nodes[row, p]
         leg = travel[before, node]
@@ -48,6 +51,7 @@ def measure(lenient: Lenient, row: int) -> None:
             time = latest
         time += visits[node, SERVICE]
         load += visits[node, LOAD]
+        most = max(most, load)
         ready[row, p] = time
         gone_back[row, p] = warp
         lenient.ridden[row, p] = way
@@ -55,7 +59,7 @@ def measure(lenient: Lenient, row: int) -> None:
         before = node
     rows[row, ROW_WAY] = way + lenient.vehicle_cost if length > 2 else 0
     rows[row, ROW_WARP] = warp
-    rows[row, CARRIED] = load
+    rows[row, CARRIED] = most
     latest = visits[depot, LATEST]
     due[row, length - 1] = latest
     to_go_back[row, length - 1] = 0
@@ -146,3 +150,18 @@ def note_best(lenient: Lenient) -> None:
         for p in range(length):
             lenient.best[r, p] = lenient.nodes[row, p]
     lenient.figures[BEST_WAY] = lenient.figures[WAY]
+
+
+@compiled
+def return_to_best(lenient: Lenient) -> None:
+    for r in range(len(lenient.row_of)):
+        row = take_row(lenient)
+        length = lenient.best_length[r]
+        lenient.rows[row, LENGTH] = length
+        for p in range(length):
+            lenient.nodes[row, p] = lenient.best[r, p]
+        for p in range(1, length - 1):
+            lenient.rider_of[lenient.best[r, p]] = r
+        measure(lenient, row)
+        exchange(lenient, r, row)
+    keep(lenient)

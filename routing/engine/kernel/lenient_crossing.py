@@ -12,6 +12,7 @@ from routing.engine.kernel.lenient import (
     LATE,
     LENGTH,
     OVERFULL,
+    PARTNER,
     PER_ITEM,
     PER_SECOND,
     ROW_WAY,
@@ -25,11 +26,17 @@ CROSSINGS_TRIED = 12  # neighbours of a visit
 
 @compiled
 def cross(lenient: Lenient) -> None:
-    """Two riders exchange the ends of their routes, such that a visit follows one that lies near it (2-opt*)."""
+    """Two riders exchange the ends of their routes, such that a visit follows one that lies near it (2-opt*).
+
+    Pairs only where nothing is on board.
+    """
     node = below(lenient.seed, len(lenient.rider_of))
     r = lenient.rider_of[node]
     row = lenient.row_of[r]
     at = _position(lenient, row, node)
+    has_pairs = lenient.visits[node, PARTNER] >= 0
+    if has_pairs and lenient.loaded[row, at - 1] > 0:
+        return
     best, rider, behind = np.inf, -1, 0
     tried = min(CROSSINGS_TRIED, lenient.near.shape[1])
     for k in range(1, tried):
@@ -38,6 +45,8 @@ def cross(lenient: Lenient) -> None:
         if q == r or draw(lenient.seed) < 0.5:
             continue
         p = _position(lenient, lenient.row_of[q], other)
+        if has_pairs and lenient.loaded[lenient.row_of[q], p] > 0:
+            continue
         cost = _joined(lenient, lenient.row_of[q], p, row, at) + _joined(lenient, row, at - 1, lenient.row_of[q], p + 1)
         cost -= _joined(lenient, row, at - 1, row, at) + _joined(
             lenient, lenient.row_of[q], p, lenient.row_of[q], p + 1

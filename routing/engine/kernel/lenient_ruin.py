@@ -3,28 +3,10 @@
 As `routing.engine.kernel.ruin` and `recreate`, after the same authors.
 """
 
-import numpy as np
-
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.insertion import BLINK_SHARE
-from routing.engine.kernel.lenient import (
-    ABSENT,
-    CARRIED,
-    CHANGED,
-    EARLIEST,
-    LATE,
-    LATEST,
-    LENGTH,
-    LOAD,
-    OVERFULL,
-    PER_ITEM,
-    PER_SECOND,
-    ROW_WARP,
-    SERVICE,
-    STAMP,
-    Lenient,
-)
-from routing.engine.kernel.lenient_changes import exchange, measure, take_row, tally
+from routing.engine.kernel.lenient import ABSENT, LENGTH, LOAD, PARTNER, STAMP, Lenient
+from routing.engine.kernel.lenient_changes import exchange, measure, take_row
+from routing.engine.kernel.lenient_insertion import put_in
 from routing.engine.kernel.random import below, draw
 from routing.engine.kernel.recreate import BY_ABSENCES
 from routing.engine.kernel.ruin import LONGEST_STRING, string_around, strings_to_remove
@@ -62,20 +44,33 @@ def _take_string(lenient: Lenient, r: int, node: int, longest: float) -> None:
     while lenient.nodes[old, 1 + at] != node:
         at += 1
     start, span, hole, kept = string_around(lenient.seed, count, at, longest)
+    for k in range(span):
+        if not hole <= k < hole + kept:
+            _take_out(lenient, lenient.nodes[old, 1 + start + k])
     row, q = take_row(lenient), 0
     for p in range(lenient.rows[old, LENGTH]):
-        k = p - 1 - start
-        gone = lenient.nodes[old, p]
-        if 0 <= k < span and not hole <= k < hole + kept:
-            lenient.rider_of[gone] = -1
-            lenient.absent[lenient.figures[ABSENT]] = gone
-            lenient.figures[ABSENT] += 1
-            continue
-        lenient.nodes[row, q] = gone
-        q += 1
+        stays = lenient.nodes[old, p]
+        if p == 0 or p == count + 1 or lenient.rider_of[stays] >= 0:
+            lenient.nodes[row, q] = stays
+            q += 1
     lenient.rows[row, LENGTH] = q
     measure(lenient, row)
     exchange(lenient, r, row)
+
+
+@compiled
+def _take_out(lenient: Lenient, node: int) -> None:
+    """Marks a visit's task as absent, if it is not yet."""
+    if lenient.rider_of[node] < 0:
+        return
+    other = lenient.visits[node, PARTNER]
+    lenient.rider_of[node] = -1
+    if other >= 0:
+        lenient.rider_of[other] = -1
+        if lenient.visits[node, LOAD] < 0:
+            node = other
+    lenient.absent[lenient.figures[ABSENT]] = node
+    lenient.figures[ABSENT] += 1
 
 
 @compiled
@@ -84,7 +79,7 @@ def recreate(lenient: Lenient) -> None:
     count = figures[ABSENT]
     _sort(lenient, count)
     for k in range(count):
-        _put_in(lenient, lenient.absent[k])
+        put_in(lenient, lenient.absent[k])
     figures[ABSENT] = 0
 
 
@@ -106,84 +101,3 @@ def _sort(lenient: Lenient, count: int) -> None:
             absent[j], keys[j] = absent[j - 1], keys[j - 1]
             j -= 1
         absent[j], keys[j] = node, key
-
-
-@compiled
-def _put_in(lenient: Lenient, node: int) -> None:
-    """The node where it adds least, all prices counted; now and then a place is overlooked."""
-    travel, visits, nodes, rows = lenient.travel, lenient.visits, lenient.nodes, lenient.rows
-    ready, gone_back, due, to_go_back = lenient.ready, lenient.gone_back, lenient.due, lenient.to_go_back
-    per_second, per_item = lenient.prices[PER_SECOND], lenient.prices[PER_ITEM]
-    late_route, overfull = lenient.prices[LATE], lenient.prices[OVERFULL]
-    early, late, service, load = (
-        visits[node, EARLIEST],
-        visits[node, LATEST],
-        visits[node, SERVICE],
-        visits[node, LOAD],
-    )
-    best, rider, at = np.inf, -1, 0
-    is_home_seen = False
-    for r in range(len(lenient.row_of)):
-        row = lenient.row_of[r]
-        length = rows[row, LENGTH]
-        base = 0.0
-        if length == 2:
-            if is_home_seen:
-                continue
-            is_home_seen = True
-            base = float(lenient.vehicle_cost)
-        too_much = rows[row, CARRIED] - lenient.capacity
-        if too_much + load > 0:
-            base += per_item * (too_much + load - max(0, too_much))
-            if too_much <= 0:
-                base += overfull
-        if base >= best:
-            continue
-        warp_before = rows[row, ROW_WARP]
-        before = nodes[row, 0]
-        for p in range(1, length):
-            after = nodes[row, p]
-            there = travel[before, node]
-            on = travel[node, after]
-            cost = base + (there + on - travel[before, after])
-            if cost < best:
-                time = max(ready[row, p - 1] + there, early)
-                warp = gone_back[row, p - 1] + to_go_back[row, p] - warp_before
-                if time > late:
-                    warp += time - late
-                    time = late
-                time += service + on
-                if time > due[row, p]:
-                    warp += time - due[row, p]
-                cost += per_second * warp
-                if warp_before == 0 and warp > 0:
-                    cost += late_route
-                if cost < best and draw(lenient.seed) >= BLINK_SHARE:
-                    best, rider, at = cost, r, p
-            before = after
-    if rider < 0:
-        rider, at = 0, 1
-    _insert(lenient, node, rider, at)
-
-
-@compiled
-def _insert(lenient: Lenient, node: int, r: int, at: int) -> None:
-    """Before a position of the rider's route."""
-    nodes, row = lenient.nodes, lenient.row_of[r]
-    tally(lenient, row, -1)
-    if lenient.before[r] < 0:
-        old, row = row, take_row(lenient)
-        for p in range(lenient.rows[old, LENGTH]):
-            nodes[row, p] = nodes[old, p]
-        lenient.rows[row, LENGTH] = lenient.rows[old, LENGTH]
-        lenient.row_of[r] = row
-        lenient.before[r] = old
-        lenient.changed[lenient.figures[CHANGED]] = r
-        lenient.figures[CHANGED] += 1
-    for p in range(lenient.rows[row, LENGTH], at, -1):
-        nodes[row, p] = nodes[row, p - 1]
-    nodes[row, at] = node
-    lenient.rows[row, LENGTH] += 1
-    measure(lenient, row)
-    tally(lenient, row, 1)
-    lenient.rider_of[node] = r

@@ -1,6 +1,7 @@
 """A lenient search under way, as `routing.engine.kernel.run` sees it: sequences in and out."""
 
 from collections.abc import Sequence
+from math import sqrt
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from routing.engine.kernel.lenient import (
     LEAST,
     LOAD,
     OVERFULL,
+    PARTNER,
     PER_ITEM,
     PER_SECOND,
     STEPS,
@@ -19,7 +21,9 @@ from routing.engine.kernel.lenient import (
 )
 from routing.engine.kernel.world import VEHICLE_COST_S, World
 
-HEAT, COOLING = 1.0, 30.0  # first temperature in mean legs of the routes it begins with, and its ratio to the last
+HEAT, COOLING = 2.0, 30.0  # first temperature in mean legs of the routes it begins with, and its ratio to the last
+HEAT_PAIRS, FEW_VISITS = 6.0, 250  # where tasks are pairs; with more visits than these, less as their root grows
+PRICE, PRICE_PAIRS = 1.0, 5.0  # of a second too late at first
 LEAST_PRICE_SHARE = 0.1  # of the price it begins with
 
 
@@ -32,17 +36,19 @@ class LenientRun:
         """Whoever of the riders, all alike, rides a route; `may_stay`: one who stays at home saves his cost.
 
         A second too late costs as much as one of travel at first, an item too many a mean leg for each mean load, and
-        each route too late or too full a mean leg.
+        each route too late or too full a mean leg; with pairs, five times as much.
         """
         self.riders = riders
         self.own: list[int] = world.own_nodes.tolist()
         self.vehicle_cost = int(world.riders[riders[0], VEHICLE_COST_S])
         self.lenient: Lenient = lenient_of(world, seed, len(riders), self.vehicle_cost if may_stay else 0)
         lenient = self.lenient
-        load = max(1.0, float(lenient.visits[:-1, LOAD].mean()))
+        self.has_pairs = bool((lenient.visits[:, PARTNER] >= 0).any())
+        load = max(1.0, float(np.abs(lenient.visits[:-1, LOAD]).mean()))
         leg = float(lenient.travel.mean()) / 3
-        lenient.prices[PER_SECOND], lenient.prices[PER_ITEM] = 1.0, leg / load
-        lenient.prices[LATE] = lenient.prices[OVERFULL] = leg
+        price = PRICE_PAIRS if self.has_pairs else PRICE
+        lenient.prices[PER_SECOND], lenient.prices[PER_ITEM] = price, leg / load
+        lenient.prices[LATE] = lenient.prices[OVERFULL] = price * leg
         lenient.prices[LEAST] = LEAST_PRICE_SHARE * leg
         self.stand_on(routes)
         self.mean_leg = (float(lenient.figures[WAY]) - lenient.vehicle_cost * len(routes)) / len(self.own)
@@ -59,8 +65,13 @@ class LenientRun:
 
     def step(self, steps: int, since: float, until: float, until_served: bool = False) -> bool:
         """So many steps between two shares of its cooling; until all is served no more than it takes: see `ease`."""
-        heat = HEAT * self.mean_leg * COOLING**-since
+        heat = self._first_heat() * COOLING**-since
         return ease(self.lenient, steps, heat, COOLING ** (-(until - since) / max(1, steps)), until_served)
+
+    def _first_heat(self) -> float:
+        if self.has_pairs:
+            return HEAT_PAIRS * self.mean_leg * min(1.0, sqrt(FEW_VISITS / len(self.own)))
+        return HEAT * self.mean_leg
 
     @property
     def steps(self) -> int:

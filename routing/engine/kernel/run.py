@@ -17,6 +17,7 @@ from routing.engine.kernel.world import (
     FIRST_S,
     FROM_DEPOT,
     MAX_TRIPS,
+    NODES,
     ORIGIN,
     SHIFT_END_S,
     TASK_ITEMS,
@@ -155,6 +156,10 @@ class Run:
 
     def go_to(self, sequences: Sequences) -> None:
         go_to(self.world, self.state, *self._laid_out(sequences))
+
+    @property
+    def has_pairs(self) -> bool:
+        return bool((self.world.tasks[self.world.own_tasks, NODES] > 1).any())
 
     @property
     def iterations(self) -> int:

@@ -1,5 +1,6 @@
 """Routes that may break rules at a price: they cost what their visits make of them, and the best break none."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
@@ -13,10 +14,11 @@ from routing.engine.kernel.lenient import is_plain
 from routing.engine.kernel.lenient_run import LenientRun
 from routing.engine.kernel.world import world_of
 from routing.engine.opening import open_problem
-from routing.engine.problem import Problem
+from routing.engine.problem import Problem, Task
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
 from routing.instance import (
+    AnyRequest,
     Break,
     Costs,
     Delivery,
@@ -36,6 +38,8 @@ from tests.routing.engine.kernel.test_kernel import as_judged, drawn, opened, ri
 from tests.routing.worlds import tiny_instances
 
 HOUR = 3600
+
+Kind = Callable[..., Instance]
 
 
 def plain(
@@ -81,7 +85,7 @@ def plain(
 
 @st.composite
 def tiny_and_plain(draw: st.DrawFn) -> Instance:
-    """Deliveries or pickups whose travel is not even metric, one window each, riders alike, all to be served."""
+    """Deliveries, pickups or pairs whose travel is not even metric, one window each, riders alike, all to be served."""
     tiny = draw(tiny_instances(5))
     vehicle = replace(
         tiny.vehicles[0],
@@ -98,18 +102,15 @@ def tiny_and_plain(draw: st.DrawFn) -> Instance:
         share_of_day_percent=100,
         capacity_g=None,
     )
-    kind = draw(st.sampled_from([Delivery, Pickup]))
-    requests = []
+    kind = draw(st.sampled_from([Delivery, Pickup, Shipment]))
+    requests: list[AnyRequest] = []
     for request in tiny.requests:
-        visit = request.delivery if isinstance(request, Shipment) else request.visit
-        requests.append(
-            kind(
-                id=request.id,
-                items=request.items,
-                depot="depot",
-                visit=replace(visit, windows=visit.windows[:1], service="desk"),
-            )
-        )
+        visits = [request.pickup, request.delivery] if isinstance(request, Shipment) else [request.visit]
+        first, last = (replace(each, windows=each.windows[:1], service="desk") for each in (visits[0], visits[-1]))
+        if kind is Shipment:
+            requests.append(Shipment(id=request.id, items=max(1, request.items), pickup=first, delivery=last))
+        else:
+            requests.append(kind(id=request.id, items=request.items, depot="depot", visit=last))
     return replace(
         tiny,
         depots=tuple(replace(depot, waves_s=(), loading=None) for depot in tiny.depots),
@@ -121,11 +122,26 @@ def tiny_and_plain(draw: st.DrawFn) -> Instance:
     )
 
 
+def paired(seed: int, vehicles: int = 10, pairs: int = 30, fixed_cost_s: int = 20 * HOUR) -> Instance:
+    """As `plain`, each letter fetched at one door and brought to the next."""
+    instance = plain(seed, vehicles, 2 * pairs, fixed_cost_s, capacity=12)
+    doors = [request for request in instance.requests if isinstance(request, Delivery)]
+    letters = [
+        Shipment(id=first.id, items=first.items, pickup=replace(first.visit, windows=()), delivery=last.visit)
+        for first, last in zip(doors[::2], doors[1::2], strict=True)
+    ]
+    return replace(instance, requests=tuple(letters))
+
+
 def shared_out(problem: Problem, random: Random) -> dict[int, list[int]]:
-    """All visits to riders as chance has it, in any order."""
+    """All tasks to riders as chance has it, in any order, a delivery after its pickup."""
     sequences: dict[int, list[int]] = {rider: [] for rider in range(len(problem.riders))}
-    for node in random.sample(range(len(problem.task_of)), len(problem.task_of)):
-        sequences[random.choice(sorted(sequences))].append(node)
+    for task in random.sample(problem.tasks, len(problem.tasks)):
+        sequence, at = random.choice(list(sequences.values())), 0
+        for node in task.nodes:
+            at = random.randint(at, len(sequence))
+            sequence.insert(at, node)
+            at += 1
     return sequences
 
 
@@ -155,10 +171,23 @@ def broken(problem: Problem, sequences: dict[int, list[int]]) -> tuple[int, int,
             time_s = max(time_s, earliest_s)
             route_back_s += max(0, time_s - latest_s)
             time_s = min(time_s, latest_s) + service_s
-        items = sum(abs(problem.items[node]) for node in sequence) - tour.rider.capacity_items
+        items = most_aboard(problem, sequence) - tour.rider.capacity_items
         back_s, late = back_s + route_back_s, late + (route_back_s > 0)
         excess, full = excess + max(0, items), full + (items > 0)
     return cost, back_s, excess, late, full
+
+
+def tasks_on(problem: Problem, sequence: list[int]) -> list[Task]:
+    return [problem.tasks[index] for index in {problem.task_of[node] for node in sequence}]
+
+
+def most_aboard(problem: Problem, sequence: list[int]) -> int:
+    aboard = most = 0
+    for node in sequence:
+        task = problem.tasks[problem.task_of[node]]
+        aboard += -task.items if len(task.nodes) == 2 and node == task.nodes[1] else task.items
+        most = max(most, aboard)
+    return most
 
 
 def counted(run: LenientRun) -> tuple[int, int, int, int, int]:
@@ -180,21 +209,25 @@ def test_only_what_the_judge_refuses_breaks_a_rule(instance: Instance, seed: int
     assert counted(run) == broken(problem, sequences)
 
 
+@pytest.mark.parametrize("kind", [plain, paired])
 @pytest.mark.parametrize("seed", range(3))
-def test_after_many_steps_it_has_counted_what_its_routes_make(seed: int) -> None:
-    problem = open_problem(plain(seed))
+def test_after_many_steps_it_has_counted_what_its_routes_make(kind: Kind, seed: int) -> None:
+    problem = open_problem(kind(seed))
     run = leniently(problem, shared_out(problem, Random(seed)), seed)
     assert any(counted(run)[1:])
     for share in range(20):
         run.step(50, share / 20, share / 20)
         routes = stood_on(run)
         assert sorted(node for route in routes.values() for node in route) == list(range(len(problem.task_of)))
+        for route in routes.values():
+            assert all(route.index(task.nodes[0]) <= route.index(task.nodes[-1]) for task in tasks_on(problem, route))
         assert counted(run) == broken(problem, routes)
 
 
+@pytest.mark.parametrize("kind", [plain, paired])
 @pytest.mark.parametrize("seed", range(3))
-def test_its_best_break_no_rule(seed: int) -> None:
-    problem = open_problem(plain(seed, fixed_cost_s=0))
+def test_its_best_break_no_rule(kind: Kind, seed: int) -> None:
+    problem = open_problem(kind(seed, fixed_cost_s=0))
     run = leniently(problem, shared_out(problem, Random(seed)), seed)
     assert run.step(20_000, 0.5, 0.5, until_served=True)
     found = as_judged(problem, run.best())
@@ -204,9 +237,10 @@ def test_its_best_break_no_rule(seed: int) -> None:
     assert as_judged(problem, run.best()) < found
 
 
+@pytest.mark.parametrize("kind", [plain, paired])
 @pytest.mark.parametrize("fixed_cost_s", [0, 20 * HOUR])
-def test_the_search_stands_on_what_it_found_and_its_cost_is_the_judges(fixed_cost_s: int) -> None:
-    problem = open_problem(plain(4, fixed_cost_s=fixed_cost_s))
+def test_the_search_stands_on_what_it_found_and_its_cost_is_the_judges(kind: Kind, fixed_cost_s: int) -> None:
+    problem = open_problem(kind(4, fixed_cost_s=fixed_cost_s))
     run = standing_on(Solution(problem))
     run.build()
     assert run.serves_all
@@ -242,6 +276,7 @@ def test_what_is_more_than_windows_and_room_is_not_plain() -> None:
     pair = Shipment(id="dossier", pickup=first.visit, delivery=first.visit)
     assert is_plain(world_of(open_problem(instance)))
     assert is_plain(world_of(open_problem(replace(instance, costs=Costs(late_percent=50)))))
+    assert is_plain(world_of(open_problem(paired(0))))
     for other in (
         changed(instance, breaks=(lunch,)),
         changed(instance, max_trips=2),
@@ -252,6 +287,7 @@ def test_what_is_more_than_windows_and_room_is_not_plain() -> None:
         replace(instance, vehicles=(replace(instance.vehicles[0], shift_end_s=16 * HOUR), *instance.vehicles[1:])),
         replace(instance, costs=Costs(imbalance_percent=10)),
         replace(instance, requests=(pair, *others)),
+        replace(paired(0), requests=(*paired(0).requests[1:], replace(pair, items=0))),
         replace(instance, requests=(replace(first, visit=replace(first.visit, windows=hours)), *others)),
         replace(instance, requests=(replace(first, prize_s=HOUR), *others)),
         replace(instance, requests=(replace(first, release_s=9 * HOUR), *others)),
@@ -267,8 +303,9 @@ def test_what_is_more_than_windows_and_room_is_not_plain() -> None:
             assert not is_plain(world_of(open_problem(other))), other
 
 
-def test_a_plain_day_is_planned_the_same_way_for_the_same_seed() -> None:
-    plans = [solve(plain(2), Limits(iterations=2_000, seed=3)) for _ in range(2)]
-    assert verify(plain(2), plans[0]) == []
+@pytest.mark.parametrize("kind", [plain, paired])
+def test_a_plain_day_is_planned_the_same_way_for_the_same_seed(kind: Kind) -> None:
+    plans = [solve(kind(2), Limits(iterations=2_000, seed=3)) for _ in range(2)]
+    assert verify(kind(2), plans[0]) == []
     assert plans[0].routes == plans[1].routes
     assert plans[0].unserved == ()

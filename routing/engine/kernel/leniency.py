@@ -69,6 +69,8 @@ def lay_out(lenient: Lenient, lengths: Ints, sequences: Ints) -> None:
     figures[FREE] = len(lenient.free)
     for k in range(len(lenient.free)):
         lenient.free[k] = k
+    for node in range(len(lenient.rider_of)):
+        lenient.rider_of[node] = -1
     for r in range(len(lenient.row_of)):
         row = take_row(lenient)
         for p in range(lengths[r]):

@@ -190,6 +190,7 @@ def _medians(told: Sequence[Grown]) -> list[Grown]:
 
 HEADINGS: Final = (
     "việc / jobs",
+    "mầm / seed",
     "cách / way",
     "đủ việc sau / all served after",
     "chi phí khi đó / cost then, s a job",
@@ -231,7 +232,7 @@ def _row(each: Grown) -> str:
         complete = f"{each.complete_cpu_s:.2f} s (by the clock {each.complete_clock_s:.1f})"
         then = f"{each.complete_cost_s / each.jobs:.1f}"
     return (
-        f"| {each.jobs:,}.{each.seed} | {way} | {complete} | {then} | {each.served:,} | {each.cost_s / each.jobs:.1f}"
+        f"| {each.jobs:,} | {each.seed} | {way} | {complete} | {then} | {each.served:,} | {each.cost_s / each.jobs:.1f}"
         f" | {each.cpu_s:.0f} | {each.iterations:,} | {each.peak_mb:.0f} |"
     )
 

@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(line(result, best.get(result.question)), flush=True)
     for said in summary(told, best):
         print(said)
-    if options.table is not None:
+    if options.table is not None and told:
         options.table.write_text(page(told, best))
     return 0
 

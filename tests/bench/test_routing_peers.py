@@ -69,6 +69,13 @@ def test_seconds_that_are_none_are_refused(wrong: list[str], folder: Path) -> No
     assert refusal.value.code == 2
 
 
+def test_of_a_folder_without_instances_no_page_is_written(tmp_path: Path) -> None:
+    (tmp_path / "README.txt").write_text("instances of mine")
+    table = tmp_path / "table.md"
+    assert main([str(tmp_path), "--results", str(tmp_path / "results.jsonl"), "--table", str(table)]) == 0
+    assert not table.exists()
+
+
 def test_a_folder_that_is_not_there_and_a_peer_that_nobody_knows_are_refused(folder: Path) -> None:
     assert main([str(folder / "none")]) == 2
     assert main([str(folder), "--against", "nobody"]) == 2

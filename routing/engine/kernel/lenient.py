@@ -88,7 +88,8 @@ class Lenient(Table):
     it went back by then, `due` the latest arrival that goes back no more than `to_go_back` from there on; CARRIED is
     the most on board. `versions` change whenever a row does, and with the prices. `row_of` is each rider's row,
     `before` his row before this step. `best` are the routes of the least cost that broke no rule. Prices are such that
-    `kept_percent` of the steps end without a rule broken; after `most_astray` that all do, it returns to the best.
+    `kept_percent` of the steps end without a rule broken; after `most_astray` in a row that broke one, it returns to
+    the best.
     """
 
     travel: SmallInts
@@ -195,6 +196,11 @@ def is_plain(world: World) -> bool:
     )
 
 
+def has_pairs(world: World) -> bool:
+    """Whether any task is a pickup and its delivery: of a plain problem, then all are."""
+    return bool((world.tasks[world.own_tasks, NODES] > 1).any())
+
+
 def _are_alike(tasks: Ints) -> bool:
     """Whether all come from the depot, or all go there, or all are pairs that take room."""
     is_pair, is_from_place = tasks[:, NODES] == 2, tasks[:, ORIGIN] == FROM_PLACE
@@ -230,7 +236,6 @@ def lenient_of(world: World, seed: int, riders: int, vehicle_cost: int) -> Lenie
             visits[local[last], LOAD] *= -1
     travel = world.travel[rider[MATRIX]][places[:, None], places]
     back = np.ascontiguousarray(travel.T)
-    has_pairs = bool((visits[:, PARTNER] >= 0).any())
     figures = np.zeros(16, dtype=np.int64)
     figures[BEST_WAY] = NOTHING_YET
     return Lenient(
@@ -268,6 +273,6 @@ def lenient_of(world: World, seed: int, riders: int, vehicle_cost: int) -> Lenie
         seed=seeded(seed),
         capacity=int(rider[CAPACITY_ITEMS]),
         vehicle_cost=vehicle_cost,
-        kept_percent=80 if has_pairs else 50,
-        most_astray=1_500 if has_pairs else 30_000,
+        kept_percent=80 if has_pairs(world) else 50,
+        most_astray=1_500 if has_pairs(world) else 30_000,
     )

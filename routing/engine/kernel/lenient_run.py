@@ -11,12 +11,12 @@ from routing.engine.kernel.lenient import (
     LEAST,
     LOAD,
     OVERFULL,
-    PARTNER,
     PER_ITEM,
     PER_SECOND,
     STEPS,
     WAY,
     Lenient,
+    has_pairs,
     lenient_of,
 )
 from routing.engine.kernel.world import VEHICLE_COST_S, World
@@ -43,7 +43,7 @@ class LenientRun:
         self.vehicle_cost = int(world.riders[riders[0], VEHICLE_COST_S])
         self.lenient: Lenient = lenient_of(world, seed, len(riders), self.vehicle_cost if may_stay else 0)
         lenient = self.lenient
-        self.has_pairs = bool((lenient.visits[:, PARTNER] >= 0).any())
+        self.has_pairs = has_pairs(world)
         load = max(1.0, float(np.abs(lenient.visits[:-1, LOAD]).mean()))
         leg = float(lenient.travel.mean()) / 3
         price = PRICE_PAIRS if self.has_pairs else PRICE

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from routing.engine.kernel.annealing import anneal, build, go_to, note, start
 from routing.engine.kernel.filling import fill_in, look_at
 from routing.engine.kernel.fleet import shed, squeeze
-from routing.engine.kernel.lenient import is_plain
+from routing.engine.kernel.lenient import has_pairs, is_plain
 from routing.engine.kernel.lenient_run import LenientRun
 from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, SPOT_COST, State, state_of
 from routing.engine.kernel.world import (
@@ -17,7 +17,6 @@ from routing.engine.kernel.world import (
     FIRST_S,
     FROM_DEPOT,
     MAX_TRIPS,
-    NODES,
     ORIGIN,
     SHIFT_END_S,
     TASK_ITEMS,
@@ -159,7 +158,7 @@ class Run:
 
     @property
     def has_pairs(self) -> bool:
-        return bool((self.world.tasks[self.world.own_tasks, NODES] > 1).any())
+        return has_pairs(self.world)
 
     @property
     def iterations(self) -> int:

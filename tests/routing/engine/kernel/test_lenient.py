@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from routing import check, solve, verify
-from routing.engine.kernel.lenient import LATE, OVERFULL, PER_ITEM, PER_SECOND, is_plain
+from routing.engine.kernel.lenient import ASTRAY, LATE, LEAST, OVERFULL, PER_ITEM, PER_SECOND, is_plain
 from routing.engine.kernel.lenient_run import LenientRun
 from routing.engine.kernel.world import world_of
 from routing.engine.opening import open_problem
@@ -277,6 +277,24 @@ def test_its_best_break_no_rule(kind: Kind, seed: int) -> None:
     assert as_judged(problem, run.best()) == found
     assert run.step(5_000, 0.0, 1.0)
     assert as_judged(problem, run.best()) < found
+
+
+def test_a_walk_that_long_breaks_a_rule_goes_back_to_the_best() -> None:
+    problem = open_problem(paired(1, fixed_cost_s=0))
+    run = leniently(problem, shared_out(problem, Random(1)))
+    assert run.step(20_000, 0.5, 0.5, until_served=True)
+    run.lenient.prices[:LEAST] = 1e-9  # nothing holds it within the rules
+    left = run.lenient.most_astray
+    while run.lenient.figures[ASTRAY] < left:
+        run.step(1, 0.0, 0.0)
+    assert any(counted(run)[1:])
+    best = run.best()
+    assert stood_on(run) != best
+    run.step(1, 0.0, 0.0)
+    assert stood_on(run) == best
+    assert counted(run) == broken(problem, best)
+    run.step(50, 0.0, 0.0)
+    assert counted(run) == broken(problem, stood_on(run))
 
 
 @pytest.mark.parametrize("kind", [plain, paired])

@@ -11,8 +11,17 @@ from routing.engine.recombination import Effort, Pool
 from routing.engine.solution import Solution
 
 FLEET_SHARE = 0.45  # of the run, at most, for giving up vehicles where these come first
-PRESSING_SHARE, PRESSING_SHARE_PAIRS = 0.15, 0.25  # of the run, for one vehicle
-LENIENT_PRESSING_SHARE = 0.05  # of the run, before that, leniently where the problem is plain and without pairs
+FEW_VISITS = 300  # of a plain problem: ruin and recreate finds its fleet, and with shorter ways
+STRICTLY, GUIDED, LENIENTLY = "strictly", "guided", "leniently"
+
+Stages = tuple[tuple[str, float], ...]
+"""How it is tried to do with one vehicle less, in this order, and for which shares of the run at most."""
+
+STAGES: Stages = ((STRICTLY, 0.2),)
+STAGES_PLAIN: Stages = ((GUIDED, 0.1), (LENIENTLY, 0.05), (STRICTLY, 0.05))
+STAGES_PAIRS: Stages = ((GUIDED, 0.15), (STRICTLY, 0.05))
+STAGES_PLAIN_FEW: Stages = ((LENIENTLY, 0.05), (STRICTLY, 0.05), (GUIDED, 0.12))
+STAGES_PAIRS_FEW: Stages = ((STRICTLY, 0.15), (GUIDED, 0.1))
 
 
 class Search:
@@ -82,23 +91,17 @@ class Search:
     def _advance(self, run: Run, steps: int, since: float, until: float) -> None:
         number = self.runs.index(run)
         pressed_since = self.pressed_since[number] = min(since, self.pressed_since[number])
-        ends = min(FLEET_SHARE, pressed_since + _pressing_share(run))
+        ends = min(FLEET_SHARE, pressed_since + sum(share for _, share in _stages(run)))
         if not self.pressing[number]:
             run.step(steps, since, until)
             self.pool.add(run.columns())
         elif since >= ends:
             self.pressing[number] = False
-        elif self._press(run, max(1, int(steps * min(1.0, (ends - since) / (until - since)))), since - pressed_since):
+        elif _press(run, max(1, int(steps * min(1.0, (ends - since) / (until - since)))), since - pressed_since):
             self.pressing[number] = run.give_up_a_route()
             self.pressed_since[number] = inf  # the next time, from then on
         if not self.pressing[number] and run.is_vehicles_first and not run.is_settled:
             run.settle()
-
-    def _press(self, run: Run, steps: int, since: float) -> bool:
-        """Presses for one vehicle less, since a share of the run."""
-        cooled = since / LENIENT_PRESSING_SHARE
-        is_lenient = _is_pressed_leniently(run) and cooled < 1
-        return run.press_leniently(steps, cooled, cooled) if is_lenient else run.press(steps)
 
     def _solution(self, run: Run) -> Solution:
         solution = Solution(self.problem)
@@ -107,11 +110,24 @@ class Search:
         return solution
 
 
-def _is_pressed_leniently(run: Run) -> bool:
-    return run.is_plain and not run.has_pairs
+def _press(run: Run, steps: int, since: float) -> bool:
+    """Presses for one vehicle less, since a share of the run."""
+    begun = 0.0
+    for stage, share in _stages(run):
+        if since < begun + share:
+            if stage == GUIDED:
+                return run.press_guided(steps)
+            if stage == LENIENTLY:
+                cooled = (since - begun) / share
+                return run.press_leniently(steps, cooled, cooled)
+            break
+        begun += share
+    return run.press(steps)
 
 
-def _pressing_share(run: Run) -> float:
-    if run.has_pairs:
-        return PRESSING_SHARE_PAIRS
-    return PRESSING_SHARE + (LENIENT_PRESSING_SHARE if _is_pressed_leniently(run) else 0.0)
+def _stages(run: Run) -> Stages:
+    if not run.is_plain:
+        return STAGES
+    if len(run.world.own_nodes) <= FEW_VISITS:
+        return STAGES_PAIRS_FEW if run.has_pairs else STAGES_PLAIN_FEW
+    return STAGES_PAIRS if run.has_pairs else STAGES_PLAIN

@@ -28,6 +28,7 @@ def warm() -> Path | None:
     processes at once, one compiles and the others read what it made.
     """
     from routing.engine.kernel.compiled import FOLDER
+    from routing.engine.kernel.guided_run import GuidedRun
     from routing.engine.kernel.lenient_run import LenientRun
     from routing.engine.kernel.run import Run
     from routing.engine.kernel.world import world_of
@@ -44,6 +45,7 @@ def warm() -> Path | None:
         run.fill_in()
         run.stand_on(run.best())
         LenientRun(world, 0, [0], [], may_stay=False).step(1, 0.0, 1.0)
+        GuidedRun(world, 0, [0], [[]], run.state.absences).press(1, 1.0)
     return FOLDER
 
 

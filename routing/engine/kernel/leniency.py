@@ -26,11 +26,9 @@ from routing.engine.kernel.lenient import (
     LATE_ROUTES,
     LEAST,
     LENGTH,
-    LOAD,
     MEASURED,
     NOTHING_YET,
     OVERFULL,
-    PARTNER,
     PER_ITEM,
     PER_SECOND,
     STEPS,
@@ -51,6 +49,7 @@ from routing.engine.kernel.lenient_changes import (
 )
 from routing.engine.kernel.lenient_crossing import cross
 from routing.engine.kernel.lenient_ruin import recreate, ruin
+from routing.engine.kernel.plain import LOAD, PARTNER
 from routing.engine.kernel.random import draw
 
 Ints = NDArray[np.int64]
@@ -119,15 +118,47 @@ def ease(lenient: Lenient, steps: int, heat: float, cooling: float, until_served
             take_back(lenient)
             figures[WAY], figures[WARP_S], figures[EXCESS] = way, warp, excess
             figures[LATE_ROUTES], figures[FULL_ROUTES] = late, overfull
-        figures[ASTRAY] += 1  # where prices only rise, it may be nowhere near a way back
-        if figures[WARP_S] == 0 and figures[EXCESS] == 0:
-            figures[ASTRAY] = 0
-        elif figures[ASTRAY] > lenient.most_astray and figures[BEST_WAY] < NOTHING_YET:
-            return_to_best(lenient)
-            figures[ASTRAY] = 0
+        _stray(lenient)
         _adapt(lenient)
         heat *= cooling
     return found or (until_served and figures[BEST_WAY] < NOTHING_YET)
+
+
+@compiled
+def _stray(lenient: Lenient) -> None:
+    """A walk that breaks a rule for long pays `dearer` for it, and at last returns to the best.
+
+    Where prices only rise, it may be nowhere near a way back.
+    """
+    figures, half = lenient.figures, lenient.most_astray // 2
+    if figures[WARP_S] == 0 and figures[EXCESS] == 0:
+        if figures[ASTRAY] > half:
+            _scale(lenient, 1.0 / lenient.dearer)
+        figures[ASTRAY] = 0
+        return
+    figures[ASTRAY] += 1
+    if figures[ASTRAY] == half + 1:
+        _scale(lenient, float(lenient.dearer))
+    elif figures[ASTRAY] > lenient.most_astray and figures[BEST_WAY] < NOTHING_YET:
+        _scale(lenient, 1.0 / lenient.dearer)
+        return_to_best(lenient)
+        figures[ASTRAY] = 0
+
+
+@compiled
+def _scale(lenient: Lenient, factor: float) -> None:
+    """All prices of broken rules."""
+    for price in range(LEAST):
+        lenient.prices[price] *= factor
+    _forget(lenient)
+
+
+@compiled
+def _forget(lenient: Lenient) -> None:
+    """What was known of the routes it was at other prices."""
+    for r in range(len(lenient.row_of)):
+        lenient.figures[MEASURED] += 1
+        lenient.versions[lenient.row_of[r]] = lenient.figures[MEASURED]
 
 
 @compiled
@@ -141,9 +172,7 @@ def _adapt(lenient: Lenient) -> None:
     wanted = lenient.kept_percent * figures[COUNTED] // 100
     _change(lenient, LATE, PER_SECOND, figures[IN_TIME] < wanted)
     _change(lenient, OVERFULL, PER_ITEM, figures[WITHIN] < wanted)
-    for r in range(len(lenient.row_of)):  # what was known of a route it was at the old prices
-        figures[MEASURED] += 1
-        lenient.versions[lenient.row_of[r]] = figures[MEASURED]
+    _forget(lenient)
     figures[COUNTED] = figures[IN_TIME] = figures[WITHIN] = 0
 
 

@@ -5,26 +5,23 @@ from routing.engine.kernel.lenient import (
     BEST_WAY,
     CARRIED,
     CHANGED,
-    EARLIEST,
     EXCESS,
     FREE,
     FULL_ROUTES,
     LATE,
     LATE_ROUTES,
-    LATEST,
     LENGTH,
-    LOAD,
     MEASURED,
     OVERFULL,
     PER_ITEM,
     PER_SECOND,
     ROW_WARP,
     ROW_WAY,
-    SERVICE,
     WARP_S,
     WAY,
     Lenient,
 )
+from routing.engine.kernel.plain import EARLIEST, LATEST, LOAD, SERVICE
 
 
 @compiled

@@ -7,18 +7,9 @@ Society 46, 1995.
 import numpy as np
 
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.lenient import (
-    CARRIED,
-    LATE,
-    LENGTH,
-    OVERFULL,
-    PARTNER,
-    PER_ITEM,
-    PER_SECOND,
-    ROW_WAY,
-    Lenient,
-)
+from routing.engine.kernel.lenient import CARRIED, LATE, LENGTH, OVERFULL, PER_ITEM, PER_SECOND, ROW_WAY, Lenient
 from routing.engine.kernel.lenient_changes import exchange, measure, take_row
+from routing.engine.kernel.plain import PARTNER
 from routing.engine.kernel.random import below, draw
 
 CROSSINGS_TRIED = 12  # neighbours of a visit

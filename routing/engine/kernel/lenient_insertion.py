@@ -9,25 +9,21 @@ from routing.engine.kernel.insertion import BLINK_SHARE
 from routing.engine.kernel.lenient import (
     CARRIED,
     CHANGED,
-    EARLIEST,
     KNOWN_AT,
     KNOWN_COST,
     LATE,
-    LATEST,
     LENGTH,
-    LOAD,
     NOTHING_YET,
     OVERFULL,
-    PARTNER,
     PER_ITEM,
     PER_SECOND,
     ROW_WARP,
-    SERVICE,
     WIDE,
     Lenient,
 )
 from routing.engine.kernel.lenient_changes import measure, take_row, tally
 from routing.engine.kernel.lenient_pair import cheapest_pair
+from routing.engine.kernel.plain import EARLIEST, LATEST, LOAD, PARTNER, SERVICE
 from routing.engine.kernel.random import draw
 
 WIDE_TWICE = WIDE * WIDE

@@ -4,22 +4,18 @@ from routing.engine.kernel.compiled import compiled
 from routing.engine.kernel.lenient import (
     BOUND,
     DELIVER,
-    EARLIEST,
     LATE,
     LATER,
-    LATEST,
     LENGTH,
-    LOAD,
     NOTHING_YET,
-    PARTNER,
     PER_SECOND,
     PICK,
     ROW_WARP,
-    SERVICE,
     TOGETHER,
     WIDE,
     Lenient,
 )
+from routing.engine.kernel.plain import EARLIEST, LATEST, LOAD, PARTNER, SERVICE
 
 
 @compiled

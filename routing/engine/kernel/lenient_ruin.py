@@ -4,9 +4,10 @@ As `routing.engine.kernel.ruin` and `recreate`, after the same authors.
 """
 
 from routing.engine.kernel.compiled import compiled
-from routing.engine.kernel.lenient import ABSENT, LENGTH, LOAD, PARTNER, STAMP, Lenient
+from routing.engine.kernel.lenient import ABSENT, LENGTH, STAMP, Lenient
 from routing.engine.kernel.lenient_changes import exchange, measure, take_row
 from routing.engine.kernel.lenient_insertion import put_in
+from routing.engine.kernel.plain import LOAD, PARTNER
 from routing.engine.kernel.random import below, draw
 from routing.engine.kernel.recreate import BY_ABSENCES
 from routing.engine.kernel.ruin import LONGEST_STRING, string_around, strings_to_remove

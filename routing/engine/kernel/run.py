@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 from routing.engine.kernel.annealing import anneal, build, go_to, note, start
 from routing.engine.kernel.filling import fill_in, look_at
 from routing.engine.kernel.fleet import shed, squeeze
-from routing.engine.kernel.lenient import has_pairs, is_plain
+from routing.engine.kernel.guided_run import GuidedRun
 from routing.engine.kernel.lenient_run import LenientRun
+from routing.engine.kernel.plain import has_pairs, is_plain
 from routing.engine.kernel.state import ABSENT, BEST_COST, COST, CURRENT_COST, ITERATIONS, SPOT_COST, State, state_of
 from routing.engine.kernel.world import (
     CAPACITY_G,
@@ -29,6 +30,8 @@ from routing.engine.problem import Problem
 
 COOLING = 100.0  # ratio of the first temperature to the last, as in the paper
 HEAT = 5.0  # first temperature in mean costs of a leg
+HEAT_GUIDED = 2.0  # while tasks are pressed in by guided ejections
+RUINS_A_PRESSING = 10  # steps that one of the guided search counts for
 HEAT_FEW_VEHICLES, HEAT_PRESSING = 2.0, 0.5  # where vehicles come first; and while one of them is given up
 
 Sequences = Mapping[int, Sequence[int]]
@@ -48,6 +51,7 @@ class Run:
         self.seed = 2 * seed + 1
         self.is_plain = is_plain(world)
         self.lenient: LenientRun | None = None
+        self.guided: GuidedRun | None = None
         start(world, self.state, *self._laid_out(sequences))
 
     def build(self) -> None:
@@ -79,13 +83,28 @@ class Run:
     def press(self, steps: int) -> bool:
         """Tries to serve everything with the vehicles left; whether it does."""
         self.lenient = None
+        self._leave_guided()
         return squeeze(self.world, self.state, steps, HEAT_PRESSING * self.mean_leg, 1.0)
+
+    def press_guided(self, steps: int) -> bool:
+        """As `press`, for a plain problem, by ejections alone: some take as long as ten times as many ruins."""
+        if self.guided is None:
+            self.guided = self._guided()
+        done = self.guided.steps
+        serves_all = self.guided.press(-(-steps // RUINS_A_PRESSING), HEAT_GUIDED * self.mean_leg)
+        self.state.figures[ITERATIONS] += RUINS_A_PRESSING * (self.guided.steps - done)
+        if serves_all:
+            self._leave_guided()
+            if self.current_cost < self.best_cost:
+                note(self.world, self.state)
+        return serves_all
 
     def press_leniently(self, steps: int, since: float, until: float) -> bool:
         """As `press`, for a plain problem, and everything served all the time, too late or too full at first.
 
         Two shares of its cooling down.
         """
+        self._leave_guided()
         if self.lenient is None:
             self.lenient = self._leniently(self.current())
         done = self.lenient.steps
@@ -120,10 +139,25 @@ class Run:
         self.seed += 1
         return LenientRun(self.world, self.seed, riders, routes, may_stay=not self.is_vehicles_first)
 
+    def _guided(self) -> GuidedRun:
+        """From the routes it stands on, of the riders that may ride."""
+        routes = {rider: route for rider, route in self.current().items() if self.state.allowed[rider]}
+        self.seed += 1
+        return GuidedRun(self.world, self.seed, list(routes), list(routes.values()), self.state.absences)
+
+    def _leave_guided(self) -> None:
+        """Stands on the guided search's routes, and remembers what could not be put in."""
+        if self.guided is None:
+            return
+        self.go_to(self.guided.routes())
+        tasks, absences = self.guided.absences()
+        self.state.absences[tasks] = absences
+        self.guided = None
+
     def settle(self) -> None:
         """Goes on from the best routes, with no vehicle more than they need."""
         self.is_settled = True
-        self.lenient = None
+        self.lenient = self.guided = None
         self.heated_at = None
         self.go_to(self.best())
         for rider in self.world.own_riders.tolist():

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from routing import check, solve, verify
-from routing.engine.kernel.lenient import ASTRAY, LATE, LEAST, OVERFULL, PER_ITEM, PER_SECOND, is_plain
+from routing.engine.kernel.lenient import ASTRAY, LATE, LEAST, OVERFULL, PER_ITEM, PER_SECOND
 from routing.engine.kernel.lenient_run import LenientRun
+from routing.engine.kernel.plain import is_plain
 from routing.engine.kernel.world import world_of
 from routing.engine.opening import open_problem
 from routing.engine.problem import Problem, Task

@@ -11,7 +11,7 @@ from routing.engine.recombination import Effort, Pool
 from routing.engine.solution import Solution
 
 FLEET_SHARE = 0.45  # of the run, at most, for giving up vehicles where these come first
-FEW_VISITS = 300  # of a plain problem: ruin and recreate finds its fleet, and with shorter ways
+FEW_VISITS = 300  # of pairs: ruin and recreate finds their fleet, and with shorter ways
 STRICTLY, GUIDED, LENIENTLY = "strictly", "guided", "leniently"
 
 Stages = tuple[tuple[str, float], ...]
@@ -20,7 +20,6 @@ Stages = tuple[tuple[str, float], ...]
 STAGES: Stages = ((STRICTLY, 0.2),)
 STAGES_PLAIN: Stages = ((GUIDED, 0.1), (LENIENTLY, 0.05), (STRICTLY, 0.05))
 STAGES_PAIRS: Stages = ((GUIDED, 0.15), (STRICTLY, 0.05))
-STAGES_PLAIN_FEW: Stages = ((LENIENTLY, 0.05), (STRICTLY, 0.05), (GUIDED, 0.12))
 STAGES_PAIRS_FEW: Stages = ((STRICTLY, 0.15), (GUIDED, 0.1))
 
 
@@ -128,6 +127,6 @@ def _press(run: Run, steps: int, since: float) -> bool:
 def _stages(run: Run) -> Stages:
     if not run.is_plain:
         return STAGES
-    if len(run.world.own_nodes) <= FEW_VISITS:
-        return STAGES_PAIRS_FEW if run.has_pairs else STAGES_PLAIN_FEW
-    return STAGES_PAIRS if run.has_pairs else STAGES_PLAIN
+    if not run.has_pairs:
+        return STAGES_PLAIN
+    return STAGES_PAIRS_FEW if len(run.world.own_nodes) <= FEW_VISITS else STAGES_PAIRS

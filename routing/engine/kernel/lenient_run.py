@@ -10,7 +10,7 @@ from routing.engine.kernel.lenient import LATE, LEAST, OVERFULL, PER_ITEM, PER_S
 from routing.engine.kernel.plain import LOAD, has_pairs
 from routing.engine.kernel.world import VEHICLE_COST_S, World
 
-HEAT, COOLING = 1.0, 30.0  # first temperature in mean legs of the routes it begins with, and its ratio to the last
+HEAT, COOLING = 1.2, 30.0  # first temperature in mean legs of the routes it begins with, and its ratio to the last
 HEAT_PAIRS, FEW_VISITS = 6.0, 250  # where tasks are pairs; with more visits than these, less as their root grows
 PRICE, PRICE_PAIRS = 1.0, 5.0  # of a second too late at first
 LEAST_PRICE_SHARE = 0.1  # of the price it begins with

@@ -1,12 +1,14 @@
 """Guided ejection search: its routes keep every rule, and what is left out goes where it adds least or presses in."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from random import Random
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from routing import solve, verify
 from routing.engine.kernel.guided import ABSENT
@@ -15,14 +17,15 @@ from routing.engine.kernel.plain import is_plain
 from routing.engine.kernel.run import Sequences
 from routing.engine.kernel.world import world_of
 from routing.engine.opening import open_problem
-from routing.engine.problem import Problem
+from routing.engine.problem import Problem, Task
 from routing.engine.search import FEW_VISITS
 from routing.engine.solution import Solution
 from routing.engine.tour import Tour
-from routing.instance import Instance
+from routing.instance import Delivery, Instance, Shipment, TimeWindow
 from routing.plan import Limits
 from tests.routing.engine.kernel.test_kernel import as_judged, drawn, opened, riding, standing_on
 from tests.routing.engine.kernel.test_lenient import (
+    HOUR,
     Kind,
     paired,
     plain,
@@ -91,7 +94,7 @@ def test_a_task_goes_where_it_adds_least(kind: Kind) -> None:
 
 @drawn
 @given(tiny_and_plain(), st.integers(0, 1000))
-def test_where_there_is_room_it_is_found_and_nowhere_else(instance: Instance, seed: int) -> None:
+def test_a_task_goes_in_exactly_where_there_is_room_or_one_or_two_can_make_it(instance: Instance, seed: int) -> None:
     """Travel is not even metric here; the first task pressed in is the last of those left out."""
     problem = opened(instance)
     assume(len(problem.tasks) >= 2 and is_plain(world_of(problem)))
@@ -102,10 +105,59 @@ def test_where_there_is_room_it_is_found_and_nowhere_else(instance: Instance, se
     assume(absent > 0)
     node = run.own[run.guided.absent[absent - 1]]
     task = next(task for task in problem.tasks if node in task.nodes)
-    has_room = any(True for r, route in routes.items() for _ in fitting(problem, r, route, tuple(task.nodes)))
+    has_room = fits_without(problem, routes, task, 0)
     run.press(1, 1.0)
     assert (run.guided.figures[ABSENT] < absent) == has_room
+    is_in = any(node in route for route in run.routes().values())
+    assert is_in == (has_room or fits_without(problem, routes, task, 1) or fits_without(problem, routes, task, 2))
     assert_each_once(problem, run)
+
+
+def hurried(instance: Instance) -> Instance:
+    """Each letter is brought within a quarter of an hour or not at all."""
+    requests = []
+    for request in instance.requests:
+        assert isinstance(request, Delivery | Shipment)
+        last = request.visit if isinstance(request, Delivery) else request.delivery
+        earliest_s = last.windows[0].earliest_s if last.windows else 12 * HOUR
+        last = replace(last, windows=(TimeWindow(earliest_s=earliest_s, latest_s=earliest_s + HOUR // 4),))
+        is_single = isinstance(request, Delivery)
+        requests.append(replace(request, visit=last) if is_single else replace(request, delivery=last))
+    return replace(instance, requests=tuple(requests))
+
+
+@pytest.mark.parametrize("kind", [plain, paired])
+def test_who_must_leave_for_a_task_is_found(kind: Kind) -> None:
+    """One carrier's full day; each task left out is the first to be pressed in, in a run of its own."""
+    leaving = set()
+    for seed in range(30):
+        problem = open_problem(hurried(kind(seed, 1, 12)))
+        whole = standing_on(Solution(problem))
+        whole.build()
+        routes = whole.best()
+        served = set(tasks_on(problem, routes[0]))
+        for task in set(problem.tasks) - served:
+            run = guided(problem, routes)
+            absent = run.guided.absent[: run.guided.figures[ABSENT]]
+            at = absent.tolist().index(run.own.index(task.nodes[0]))
+            absent[at], absent[-1] = absent[-1], absent[at]
+            run.press(1, 1.0)
+            fewest = next((gone for gone in range(3) if fits_without(problem, routes, task, gone)), None)
+            leaving.add(fewest)
+            assert (task in tasks_on(problem, run.routes()[0])) == (fewest is not None)
+            assert_each_once(problem, run)
+    assert {1, 2} <= leaving
+
+
+def fits_without(problem: Problem, sequences: Sequences, task: Task, gone: int) -> bool:
+    """Whether some route has room for a task once so many of its own have left it."""
+    for rider, route in sequences.items():
+        for leaving in combinations(tasks_on(problem, list(route)), gone):
+            nodes = {node for each in leaving for node in each.nodes}
+            rest = [node for node in route if node not in nodes]
+            if any(True for _ in fitting(problem, rider, rest, tuple(task.nodes))):
+                return True
+    return False
 
 
 @pytest.mark.parametrize("kind", [plain, paired])
